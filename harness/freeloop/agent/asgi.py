@@ -1,0 +1,115 @@
+"""The ASGI application that a server imports in place of the user's: `uvicorn freeloop.agent.asgi:app`.
+
+`FREELOOP_APP` names the user's application (`package.module:attribute`), `FREELOOP_SESSION` the directory of
+the run. The wrapper passes everything through. It looks at lifespan messages, because they say how start-up
+went, and answers one path of its own, the canary, before the application sees it.
+
+Works on any ASGI server and in any number of workers; each worker imports this module afresh.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import inspect
+import json
+import os
+import sys
+import traceback
+from typing import TYPE_CHECKING, Any
+
+from freeloop.agent.install import install, note, register_stack_signal
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, MutableMapping
+
+    from freeloop.agent.heartbeat import Heartbeat
+
+    Scope = MutableMapping[str, Any]
+    Message = MutableMapping[str, Any]
+    Receive = Callable[[], Awaitable[Message]]
+    Send = Callable[[Message], Awaitable[None]]
+    Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+CANARY_PATH = "/-/freeloop/canary"
+
+
+class ObservedApp:
+    """The user's application with the agent on its loop."""
+
+    def __init__(self, application: Application, session: str) -> None:
+        self._application = application
+        self._session = session
+        self._heartbeat: Heartbeat | None = None
+        self._installed = False
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Pass the call on. Not a coroutine function: one frame less for every request."""
+        if not self._installed:
+            self._installed = True
+            self._heartbeat = install(asyncio.get_running_loop(), self._session, role="server")
+        if scope["type"] == "lifespan":
+            return self._lifespan(scope, receive, send)
+        if scope["type"] == "http" and scope["path"] == CANARY_PATH:
+            return _answer_canary(send)
+        return self._application(scope, receive, send)
+
+    async def _lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def watch(message: Message) -> None:
+            if message["type"] == "lifespan.startup.failed":
+                note(self._session, "startup", str(message.get("message", "")))
+            elif message["type"] == "lifespan.startup.complete":
+                self._publish_openapi()
+                note(self._session, "started", "")
+            elif message["type"].startswith("lifespan.shutdown") and self._heartbeat is not None:
+                self._heartbeat.stop()
+            await send(message)
+
+        await self._application(scope, receive, watch)
+
+    def _publish_openapi(self) -> None:
+        """Write the OpenAPI document down, whether or not the application serves it."""
+        openapi = getattr(self._application, "openapi", None)
+        if not callable(openapi):
+            return
+        try:
+            document = json.dumps(openapi())
+        except Exception:  # noqa: BLE001 - the user's own routes may not describe themselves
+            note(self._session, "openapi", traceback.format_exc())
+        else:
+            note(self._session, "openapi_document", document)
+
+
+async def _answer_canary(send: Send) -> None:
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _load(target: str) -> Application:
+    """Import `package.module:attribute` and follow the dots. A factory is called when asked to be."""
+    module_name, _, attribute = target.partition(":")
+    found: Any = importlib.import_module(module_name)
+    for part in attribute.split("."):
+        found = getattr(found, part)
+    if os.environ.get("FREELOOP_FACTORY") == "1":
+        found = found()
+    if not callable(found):
+        raise TypeError(f"{target} is a {type(found).__name__}, not an ASGI application")
+    if inspect.iscoroutine(found):
+        raise TypeError(f"{target} is a coroutine: an application factory must be a plain function")
+    return found  # type: ignore[no-any-return]
+
+
+def _observed() -> ObservedApp:
+    session = os.environ["FREELOOP_SESSION"]
+    register_stack_signal(session)
+    try:
+        application = _load(os.environ["FREELOOP_APP"])
+    except BaseException as error:
+        kind = "import" if isinstance(error, ImportError | AttributeError | TypeError) else "import_raised"
+        note(session, kind, f"{type(error).__name__}: {error}\n{traceback.format_exc()}")
+        sys.exit(1)
+    return ObservedApp(application, session)
+
+
+app = _observed()

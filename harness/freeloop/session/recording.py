@@ -1,0 +1,109 @@
+"""What the observer wrote down: frozen data that survives a round trip through JSON.
+
+Times are CLOCK_MONOTONIC in ns, comparable between all processes of a run. A recording knows nothing of
+endpoints or load: whoever started the load knows its own windows and cuts them out (`between`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One frame of a Python stack."""
+
+    path: str
+    line: int
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A thread's Python stack at one moment, innermost frame first."""
+
+    time_ns: int
+    thread_id: int
+    frames: tuple[Frame, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Where the loop thread was found, sample by sample, while it was held: counts by kernel answer.
+
+    `syscalls` counts "number:wait channel", the number -1 when the thread was in user mode; `states` counts
+    the one-letter process states (R running, S sleeping, D in the disk, T stopped).
+    """
+
+    syscalls: dict[str, int] = field(default_factory=dict)
+    states: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The loop came late to one beat: `late_ns` after the moment the beat was due.
+
+    `cpu_ns`, `runq_ns`, `gc_ns` and `slices` are what the loop thread gathered between the two beats. The rest
+    was seen from outside while it lasted, and is empty for gaps too short to be caught in the act:
+    `others_cpu_ns` is the CPU time of the process's other threads, `app_cpu_ns` of the whole application
+    (workers and children, loop thread excluded), `machine_cpu_ns` of everything on the machine,
+    `others_runq_ns` the longest that one other thread of the process waited for a CPU.
+    """
+
+    pid: int
+    thread_id: int
+    start_ns: int
+    end_ns: int
+    late_ns: int
+    cpu_ns: int
+    runq_ns: int | None
+    slices: int | None
+    gc_ns: int
+    others_cpu_ns: int | None = None
+    others_runq_ns: int | None = None
+    app_cpu_ns: int | None = None
+    machine_cpu_ns: int | None = None
+    major_faults: int = 0
+    waits: Waits = field(default_factory=Waits)
+    stacks: tuple[Stack, ...] = ()
+    other_stacks: tuple[Stack, ...] = ()
+    open: bool = False
+    """The recording ended before the loop came back: a lower bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """The machine over one sampling period, ending at `time_ns`: CPU time by whom, and the observer's own lag."""
+
+    time_ns: int
+    period_ns: int
+    busy_ns: int
+    steal_ns: int
+    app_cpu_ns: int
+    observer_late_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoopSeen:
+    """An event loop that announced itself."""
+
+    pid: int
+    thread_id: int
+    role: str
+    interval_ns: int
+    first_beat_ns: int
+    description: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Everything that one observer saw."""
+
+    loops: tuple[LoopSeen, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    ticks: tuple[Tick, ...] = ()
+    beats: dict[str, int] = field(default_factory=dict)
+    """Beats read, by "pid:thread"."""
+    lost_beats: int = 0
+    trouble: tuple[str, ...] = ()
+    """What the observer could not do, in sentences."""
