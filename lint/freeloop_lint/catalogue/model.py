@@ -1,0 +1,118 @@
+"""What the catalogue knows about one library, as plain values.
+
+An entry describes what a call does to the thread that runs it (its cost), what it returns, and what it does
+with the callables that are handed to it. Nothing here reads files; `schema` makes these from TOML.
+"""
+
+from dataclasses import dataclass
+
+KINDS = ("cpu", "io", "sleep", "lock", "load")
+"""What holds the thread: computing, waiting for a device, sleeping, waiting for a lock, loading a model."""
+
+TOPICS = (
+    "compute",
+    "inference",
+    "serialise",
+    "load",
+    "sleep",
+    "http",
+    "database",
+    "file",
+    "subprocess",
+    "lock",
+    "network",
+)
+"""What the call is for; each topic belongs to one rule."""
+
+HIGH_MS = 10.0
+"""Above this a call is of high severity (DESIGN.md 5.1)."""
+MEDIUM_MS = 1.0
+"""From this on a call is of medium severity; below it, low."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one call costs on ordinary input.
+
+    `ms` is wall time on one core of an ordinary server at the input that `at` names; `evidence` is
+    "measured" (then `version` and `date` are set) or "estimated".
+    """
+
+    kind: str
+    topic: str
+    ms: float
+    at: str = ""
+    gil: str = ""
+    evidence: str = "estimated"
+    version: str = ""
+    date: str = ""
+    remedy: str = ""
+    source: str = ""
+
+    @property
+    def severity(self) -> str:
+        """Class of the cost: high above 10 ms, medium from 1 ms, low below."""
+        if self.ms > HIGH_MS:
+            return "high"
+        return "medium" if self.ms >= MEDIUM_MS else "low"
+
+
+@dataclass(frozen=True, slots=True)
+class TypeExpr:
+    """A type as written in a data file: a dotted name or a container of others."""
+
+    name: str
+    args: tuple["TypeExpr", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A test on one argument of the call: present and true, or equal to a literal."""
+
+    keyword: str
+    position: int | None
+    equals: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One function or method."""
+
+    cost: Cost | None = None
+    returns: TypeExpr | None = None
+    sibling: str = ""
+    flags: frozenset[str] = frozenset()
+    when: tuple[Condition, ...] = ()
+    unless: tuple[Condition, ...] = ()
+    invokes: tuple[int | str, ...] = ()
+    offloads: tuple[int | str, ...] = ()
+    schedules: tuple[int | str, ...] = ()
+    drives: tuple[int | str, ...] = ()
+    to: str = "thread"
+    wraps: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassEntry:
+    """One class: what its instances' methods cost and return.
+
+    `methods` holds dunder names too: `__init__` is construction, `__call__` calling an instance, `__iter__`
+    iterating it, `__enter__` a `with`, `__matmul__` the operator. The name `*` stands for any other method.
+    """
+
+    name: str
+    bases: tuple[str, ...] = ()
+    methods: tuple[tuple[str, Entry], ...] = ()
+    attributes: tuple[tuple[str, TypeExpr], ...] = ()
+    flags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """One data file."""
+
+    roots: tuple[str, ...]
+    functions: tuple[tuple[str, Entry], ...]
+    classes: tuple[ClassEntry, ...]
+    values: tuple[tuple[str, TypeExpr], ...]
+    aliases: tuple[tuple[str, str], ...]

@@ -1,0 +1,218 @@
+"""Turn one catalogue document (TOML, already parsed) into a `Library`, refusing what it does not know.
+
+docs/lint/catalogue.md describes every key. A mistake is a `LintError` that names the file, the place, the
+value and the nearest right one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import cast
+
+from freeloop_lint.catalogue.model import KINDS, TOPICS, ClassEntry, Condition, Cost, Entry, Library, TypeExpr
+from freeloop_lint.catalogue.types import parse_type
+from freeloop_lint.errors import LintError, nearest
+
+Table = Mapping[str, object]
+
+COST_KEYS = ("kind", "topic", "ms", "at", "gil", "evidence", "version", "date", "remedy", "source")
+ENTRY_KEYS = (
+    *COST_KEYS,
+    "cost",
+    "returns",
+    "async",
+    "flags",
+    "when",
+    "unless",
+    "invokes",
+    "offloads",
+    "schedules",
+    "drives",
+    "to",
+    "wraps",
+)
+CLASS_KEYS = ("bases", "attributes", "flags", "methods")
+TOP_KEYS = ("library", "costs", "functions", "classes", "values", "aliases")
+LIBRARY_KEYS = ("import", "distribution", "version", "source")
+FLAGS = ("lazy", "once", "thread_unsafe", "framework")
+WRAPS = ("same", "once", "offload", "contextmanager", "asynccontextmanager", "property", "partial", "route")
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "kind": KINDS,
+    "topic": TOPICS,
+    "gil": ("holds", "releases"),
+    "evidence": ("measured", "estimated"),
+    "to": ("thread", "process"),
+    "wraps": WRAPS,
+}
+
+
+class Reader:
+    """Reads one document; `where` is the file or configuration section that errors name."""
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+        self.costs: dict[str, dict[str, object]] = {}
+        self.source = ""
+
+    def fail(self, place: str, message: str) -> LintError:
+        return LintError(f"{self.where}: {place}: {message}")
+
+    def table(self, value: object, place: str, known: tuple[str, ...] | None = None) -> dict[str, object]:
+        if not isinstance(value, Mapping):
+            raise self.fail(place, f"`{value}` is not a table")
+        table = {str(key): item for key, item in cast("Table", value).items()}
+        for key in table if known is not None else ():
+            if key not in (known or ()):
+                raise self.fail(place, f"unknown key `{key}`; {nearest(key, known or ())}")
+        return table
+
+    def text(self, value: object, place: str) -> str:
+        if not isinstance(value, str):
+            raise self.fail(place, f"`{value}` is not a string")
+        return value
+
+    def texts(self, value: object, place: str) -> tuple[str, ...]:
+        items = cast("list[object]", value) if isinstance(value, list) else [value]
+        return tuple(self.text(item, place) for item in items)
+
+    def type(self, value: object, place: str) -> TypeExpr:
+        try:
+            return parse_type(self.text(value, place))
+        except ValueError as problem:
+            raise self.fail(place, str(problem)) from None
+
+    def condition(self, text: str, place: str) -> Condition:
+        head, _, equals = text.partition("=")
+        keyword, _, position = head.partition(":")
+        if position and not position.isdigit():
+            raise self.fail(place, f"`{text}` is not `keyword`, `keyword:position` or `keyword:position=value`")
+        return Condition(keyword, int(position) if position else None, equals or None)
+
+    def cost(self, table: dict[str, object], place: str) -> Cost | None:
+        merged = dict(self.costs.get(self.text(table.get("cost", ""), place), {}))
+        name = table.get("cost")
+        if name is not None and name not in self.costs:
+            raise self.fail(place, f"unknown cost `{name}`; {nearest(str(name), self.costs)}")
+        merged.update({key: table[key] for key in COST_KEYS if key in table})
+        if not set(merged) - {"source", "remedy"}:
+            return None
+        return self.build_cost(merged, place)
+
+    def build_cost(self, merged: dict[str, object], place: str) -> Cost:
+        for key in ("kind", "topic", "ms"):
+            if key not in merged:
+                raise self.fail(place, f"a cost needs `{key}`")
+        number = merged["ms"]
+        if isinstance(number, bool) or not isinstance(number, int | float) or number < 0:
+            raise self.fail(place, f"`ms` is `{number}`; it must be a number of milliseconds, 0 or more")
+        words = {key: self.text(item, f"{place}.{key}") for key, item in merged.items() if key != "ms"}
+        for key, word in words.items():
+            if key in CHOICES and word not in CHOICES[key]:
+                raise self.fail(place, f"`{key} = {word}`; {nearest(word, CHOICES[key])}")
+        if words.get("evidence") == "measured" and not (words.get("version") and words.get("date")):
+            raise self.fail(place, "a measured cost needs `version` and `date`")
+        words.setdefault("source", self.source)
+        return Cost(ms=float(number), **words)
+
+    def choice(self, table: dict[str, object], key: str, place: str) -> str:
+        word = self.text(table.get(key, ""), place)
+        if word and word not in CHOICES[key]:
+            raise self.fail(place, f"`{key} = {word}`; {nearest(word, CHOICES[key])}")
+        return word
+
+    def flags(self, table: dict[str, object], place: str) -> frozenset[str]:
+        flags = self.texts(table.get("flags", []), place)
+        for flag in flags:
+            if flag not in FLAGS:
+                raise self.fail(place, f"unknown flag `{flag}`; {nearest(flag, FLAGS)}")
+        return frozenset(flags)
+
+    def slots(self, table: dict[str, object], key: str, place: str) -> tuple[int | str, ...]:
+        value = table.get(key, [])
+        items = cast("list[object]", value) if isinstance(value, list) else [value]
+        if any(isinstance(item, bool) or not isinstance(item, int | str) for item in items):
+            raise self.fail(place, f"`{key}` lists argument positions and keywords, not `{value}`")
+        return tuple(cast("list[int | str]", items))
+
+    def entry(self, value: object, place: str) -> Entry:
+        table = self.table(value, place, ENTRY_KEYS)
+        return Entry(
+            cost=self.cost(table, place),
+            returns=self.type(table["returns"], place) if "returns" in table else None,
+            sibling=self.text(table.get("async", ""), place),
+            flags=self.flags(table, place),
+            when=tuple(self.condition(text, place) for text in self.texts(table.get("when", []), place)),
+            unless=tuple(self.condition(text, place) for text in self.texts(table.get("unless", []), place)),
+            invokes=self.slots(table, "invokes", place),
+            offloads=self.slots(table, "offloads", place),
+            schedules=self.slots(table, "schedules", place),
+            drives=self.slots(table, "drives", place),
+            to=self.choice(table, "to", place) or "thread",
+            wraps=self.choice(table, "wraps", place),
+        )
+
+    def entries(self, value: object, place: str) -> tuple[tuple[str, Entry], ...]:
+        found: list[tuple[str, Entry]] = []
+        for names, item in self.table(value, place).items():
+            entry = self.entry(item, f"{place}.{names}")
+            found.extend((name, entry) for name in names.split())
+        return tuple(found)
+
+    def class_(self, name: str, value: object) -> ClassEntry:
+        place = f"classes.{name}"
+        table = self.table(value, place, CLASS_KEYS)
+        attributes = self.table(table.get("attributes", {}), place)
+        return ClassEntry(
+            name=name,
+            bases=self.texts(table.get("bases", []), place),
+            methods=self.entries(table.get("methods", {}), f"{place}.methods"),
+            attributes=tuple(
+                (key, self.type(item, place)) for keys, item in attributes.items() for key in keys.split()
+            ),
+            flags=self.flags(table, place),
+        )
+
+    def functions(self, value: object) -> tuple[tuple[str, Entry], ...]:
+        found: list[tuple[str, Entry]] = []
+        for module, table in self.table(value, "functions").items():
+            named = self.entries(table, f"functions.{module}")
+            found.extend((f"{module}.{name}", entry) for name, entry in named)
+        return tuple(found)
+
+    def library(self, document: object, roots: tuple[str, ...] = ()) -> Library:
+        top = self.table(document, "top level", TOP_KEYS)
+        head = self.table(top.get("library", {}), "library", LIBRARY_KEYS)
+        self.source = self.text(head.get("source", ""), "library.source")
+        for name, table in self.table(top.get("costs", {}), "costs").items():
+            self.costs[name] = self.table(table, f"costs.{name}", COST_KEYS)
+        classes = self.table(top.get("classes", {}), "classes").items()
+        values = self.table(top.get("values", {}), "values").items()
+        aliases = self.table(top.get("aliases", {}), "aliases").items()
+        return Library(
+            roots=self.texts(head.get("import", list(roots)), "library.import"),
+            functions=self.functions(top.get("functions", {})),
+            classes=tuple(self.class_(name, table) for names, table in classes for name in names.split()),
+            values=tuple((name, self.type(item, f"values.{name}")) for name, item in values),
+            aliases=tuple((name, self.text(item, f"aliases.{name}")) for name, item in aliases),
+        )
+
+
+def read_library(document: object, where: str, roots: tuple[str, ...] = ()) -> Library:
+    """Validate one document.
+
+    Raises:
+        LintError: It holds something that the schema does not know.
+    """
+    return Reader(where).library(document, roots)
+
+
+def with_measurement(cost: Cost, figures: Mapping[str, object]) -> Cost:
+    """Replace the estimate in a cost by what the benchmark measured."""
+    return replace(
+        cost,
+        ms=float(str(figures["ms"])),
+        at=str(figures["at"]),
+        gil=str(figures["gil"]),
+        evidence="measured",
+        version=str(figures["version"]),
+        date=str(figures["date"]),
+    )

@@ -1,0 +1,60 @@
+"""Read a type as data files write it: `numpy.ndarray`, `list[A]`, `tuple[A, B]`, `A | B`."""
+
+import re
+
+from freeloop_lint.catalogue.model import TypeExpr
+
+_TOKEN = re.compile(r"\s*([A-Za-z_][\w.]*|[\[\],|])")
+
+
+class _Parser:
+    """Recursive descent over the tokens of one expression."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens = _TOKEN.findall(text)
+        self.at = 0
+        if "".join(self.tokens) != "".join(text.split()) or not self.tokens:
+            raise ValueError(f"`{text}` is not a type")
+
+    def peek(self) -> str:
+        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+
+    def take(self) -> str:
+        token = self.peek()
+        self.at += 1
+        return token
+
+    def union(self) -> TypeExpr:
+        parts = [self.single()]
+        while self.peek() == "|":
+            self.take()
+            parts.append(self.single())
+        return parts[0] if len(parts) == 1 else TypeExpr("|", tuple(parts))
+
+    def single(self) -> TypeExpr:
+        name = self.take()
+        if not name or not (name[0].isalpha() or name[0] == "_"):
+            raise ValueError(f"a name was expected, not `{name}`")
+        if self.peek() != "[":
+            return TypeExpr(name)
+        self.take()
+        args = [self.union()]
+        while self.peek() == ",":
+            self.take()
+            args.append(self.union())
+        if self.take() != "]":
+            raise ValueError("`]` is missing")
+        return TypeExpr(name, tuple(args))
+
+
+def parse_type(text: str) -> TypeExpr:
+    """Parse a type expression.
+
+    Raises:
+        ValueError: The text is not one.
+    """
+    parser = _Parser(text)
+    result = parser.union()
+    if parser.peek():
+        raise ValueError(f"`{parser.peek()}` is unexpected in `{text}`")
+    return result

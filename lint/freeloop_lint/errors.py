@@ -1,0 +1,20 @@
+"""What a user did wrong, in one line: fact, value, rule, next step."""
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class LintError(Exception):
+    """Wrong use of the linter; the command line prints the sentence and exits with 2."""
+
+
+def nearest(word: str, known: "Iterable[str]") -> str:
+    """Name the known word nearest to a mistyped one, or list all of them."""
+    choices = sorted(known)
+    close = get_close_matches(word, choices, n=1, cutoff=0.5)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    return "known: " + ", ".join(f"`{choice}`" for choice in choices)
