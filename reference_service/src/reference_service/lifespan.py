@@ -1,0 +1,37 @@
+"""What the service owns while it runs: opened before the first request, closed after the last."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from fastapi import FastAPI
+from threadpoolctl import threadpool_limits
+
+from reference_service.model import DigitClassifier
+from reference_service.settings import Settings
+from reference_service.workers import Workers
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """The typed content of `app.state.resources`."""
+
+    model: DigitClassifier
+    workers: Workers
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Load the model once per process, in the threads that will use it."""
+    settings: Settings = app.state.settings
+    load = partial(DigitClassifier.load, settings.weights, views_per_axis=settings.views_per_axis)
+    workers = Workers(settings.inference_threads)
+    # The limit holds for the process: an environment variable would have to be set before numpy's import.
+    with threadpool_limits(settings.blas_threads, user_api="blas"):
+        try:
+            app.state.resources = Resources(model=await workers.run(load), workers=workers)
+            yield
+        finally:
+            app.state.resources = None
+            workers.close()

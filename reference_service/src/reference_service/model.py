@@ -1,0 +1,67 @@
+"""The model: a small network that looks at many shifted views of one image and averages what it sees.
+
+All of its time goes to a few large matrix products, which release the GIL; the weights are memory-mapped, so
+that worker processes share one copy of them. Nothing here writes to the weights, and nothing knows of HTTP.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix: TypeAlias = NDArray[np.float32]
+
+SIDE = 8
+"""Pixels along one side of an image."""
+
+BRIGHTEST = 16
+"""Value of a full pixel; the digits data set counts the set pixels of 4 × 4 blocks."""
+
+LAYERS = ("hidden_1", "hidden_2", "output")
+"""File names of the layers, in order. The last row of each file is the layer's bias."""
+
+
+def shift_maps(offsets: Matrix) -> Matrix:
+    """Stack the 8 × 8 maps that move a column of pixels by each offset (pixels), interpolating linearly."""
+    pixel = np.arange(SIDE, dtype=np.float32)
+    source = pixel[None, :, None] + offsets[:, None, None]
+    maps = np.maximum(0, 1 - np.abs(source - pixel[None, None, :]))
+    return maps.reshape(-1, SIDE).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class DigitClassifier:
+    """Reads one 8 × 8 image of a digit."""
+
+    layers: tuple[Matrix, ...]
+    shifts: Matrix
+
+    @classmethod
+    def load(cls, folder: Path, *, views_per_axis: int) -> "DigitClassifier":
+        """Map the weights into memory, read-only, and predict once so that the first request finds them there."""
+        layers = tuple(np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in LAYERS)
+        offsets = (np.arange(views_per_axis, dtype=np.float32) - (views_per_axis - 1) / 2) / views_per_axis
+        model = cls(layers, shift_maps(offsets.astype(np.float32)))
+        model.probabilities(np.zeros((SIDE, SIDE), dtype=np.float32))
+        return model
+
+    def views(self, image: Matrix) -> Matrix:
+        """Shift the image by up to half a pixel each way along both axes: one row of 64 pixels per view."""
+        moved = self.shifts @ (image / BRIGHTEST) @ self.shifts.T
+        per_axis = len(self.shifts) // SIDE
+        return moved.reshape(per_axis, SIDE, per_axis, SIDE).swapaxes(1, 2).reshape(-1, SIDE * SIDE)
+
+    def probabilities(self, image: Matrix) -> Matrix:
+        """Give the probability of each digit, averaged over the views; 20 to 30 ms at the default settings."""
+        *hidden, output = self.layers
+        signal = self.views(image)
+        for layer in hidden:
+            signal = signal @ layer[:-1]
+            # In place: a fresh 4 MB array for each step would spend its time in page faults.
+            signal += layer[-1]
+            np.maximum(signal, 0, out=signal)
+        scores = signal @ output[:-1] + output[-1]
+        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return (odds / odds.sum(axis=1, keepdims=True)).mean(axis=0)
