@@ -46,14 +46,18 @@ def train(digits: Digits, *, epochs: int = EPOCHS) -> list[Matrix]:
     random = np.random.default_rng(SEED)
     sizes = (SIDE * SIDE, WIDTH, WIDTH, 10)
     layers = [
-        np.vstack([random.normal(0, (2 / inputs) ** 0.5, (inputs, outputs)), np.zeros((1, outputs))]).astype(np.float32)
+        np.vstack([random.normal(0, (2 / inputs) ** 0.5, (inputs, outputs)), np.zeros((1, outputs))]).astype(
+            np.float32
+        )
         for inputs, outputs in zip(sizes, sizes[1:], strict=False)
     ]
     moments = [(np.zeros_like(layer), np.zeros_like(layer)) for layer in layers]
     steps = epochs * (len(digits.labels) // BATCH)
     step = 0
     for _ in range(epochs):
-        for chosen in np.split(random.permutation(len(digits.labels)), range(BATCH, len(digits.labels), BATCH)):
+        for chosen in np.split(
+            random.permutation(len(digits.labels)), range(BATCH, len(digits.labels), BATCH)
+        ):
             if len(chosen) < BATCH:
                 continue
             step += 1
@@ -70,7 +74,8 @@ def train(digits: Digits, *, epochs: int = EPOCHS) -> list[Matrix]:
 def shifted(images: Matrix, random: np.random.Generator) -> Matrix:
     """Move each image by its own random offset."""
     rows, columns = (
-        shift_maps(random.uniform(-1, 1, len(images)).astype(np.float32)).reshape(-1, SIDE, SIDE) for _ in range(2)
+        shift_maps(random.uniform(-1, 1, len(images)).astype(np.float32)).reshape(-1, SIDE, SIDE)
+        for _ in range(2)
     )
     return rows @ images @ columns.swapaxes(1, 2)
 
@@ -103,7 +108,9 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, layer in zip(LAYERS, layers, strict=True):
         np.save(folder / f"{name}.npy", layer)
-    print(f"{len(seen.labels)} digits seen, {sum(layer.nbytes for layer in layers)} bytes written to {folder}")
+    print(
+        f"{len(seen.labels)} digits seen, {sum(layer.nbytes for layer in layers)} bytes written to {folder}"
+    )
 
 
 if __name__ == "__main__":

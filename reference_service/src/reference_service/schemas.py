@@ -26,7 +26,9 @@ class DigitImage(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"pixels": A_SEVEN}]})
 
-    pixels: Annotated[list[Row], Field(min_length=SIDE, max_length=SIDE, description="Rows, top first; 16 is ink.")]
+    pixels: Annotated[
+        list[Row], Field(min_length=SIDE, max_length=SIDE, description="Rows, top first; 16 is ink.")
+    ]
 
 
 class Prediction(BaseModel):

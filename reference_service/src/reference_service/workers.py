@@ -59,6 +59,8 @@ def _in_workers(endpoint: Callable[..., T]) -> Callable[..., Any]:
 
     # FastAPI fills in what the signature names: the endpoint's parameters, and the workers to run it in.
     signature = inspect.signature(endpoint)
-    own = inspect.Parameter("_workers", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[Workers, Depends(workers_of)])
+    own = inspect.Parameter(
+        "_workers", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[Workers, Depends(workers_of)]
+    )
     run.__dict__["__signature__"] = signature.replace(parameters=[*signature.parameters.values(), own])
     return run

@@ -1,0 +1,29 @@
+"""A served app and a client that talks to it in process; the real model at a hundredth of its cost."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+import pytest_asyncio
+from fastapi import FastAPI
+from reference_service.main import create_app
+from reference_service.settings import Settings
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(views_per_axis=5, inference_threads=2)
+
+
+@pytest_asyncio.fixture
+async def app(settings: Settings) -> AsyncIterator[FastAPI]:
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest_asyncio.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+        yield client

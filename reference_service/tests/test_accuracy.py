@@ -1,0 +1,69 @@
+"""The committed weights read digits that training did not see."""
+
+import runpy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from reference_service.model import DigitClassifier, Matrix
+from reference_service.settings import Settings
+
+TRAIN = Path(__file__).parents[1] / "scripts" / "train.py"
+
+
+class Digits(Protocol):
+    """What `scripts/train.py` calls so."""
+
+    images: Matrix
+    labels: NDArray[np.int64]
+
+
+@pytest.fixture(scope="module")
+def script() -> dict[str, Any]:
+    return runpy.run_path(str(TRAIN))
+
+
+@pytest.fixture(scope="module")
+def held_out(script: dict[str, Any]) -> Digits:
+    split: Callable[[], tuple[Digits, Digits]] = script["split"]
+    return split()[1]
+
+
+def accuracy(model: DigitClassifier, digits: Digits) -> float:
+    """Share of the digits that the model reads right."""
+    answers = [model.probabilities(image).argmax() for image in digits.images]
+    return float(np.mean(np.array(answers) == digits.labels))
+
+
+def test_reads_95_percent_of_the_held_out_digits(held_out: Digits) -> None:
+    model = DigitClassifier.load(Settings.weights, views_per_axis=5)
+
+    assert len(held_out.labels) >= 300
+    assert accuracy(model, held_out) >= 0.95
+
+
+def test_untrained_layers_would_not_pass(held_out: Digits) -> None:
+    """The assertion above can fail: the same layers with their rows in another order read nothing."""
+    model = DigitClassifier.load(Settings.weights, views_per_axis=5)
+    shuffled = tuple(np.random.default_rng(0).permutation(layer) for layer in model.layers)
+
+    assert accuracy(DigitClassifier(shuffled, model.shifts), held_out) < 0.5
+
+
+def test_training_sees_none_of_the_held_out_digits(script: dict[str, Any]) -> None:
+    seen, held_out = script["split"]()
+    # Drawings that occur twice in the data set would be known by heart.
+    known = {image.tobytes() for image in seen.images}
+
+    assert not [image for image in held_out.images if image.tobytes() in known]
+
+
+def test_training_is_deterministic(script: dict[str, Any]) -> None:
+    seen, _ = script["split"]()
+
+    first, second = (script["train"](seen, epochs=1) for _ in range(2))
+
+    assert [layer.tobytes() for layer in first] == [layer.tobytes() for layer in second]

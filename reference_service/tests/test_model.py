@@ -1,0 +1,56 @@
+"""The model apart from HTTP."""
+
+import numpy as np
+import pytest
+from reference_service.model import SIDE, DigitClassifier, Matrix, shift_maps
+from reference_service.schemas import A_SEVEN
+from reference_service.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def model() -> DigitClassifier:
+    return DigitClassifier.load(Settings.weights, views_per_axis=5)
+
+
+@pytest.fixture(scope="module")
+def seven() -> Matrix:
+    return np.array(A_SEVEN, dtype=np.float32)
+
+
+def test_probabilities_sum_to_one(model: DigitClassifier, seven: Matrix) -> None:
+    probabilities = model.probabilities(seven)
+
+    assert probabilities.shape == (10,)
+    assert probabilities.dtype == np.float32
+    assert probabilities.sum() == pytest.approx(1, abs=1e-5)
+
+
+def test_weights_are_mapped_and_cannot_be_written(model: DigitClassifier) -> None:
+    for layer in model.layers:
+        assert isinstance(layer.base, np.memmap)
+        with pytest.raises(ValueError, match="read-only"):
+            layer[0, 0] = 0
+
+
+def test_the_middle_view_is_the_image_itself(model: DigitClassifier, seven: Matrix) -> None:
+    views = model.views(seven)
+
+    assert views.shape == (25, SIDE * SIDE)
+    np.testing.assert_allclose(views[12].reshape(SIDE, SIDE), seven / 16, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("offset", "expected"), [(0, [0, 1, 0]), (1, [1, 0, 0]), (-1, [0, 0, 1]), (0.5, [0.5, 0.5, 0])]
+)
+def test_a_shift_moves_pixels_by_its_offset(offset: float, expected: list[float]) -> None:
+    column = np.array([0, 1, 0, 0, 0, 0, 0, 0], dtype=np.float32)
+
+    moved = shift_maps(np.array([offset], dtype=np.float32)) @ column
+
+    np.testing.assert_allclose(moved[:3], expected)
+
+
+def test_a_single_view_is_the_image_unmoved(seven: Matrix) -> None:
+    model = DigitClassifier.load(Settings.weights, views_per_axis=1)
+
+    np.testing.assert_allclose(model.views(seven), seven.reshape(1, -1) / 16)

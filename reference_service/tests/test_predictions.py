@@ -1,0 +1,136 @@
+"""`POST /predict` as a client sees it."""
+
+import asyncio
+import threading
+from typing import Any
+
+import httpx
+import numpy as np
+import orjson
+import pytest
+from fastapi import FastAPI
+from reference_service.model import DigitClassifier, Matrix
+from reference_service.schemas import A_SEVEN, DigitImage, Prediction
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_reads_a_seven(client: httpx.AsyncClient) -> None:
+    response = await client.post("/predict", json={"pixels": A_SEVEN})
+
+    assert response.status_code == 200
+    assert Prediction.model_validate_json(response.content).digit == 7
+
+
+async def test_answers_the_bytes_of_the_model_s_own_numbers(client: httpx.AsyncClient, app: FastAPI) -> None:
+    probabilities = app.state.resources.model.probabilities(np.array(A_SEVEN, dtype=np.float32))
+
+    response = await client.post("/predict", json={"pixels": A_SEVEN})
+
+    assert response.headers["content-type"] == "application/json"
+    assert response.content == orjson.dumps(
+        {"digit": 7, "probabilities": probabilities}, option=orjson.OPT_SERIALIZE_NUMPY
+    )
+
+
+ROW = [0] * 8
+
+
+@pytest.mark.parametrize(
+    "pixels",
+    [
+        [],
+        [ROW] * 7,
+        [ROW] * 9,
+        [[0] * 7] * 8,
+        [[0] * 9] * 8,
+        [[[0]] * 8] * 8,
+        [[17] * 8] * 8,
+        [[-1] * 8] * 8,
+        "8 by 8",
+        None,
+    ],
+    ids=[
+        "empty",
+        "7 rows",
+        "9 rows",
+        "7 columns",
+        "9 columns",
+        "deep",
+        "too bright",
+        "negative",
+        "text",
+        "null",
+    ],
+)
+async def test_refuses_what_is_no_image(client: httpx.AsyncClient, pixels: object) -> None:
+    response = await client.post("/predict", json={"pixels": pixels})
+
+    assert response.status_code == 422
+    assert {"type", "loc", "msg"} == set(response.json()["detail"][0])
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+async def test_refuses_numbers_that_are_not_finite(client: httpx.AsyncClient, number: str) -> None:
+    """FastAPI repeats a refused input in its answer, where NaN would turn the 422 into a 500."""
+    row = f"[{','.join([number] * 8)}]"
+
+    response = await client.post("/predict", content=f'{{"pixels": [{",".join([row] * 8)}]}}'.encode())
+
+    assert response.status_code == 422
+
+
+async def test_refuses_a_body_that_is_no_json(client: httpx.AsyncClient) -> None:
+    response = await client.post("/predict", content=b"[", headers={"content-type": "application/json"})
+
+    assert response.status_code == 422
+
+
+async def test_openapi_names_both_bodies_and_its_examples_are_answered(client: httpx.AsyncClient) -> None:
+    document = (await client.get("/openapi.json")).json()
+    operation = document["paths"]["/predict"]["post"]
+    request = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    answer = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+    examples: list[Any] = document["components"]["schemas"]["DigitImage"]["examples"]
+
+    assert request == "#/components/schemas/DigitImage"
+    assert answer == "#/components/schemas/Prediction"
+    assert examples
+    for example in examples:
+        DigitImage.model_validate(example)
+        assert (await client.post("/predict", json=example)).status_code == 200
+
+
+async def test_computes_in_the_workers_and_never_more_at_once_than_there_are(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eight requests meet two workers: the first two wait for each other, and no third joins them."""
+    together = threading.Barrier(2)
+    lock = threading.Lock()
+    running: set[str] = set()
+    most = 0
+
+    def probabilities(_: DigitClassifier, image: Matrix) -> Matrix:
+        nonlocal most
+        with lock:
+            running.add(threading.current_thread().name)
+            most = max(most, len(running))
+        together.wait(timeout=5)
+        with lock:
+            running.discard(threading.current_thread().name)
+        return image[0]
+
+    monkeypatch.setattr(DigitClassifier, "probabilities", probabilities)
+    answers = await asyncio.gather(*(client.post("/predict", json={"pixels": A_SEVEN}) for _ in range(8)))
+
+    assert [answer.status_code for answer in answers] == [200] * 8
+    assert most == 2
+
+
+async def test_loads_the_model_once(client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def load(*_: object, **__: object) -> None:
+        pytest.fail("a request loaded the model")
+
+    monkeypatch.setattr(DigitClassifier, "load", load)
+    for _ in range(3):
+        assert (await client.post("/predict", json={"pixels": A_SEVEN})).status_code == 200
