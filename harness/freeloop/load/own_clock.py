@@ -1,0 +1,45 @@
+"""How late the generator's own loop is: a timer that should run every 5 ms and notes when it did."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from array import array
+
+PERIOD_NS = 5_000_000
+
+
+class OwnClock:
+    """Notes its own lateness at each beat between `start_ns` and `end_ns`, for as long as it is not stopped.
+
+    Beats that a stall of the loop swallowed are noted as well, each with the time it waited: one long stall
+    must not look like one late beat.
+    """
+
+    def __init__(self, start_ns: int, end_ns: int) -> None:
+        self._due_ns = start_ns
+        self._end_ns = end_ns
+        self.lateness_ns = array("q")
+
+    def start(self) -> None:
+        """Arm the first beat."""
+        self._arm(time.monotonic_ns())
+
+    def _arm(self, now_ns: int) -> None:
+        if self._due_ns < self._end_ns:
+            asyncio.get_running_loop().call_later(max(0, self._due_ns - now_ns) / 1e9, self._beat)
+
+    def _beat(self) -> None:
+        self.note(time.monotonic_ns())
+        self._arm(time.monotonic_ns())
+
+    def note(self, now_ns: int) -> None:
+        """Note every beat that was due at `now_ns`."""
+        # A timer may run up to a millisecond early, by the rounding of the loop's clock: that beat is on
+        # time.
+        if now_ns < self._due_ns:
+            self.lateness_ns.append(0)
+            self._due_ns += PERIOD_NS
+        while self._due_ns <= now_ns and self._due_ns < self._end_ns:
+            self.lateness_ns.append(now_ns - self._due_ns)
+            self._due_ns += PERIOD_NS

@@ -1,0 +1,44 @@
+"""The bytes of a request, made once and written to the socket as often as the load wants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from freeloop.load.request import RequestSpec
+
+# Methods whose request says its length even when it has no body (RFC 9110 8.6).
+_METHODS_WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A request as it goes over the wire, and what is needed to read its answer."""
+
+    wire: bytes
+    expects_no_body: bool
+    """The answer has no body whatever its headers say: it answers HEAD."""
+
+
+def prepare(spec: RequestSpec, host: str, port: int) -> Prepared:
+    """Return `spec` as HTTP/1.1 for the server at `host` and `port`.
+
+    The `Host` header is the real one unless the spec has its own.
+
+    Raises:
+        ValueError: method, target or a header holds a line break or a character outside Latin-1.
+    """
+    lines = [f"{spec.method} {spec.target} HTTP/1.1"]
+    names = {name.lower() for name, _ in spec.headers}
+    if "host" not in names:
+        shown_host = f"[{host}]" if ":" in host else host
+        lines.append(f"Host: {shown_host}:{port}")
+    lines += [f"{name}: {value}" for name, value in spec.headers if name.lower() != "content-length"]
+    if spec.content or spec.method.upper() in _METHODS_WITH_LENGTH:
+        lines.append(f"Content-Length: {len(spec.content)}")
+    for line in lines:
+        if "\r" in line or "\n" in line:
+            raise ValueError(f"a line of a request holds a line break: {line!r:.80}")
+    head = "\r\n".join([*lines, "", ""]).encode("latin-1")
+    return Prepared(wire=head + spec.content, expects_no_body=spec.method.upper() == "HEAD")

@@ -1,0 +1,144 @@
+"""What a run of load found, as plain numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from freeloop.load.json_value import Json, JsonObject, integer_of, integers_of, number_of, object_of, text_of
+from freeloop.load.latency import Lateness
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCount:
+    """How often one kind of error came, and what the first one looked like."""
+
+    count: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLag:
+    """How well the generator kept its own time during the window: what it cannot blame on the server."""
+
+    timer: Lateness
+    """Of a timer meant to run every 5 ms; includes the loop's resolution of 1 ms."""
+    sends: Lateness | None
+    """Of the open loop's sends that found a free connection; None in a closed loop."""
+    cpu_share: float
+    """The generator's CPU time over the window's length; near 1 it was the limit, not the server."""
+
+    def to_json(self) -> JsonObject:
+        """Return the lag as a JSON object."""
+        return {
+            "timer": self.timer.to_json(),
+            "sends": None if self.sends is None else self.sends.to_json(),
+            "cpu_share": self.cpu_share,
+        }
+
+    @classmethod
+    def from_json(cls, value: object) -> OwnLag:
+        """Return the lag that `to_json` wrote."""
+        fields = object_of(value, "own_lag")
+        sends = fields.get("sends")
+        return cls(
+            timer=Lateness.from_json(fields.get("timer")),
+            sends=None if sends is None else Lateness.from_json(sends),
+            cpu_share=number_of(fields.get("cpu_share"), "cpu_share"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """One run. Times are of the monotonic clock that all processes of the machine share.
+
+    A request belongs to the window when it was unanswered at some moment of it: meant for a moment before the
+    end, and answered after the start or never.
+    """
+
+    started_ns: int
+    ended_ns: int
+    requests: int
+    """Requests that belong to the window, answered or not."""
+    unfinished: int
+    """Those still unanswered when the drain ended; their latency is their age then, a lower bound."""
+    errors: Mapping[str, ErrorCount]
+    """By kind: `connect`, `timeout`, `disconnected`, `protocol`, `http_404`, `http_500` …"""
+    statuses: Mapping[str, int]
+    """Answers by status code, errors included."""
+    latency_ns: tuple[int, ...]
+    """Of all requests but those that could not connect, were cut off or were no HTTP; open loop: from the
+    moment meant."""
+    canary_due_ns: tuple[int, ...]
+    """The moment each canary was meant for, in the order of `canary_latency_ns`."""
+    canary_latency_ns: tuple[int, ...]
+    canary_errors: int
+    offered_rps: float | None
+    """Rate of the moments within the window; None in a closed loop, which offers what the server takes."""
+    achieved_rps: float
+    """Answers within the window over its length, errors included."""
+    own_lag: OwnLag
+    event_loop: str
+    """`uvloop` or `asyncio`."""
+
+    def to_json(self) -> JsonObject:
+        """Return the result as the JSON object that the generator replies with."""
+        errors: JsonObject = {
+            kind: {"count": error.count, "example": error.example} for kind, error in self.errors.items()
+        }
+        return {
+            "ok": True,
+            "started_ns": self.started_ns,
+            "ended_ns": self.ended_ns,
+            "requests": self.requests,
+            "unfinished": self.unfinished,
+            "errors": errors,
+            "statuses": dict[str, Json](self.statuses),
+            "latency_ns": list[Json](self.latency_ns),
+            "canary_due_ns": list[Json](self.canary_due_ns),
+            "canary_latency_ns": list[Json](self.canary_latency_ns),
+            "canary_errors": self.canary_errors,
+            "offered_rps": self.offered_rps,
+            "achieved_rps": self.achieved_rps,
+            "own_lag": self.own_lag.to_json(),
+            "event_loop": self.event_loop,
+        }
+
+    @classmethod
+    def from_json(cls, value: object) -> LoadResult:
+        """Return the result that `to_json` wrote.
+
+        Raises:
+            ValueError: a field is missing or of the wrong type; the message names it.
+        """
+        fields = object_of(value, "reply")
+        offered = fields.get("offered_rps")
+        errors = {
+            kind: object_of(error, "error")
+            for kind, error in object_of(fields.get("errors"), "errors").items()
+        }
+        statuses = object_of(fields.get("statuses"), "statuses")
+        return cls(
+            started_ns=integer_of(fields.get("started_ns"), "started_ns"),
+            ended_ns=integer_of(fields.get("ended_ns"), "ended_ns"),
+            requests=integer_of(fields.get("requests"), "requests"),
+            unfinished=integer_of(fields.get("unfinished"), "unfinished"),
+            errors={
+                kind: ErrorCount(
+                    integer_of(error.get("count"), "count"), text_of(error.get("example"), "example")
+                )
+                for kind, error in errors.items()
+            },
+            statuses={status: integer_of(count, "statuses") for status, count in statuses.items()},
+            latency_ns=integers_of(fields.get("latency_ns"), "latency_ns"),
+            canary_due_ns=integers_of(fields.get("canary_due_ns"), "canary_due_ns"),
+            canary_latency_ns=integers_of(fields.get("canary_latency_ns"), "canary_latency_ns"),
+            canary_errors=integer_of(fields.get("canary_errors"), "canary_errors"),
+            offered_rps=None if offered is None else number_of(offered, "offered_rps"),
+            achieved_rps=number_of(fields.get("achieved_rps"), "achieved_rps"),
+            own_lag=OwnLag.from_json(fields.get("own_lag")),
+            event_loop=text_of(fields.get("event_loop"), "event_loop"),
+        )
