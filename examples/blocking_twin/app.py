@@ -7,7 +7,7 @@ wrong: take both away and FastAPI runs them in threads.
 """
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import requests
@@ -23,7 +23,7 @@ settings = Settings()
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
     model = ModelSettings()
     with threadpool_limits(model.blas_threads, user_api="blas"):
         app.state.model = DigitClassifier.load(model.weights, views_per_axis=model.views_per_axis)

@@ -4,10 +4,11 @@ Plain numpy, one BLAS thread and a fixed seed: two runs on one machine write the
 round differently. Needs scikit-learn for its digits, which ship inside the package.
 """
 
+import itertools
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +16,9 @@ from sklearn.datasets import load_digits
 from threadpoolctl import threadpool_limits
 
 from reference_service.model import BRIGHTEST, LAYERS, SIDE, Matrix, shift_maps
-from reference_service.settings import Settings
+from reference_service.settings import WEIGHTS
 
-WIDTH = 512
+SIZES = (SIDE * SIDE, 512, 512, 10)
 EPOCHS = 60
 BATCH = 128
 HELD_OUT = 360
@@ -34,7 +35,7 @@ class Digits:
 
 def split() -> tuple[Digits, Digits]:
     """Give the digits to train on and, disjoint from them, those to judge by: the same split every time."""
-    data: Any = load_digits()
+    data = cast("Any", load_digits())
     order = np.random.default_rng(SEED).permutation(len(data.target))
     images, labels = data.images[order].astype(np.float32), data.target[order].astype(np.int64)
     held_out, seen = slice(None, HELD_OUT), slice(HELD_OUT, None)
@@ -44,59 +45,58 @@ def split() -> tuple[Digits, Digits]:
 def train(digits: Digits, *, epochs: int = EPOCHS) -> list[Matrix]:
     """Fit the layers by Adam on cross-entropy, each image shifted anew in each epoch by up to a pixel."""
     random = np.random.default_rng(SEED)
-    sizes = (SIDE * SIDE, WIDTH, WIDTH, 10)
-    layers = [
-        np.vstack([random.normal(0, (2 / inputs) ** 0.5, (inputs, outputs)), np.zeros((1, outputs))]).astype(
-            np.float32
-        )
-        for inputs, outputs in zip(sizes, sizes[1:], strict=False)
-    ]
-    moments = [(np.zeros_like(layer), np.zeros_like(layer)) for layer in layers]
-    steps = epochs * (len(digits.labels) // BATCH)
-    step = 0
-    for _ in range(epochs):
-        for chosen in np.split(
-            random.permutation(len(digits.labels)), range(BATCH, len(digits.labels), BATCH)
-        ):
-            if len(chosen) < BATCH:
-                continue
-            step += 1
-            rate = 1e-3 * (1 - step / (steps + 1))
-            signal = shifted(digits.images[chosen], random) / BRIGHTEST
-            gradients = backward(layers, signal.reshape(BATCH, -1), digits.labels[chosen])
-            for layer, gradient, (first, second) in zip(layers, gradients, moments, strict=True):
-                first += 0.1 * (gradient - first)
-                second += 0.001 * (gradient**2 - second)
-                layer -= rate * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
+    layers = [initial(inputs, outputs, random) for inputs, outputs in itertools.pairwise(SIZES)]
+    steps = [batch for _ in range(epochs) for batch in shuffled_batches(len(digits.labels), random)]
+    means, squares = [np.zeros_like(layer) for layer in layers], [np.zeros_like(layer) for layer in layers]
+    for step, chosen in enumerate(steps):
+        rate = 1e-3 * (1 - step / len(steps))
+        gradients = backward(layers, shifted(digits.images[chosen], random), digits.labels[chosen])
+        for layer, gradient, mean, square in zip(layers, gradients, means, squares, strict=True):
+            mean[:] = 0.9 * mean + 0.1 * gradient
+            square[:] = 0.999 * square + 0.001 * gradient**2
+            unbiased = np.sqrt(square / (1 - 0.999 ** (step + 1))) + 1e-8
+            layer[:] = layer - rate / (1 - 0.9 ** (step + 1)) * mean / unbiased
     return layers
 
 
+def shuffled_batches(count: int, random: np.random.Generator) -> list[NDArray[np.int64]]:
+    """Deal the numbers below `count` out at random in full batches; the odd rest sits this epoch out."""
+    order = random.permutation(count)
+    return [order[start : start + BATCH] for start in range(0, count - BATCH + 1, BATCH)]
+
+
+def initial(inputs: int, outputs: int, random: np.random.Generator) -> Matrix:
+    """Draw a layer's weights after He et al. (2015); its bias, the last row, begins at zero."""
+    weights = random.normal(0, (2 / inputs) ** 0.5, (inputs + 1, outputs)).astype(np.float32)
+    weights[-1] = 0
+    return weights
+
+
 def shifted(images: Matrix, random: np.random.Generator) -> Matrix:
-    """Move each image by its own random offset."""
-    rows, columns = (
-        shift_maps(random.uniform(-1, 1, len(images)).astype(np.float32)).reshape(-1, SIDE, SIDE)
-        for _ in range(2)
-    )
-    return rows @ images @ columns.swapaxes(1, 2)
+    """Move each image by its own random offsets: one row of 64 pixels per image, values 0 to 1."""
+    down, right = (shift_maps(random.uniform(-1, 1, len(images)).astype(np.float32)) for _ in range(2))
+    moved: Matrix = down @ (images * np.float32(1 / BRIGHTEST))
+    moved = moved @ right
+    return np.reshape(moved, (-1, SIDE * SIDE))
 
 
 def backward(layers: list[Matrix], signal: Matrix, labels: NDArray[np.int64]) -> list[Matrix]:
-    """Run the network forwards and give the gradient of the mean cross-entropy for each layer, bias row last."""
-    inputs: list[Matrix] = []
+    """Run the network forwards and give each layer's gradient of the mean cross-entropy."""
+    given: list[Matrix] = []
     for layer in layers:
-        inputs.append(np.hstack([signal, np.ones((len(signal), 1), dtype=np.float32)]))
-        signal = inputs[-1] @ layer
+        given.append(np.hstack([signal, np.ones((len(signal), 1), dtype=np.float32)]))
+        signal = given[-1] @ layer
         if layer is not layers[-1]:
             signal = np.maximum(signal, 0)
     odds = np.exp(signal - signal.max(axis=1, keepdims=True))
-    error = odds / odds.sum(axis=1, keepdims=True)
+    error: Matrix = odds / odds.sum(axis=1, keepdims=True)
     error[np.arange(len(labels)), labels] -= 1
     error /= len(labels)
     gradients: list[Matrix] = []
-    for layer, given in zip(reversed(layers), reversed(inputs), strict=True):
-        gradients.append(given.T @ error)
-        # What a hidden unit gave is its rectified signal: zero where no gradient passes.
-        error = (error @ layer[:-1].T) * (given[:, :-1] > 0)
+    for layer, inputs in zip(reversed(layers), reversed(given), strict=True):
+        gradients.append(np.transpose(inputs) @ error)
+        # A hidden unit that gave zero was cut off there: no gradient passes through it.
+        error = (error @ np.transpose(layer[:-1])) * (inputs[:, :-1] > 0)
     return gradients[::-1]
 
 
@@ -114,4 +114,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Settings.weights)
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else WEIGHTS)

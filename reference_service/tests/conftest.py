@@ -1,13 +1,22 @@
 """A served app and a client that talks to it in process; the real model at a hundredth of its cost."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
 import pytest_asyncio
 from fastapi import FastAPI
+from threadpoolctl import threadpool_limits
+
 from reference_service.main import create_app
 from reference_service.settings import Settings
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_blas_thread() -> Iterator[None]:
+    """As in the service. On a busy machine BLAS threads that wait for each other make a test 50 times slower."""
+    with threadpool_limits(1, user_api="blas"):
+        yield
 
 
 @pytest.fixture

@@ -1,13 +1,15 @@
 """Liveness and readiness."""
 
+import threading
+
 import httpx
 import numpy as np
 import pytest
 from fastapi import FastAPI
+
 from reference_service.main import create_app
 from reference_service.model import DigitClassifier, Matrix
 from reference_service.settings import Settings
-from reference_service.workers import Workers
 
 pytestmark = pytest.mark.asyncio
 
@@ -54,15 +56,13 @@ async def test_the_model_is_loaded_and_warm_before_the_first_request(
 
 
 async def test_a_missing_weight_file_fails_the_start_and_leaves_no_thread(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    settings: Settings,
 ) -> None:
-    closed: list[Workers] = []
-    close = Workers.close
-    monkeypatch.setattr(Workers, "close", lambda workers: (closed.append(workers), close(workers)))
+    before = threading.enumerate()
     app = create_app(Settings(weights=settings.weights / "nowhere"))
 
     with pytest.raises(FileNotFoundError, match=r"nowhere/hidden_1\.npy"):
         async with app.router.lifespan_context(app):
             pass
 
-    assert len(closed) == 1
+    assert threading.enumerate() == before

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from reference_service.model import SIDE, DigitClassifier, Matrix, shift_maps
 from reference_service.schemas import A_SEVEN
 from reference_service.settings import Settings
@@ -14,7 +15,7 @@ def model() -> DigitClassifier:
 
 @pytest.fixture(scope="module")
 def seven() -> Matrix:
-    return np.array(A_SEVEN, dtype=np.float32)
+    return np.array(A_SEVEN["pixels"], dtype=np.float32)
 
 
 def test_probabilities_sum_to_one(model: DigitClassifier, seven: Matrix) -> None:
@@ -47,10 +48,10 @@ def test_a_shift_moves_pixels_by_its_offset(offset: float, expected: list[float]
 
     moved = shift_maps(np.array([offset], dtype=np.float32)) @ column
 
-    np.testing.assert_allclose(moved[:3], expected)
+    np.testing.assert_allclose(moved[0, :3], expected)
 
 
 def test_a_single_view_is_the_image_unmoved(seven: Matrix) -> None:
     model = DigitClassifier.load(Settings.weights, views_per_axis=1)
 
-    np.testing.assert_allclose(model.views(seven), seven.reshape(1, -1) / 16)
+    np.testing.assert_allclose(model.views(seven), np.reshape(seven, (1, -1)) / 16)

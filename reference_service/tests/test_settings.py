@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from reference_service import settings as module
 from reference_service.settings import Settings
 

@@ -5,6 +5,7 @@ import threading
 import httpx
 import pytest
 from fastapi import APIRouter, FastAPI
+
 from reference_service.lifespan import lifespan
 from reference_service.settings import Settings
 from reference_service.workers import WorkerRoute

@@ -2,14 +2,16 @@
 
 import importlib
 import inspect
+import sys
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from collections.abc import AsyncIterator
 from pathlib import Path
 from types import ModuleType
 
 import httpx
 import pytest
 from fastapi import FastAPI
+
 from reference_service.main import create_app
 from reference_service.schemas import A_SEVEN
 from reference_service.settings import Settings
@@ -19,12 +21,12 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 @pytest.fixture(params=["blocking_twin", "loading_twin"])
 def twin(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.syspath_prepend(str(EXAMPLES))
+    monkeypatch.setattr(sys, "path", [str(EXAMPLES), *sys.path])
     return importlib.import_module(f"{request.param}.app")
 
 
 @asynccontextmanager
-async def served(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+async def served(app: FastAPI) -> AsyncGenerator[httpx.AsyncClient, None]:
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
@@ -35,10 +37,9 @@ async def served(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.mark.asyncio
 async def test_a_twin_answers_as_the_service_does(twin: ModuleType) -> None:
-    body = {"pixels": A_SEVEN}
     async with served(twin.app) as theirs, served(create_app(Settings())) as ours:
-        expected = (await ours.post("/predict", json=body)).json()
-        answer = (await theirs.post("/predict", json=body)).json()
+        expected = (await ours.post("/predict", json=A_SEVEN)).json()
+        answer = (await theirs.post("/predict", json=A_SEVEN)).json()
         health = (await theirs.get("/health")).json()
 
     assert answer["digit"] == expected["digit"]
@@ -61,7 +62,7 @@ def test_a_twin_s_endpoints_await_nothing(twin: ModuleType) -> None:
 async def test_the_blocking_twin_answers_with_its_own_card_where_there_is_no_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.syspath_prepend(str(EXAMPLES))
+    monkeypatch.setattr(sys, "path", [str(EXAMPLES), *sys.path])
     twin = importlib.import_module("blocking_twin.app")
     async with served(twin.app) as client:
         answer = await client.get("/model-card")

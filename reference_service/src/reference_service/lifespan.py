@@ -1,6 +1,6 @@
 """What the service owns while it runs: opened before the first request, closed after the last."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -22,7 +22,7 @@ class Resources:
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
     """Load the model once per process, in the threads that will use it."""
     settings: Settings = app.state.settings
     load = partial(DigitClassifier.load, settings.weights, views_per_axis=settings.views_per_axis)

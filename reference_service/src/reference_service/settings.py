@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+WEIGHTS = Path(__file__).with_name("weights")
+
 
 def usable_cores() -> int:
     """Count the cores that this process may be scheduled on: at least 1."""
@@ -17,7 +19,7 @@ def usable_cores() -> int:
 class Settings:
     """Every setting, with the default that suits one process which has the machine to itself."""
 
-    weights: Path = Path(__file__).with_name("weights")
+    weights: Path = WEIGHTS
     """Folder of the `.npy` files that `scripts/train.py` writes."""
 
     views_per_axis: int = 45
@@ -35,7 +37,10 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Read `SERVICE_…`; cores are shared out among `WEB_CONCURRENCY` worker processes, as uvicorn reads it."""
+        """Read `SERVICE_…`, and share the cores out among `WEB_CONCURRENCY` processes.
+
+        uvicorn takes its number of worker processes from the same variable.
+        """
         processes = int(os.environ.get("WEB_CONCURRENCY", "1"))
         threads = os.environ.get("SERVICE_INFERENCE_THREADS", max(1, usable_cores() // processes))
         return cls(
