@@ -10,6 +10,7 @@ Works on any ASGI server and in any number of workers; each worker imports this 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib
 import inspect
 import json
@@ -18,6 +19,7 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, Any
 
+from freeloop.agent.asgi_paths import CANARY_PATH
 from freeloop.agent.install import install, note, register_stack_signal
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     Send = Callable[[Message], Awaitable[None]]
     Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-CANARY_PATH = "/-/freeloop/canary"
+
 
 
 class ObservedApp:
@@ -46,26 +48,39 @@ class ObservedApp:
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Pass the call on. Not a coroutine function: one frame less for every request."""
         if not self._installed:
-            self._installed = True
-            self._heartbeat = install(asyncio.get_running_loop(), self._session, role="server")
+            self.install(asyncio.get_running_loop())
         if scope["type"] == "lifespan":
             return self._lifespan(scope, receive, send)
         if scope["type"] == "http" and scope["path"] == CANARY_PATH:
             return _answer_canary(send)
         return self._application(scope, receive, send)
 
+    def install(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Start the heartbeat on the loop that serves."""
+        self._installed = True
+        self._heartbeat = install(loop, self._session, role="server")
+
     async def _lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answered = False
+
         async def watch(message: Message) -> None:
+            nonlocal answered
+            answered = True
             if message["type"] == "lifespan.startup.failed":
                 note(self._session, "startup", str(message.get("message", "")))
             elif message["type"] == "lifespan.startup.complete":
                 self._publish_openapi()
                 note(self._session, "started", "")
-            elif message["type"].startswith("lifespan.shutdown") and self._heartbeat is not None:
+            elif self._heartbeat is not None:  # shutdown: silence from here on is no stall
                 self._heartbeat.stop()
             await send(message)
 
-        await self._application(scope, receive, watch)
+        try:
+            await self._application(scope, receive, watch)
+        except BaseException:
+            if not answered:  # an application without lifespan; servers go on without it
+                note(self._session, "started", "without lifespan")
+            raise
 
     def _publish_openapi(self) -> None:
         """Write the OpenAPI document down, whether or not the application serves it."""
@@ -93,10 +108,11 @@ def _load(target: str) -> Application:
         found = getattr(found, part)
     if os.environ.get("FREELOOP_FACTORY") == "1":
         found = found()
-    if not callable(found):
-        raise TypeError(f"{target} is a {type(found).__name__}, not an ASGI application")
     if inspect.iscoroutine(found):
+        found.close()
         raise TypeError(f"{target} is a coroutine: an application factory must be a plain function")
+    if not callable(found):
+        raise TypeError(f"{target} is of type {type(found).__name__}, not an ASGI application")
     return found  # type: ignore[no-any-return]
 
 
@@ -106,10 +122,13 @@ def _observed() -> ObservedApp:
     try:
         application = _load(os.environ["FREELOOP_APP"])
     except BaseException as error:
-        kind = "import" if isinstance(error, ImportError | AttributeError | TypeError) else "import_raised"
-        note(session, kind, f"{type(error).__name__}: {error}\n{traceback.format_exc()}")
+        note(session, "import", f"{type(error).__name__}: {error}\n{traceback.format_exc()}")
         sys.exit(1)
-    return ObservedApp(application, session)
+    observed = ObservedApp(application, session)
+    # uvicorn imports the application on the running loop: start-up is then observed too.
+    with contextlib.suppress(RuntimeError):
+        observed.install(asyncio.get_running_loop())
+    return observed
 
 
 app = _observed()

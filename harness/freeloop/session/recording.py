@@ -29,13 +29,13 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Where the loop thread was found, sample by sample, while it was held: counts by kernel answer.
+    """Where the loop thread was found, sample by sample, while it was held: counts by the kernel's answer.
 
-    `syscalls` counts "number:wait channel", the number -1 when the thread was in user mode; `states` counts
-    the one-letter process states (R running, S sleeping, D in the disk, T stopped).
+    `calls` counts "running", "sleep", "futex", "fault", "call N:wait channel", or "" for no answer; `states`
+    counts the one-letter process states (R running, S sleeping, D in the disk, T stopped).
     """
 
-    syscalls: dict[str, int] = field(default_factory=dict)
+    calls: dict[str, int] = field(default_factory=dict)
     states: dict[str, int] = field(default_factory=dict)
 
 
@@ -46,8 +46,8 @@ class Gap:
     `cpu_ns`, `runq_ns`, `gc_ns` and `slices` are what the loop thread gathered between the two beats. The rest
     was seen from outside while it lasted, and is empty for gaps too short to be caught in the act:
     `others_cpu_ns` is the CPU time of the process's other threads, `app_cpu_ns` of the whole application
-    (workers and children, loop thread excluded), `machine_cpu_ns` of everything on the machine,
-    `others_runq_ns` the longest that one other thread of the process waited for a CPU.
+    (workers and children, loop thread excluded), `others_runq_ns` the longest that one other thread of the
+    process waited for a CPU.
     """
 
     pid: int
@@ -62,7 +62,6 @@ class Gap:
     others_cpu_ns: int | None = None
     others_runq_ns: int | None = None
     app_cpu_ns: int | None = None
-    machine_cpu_ns: int | None = None
     major_faults: int = 0
     waits: Waits = field(default_factory=Waits)
     stacks: tuple[Stack, ...] = ()
@@ -96,14 +95,23 @@ class LoopSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class End:
+    """The observer was told to stop, and this is what it had to say of itself.
+
+    `beats` counts by "pid:thread"; `lost_beats` were overwritten before they could be read; `trouble` is what
+    could not be done, in sentences.
+    """
+
+    beats: dict[str, int]
+    lost_beats: int = 0
+    trouble: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Recording:
-    """Everything that one observer saw."""
+    """Everything that one observer saw. `end` is None when it was cut short."""
 
     loops: tuple[LoopSeen, ...] = ()
     gaps: tuple[Gap, ...] = ()
     ticks: tuple[Tick, ...] = ()
-    beats: dict[str, int] = field(default_factory=dict)
-    """Beats read, by "pid:thread"."""
-    lost_beats: int = 0
-    trouble: tuple[str, ...] = ()
-    """What the observer could not do, in sentences."""
+    end: End | None = None

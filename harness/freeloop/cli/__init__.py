@@ -13,7 +13,7 @@ from freeloop import __version__
 
 COMMANDS = {
     "lint": ("freeloop_lint.cli", "lint"),
-    "audit": ("freeloop.audit_command", "audit"),
+    "audit": ("freeloop.cli.audit", "audit"),
 }
 
 

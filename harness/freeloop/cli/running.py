@@ -1,0 +1,55 @@
+"""How every command of the harness ends: with its exit code, one line for a user's error, no traceback of ours."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+import traceback
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from freeloop.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+EXIT_CODES = {"passed": 0, "failed": 1, "inconclusive": 3}
+USAGE = 2
+
+
+@contextlib.contextmanager
+def ends_well() -> Iterator[None]:
+    """Turn what goes wrong into one line on standard error and an exit code.
+
+    SIGTERM, which CI systems send when a job is cancelled, unwinds as Ctrl-C does, so that no process is left.
+    """
+    before = signal.signal(signal.SIGTERM, _unwind)
+    try:
+        yield
+    except UserError as error:
+        click.echo(f"freeloop: {error}", err=True)
+        if error.details:
+            click.echo(error.details, err=True)
+        sys.exit(USAGE)
+    except KeyboardInterrupt:
+        click.echo("freeloop: interrupted; everything that was started has been ended", err=True)
+        sys.exit(130)
+    except (click.ClickException, click.exceptions.Exit):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is a bug of ours, and says so
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        click.echo(
+            f"freeloop: internal error, please report it: {type(error).__name__}: {error} "
+            f"({where.filename}:{where.lineno})",
+            err=True,
+        )
+        sys.exit(USAGE)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _unwind(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt

@@ -1,0 +1,152 @@
+"""Schemas made plain before a value is made for them: `allOf` merged, alternatives listed, type inferred."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from freeloop.load.json_value import Json, JsonObject, object_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from freeloop.load.openapi import References
+
+_TYPE_BY_KEYWORD = {
+    "properties": "object",
+    "required": "object",
+    "additionalProperties": "object",
+    "patternProperties": "object",
+    "minProperties": "object",
+    "items": "array",
+    "prefixItems": "array",
+    "minItems": "array",
+    "pattern": "string",
+    "minLength": "string",
+    "maxLength": "string",
+    "format": "string",
+    "contentMediaType": "string",
+    "minimum": "number",
+    "maximum": "number",
+    "exclusiveMinimum": "number",
+    "exclusiveMaximum": "number",
+    "multipleOf": "number",
+}
+
+_EXAMPLE_KEYS = ("example", "examples", "default")
+
+
+def merged(schemas: Iterable[JsonObject]) -> JsonObject:
+    """Return one schema that asks for all that the given ones ask for.
+
+    Raises:
+        ValueError: two of them ask for different patterns, or for values that exclude each other.
+    """
+    result: JsonObject = {}
+    for schema in schemas:
+        for key, value in schema.items():
+            result[key] = _both(key, result[key], value) if key in result else value
+    return result
+
+
+def _both(key: str, first: Json, second: Json) -> Json:
+    if first == second:
+        return first
+    if isinstance(first, dict) and isinstance(second, dict):
+        if key in {"properties", "patternProperties", "$defs", "definitions"}:
+            shared = {name: _all_of(first[name], second[name]) for name in first.keys() & second.keys()}
+            return first | second | shared
+        return _all_of(first, second)
+    if isinstance(first, list) and isinstance(second, list):
+        if key == "required":
+            return first + [name for name in second if name not in first]
+        if key in {"enum", "type"}:
+            return [value for value in first if value in second]
+    if isinstance(first, (int, float)) and isinstance(second, (int, float)):
+        if key in {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"}:
+            return max(first, second)
+        if key in {"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"}:
+            return min(first, second)
+    if key == "type":
+        return _common_type(first, second)
+    if key in {"pattern", "const", "multipleOf", "format"}:
+        raise ValueError(f"two schemas at once ask for {key} {first!r} and {second!r}")
+    return second
+
+
+def _common_type(first: Json, second: Json) -> Json:
+    ones = first if isinstance(first, list) else [first]
+    others = second if isinstance(second, list) else [second]
+    common: list[Json] = [kind for kind in ones if kind in others]
+    if not common and {"integer", "number"} <= {*map(str, ones), *map(str, others)}:
+        common = ["integer"]
+    if not common:
+        raise ValueError(f"no value is both {first!r} and {second!r}")
+    return common
+
+
+def _all_of(first: Json, second: Json) -> Json:
+    parts = [part for part in (first, second) if part is not True]
+    return {"allOf": parts} if parts else True
+
+
+def flattened(schema: JsonObject, references: References) -> JsonObject:
+    """Return the schema with its `allOf` merged into it, all references on the way resolved.
+
+    Examples of the parts are dropped when there are several: each shows only its part of the value.
+    """
+    parts = schema.get("allOf")
+    if not isinstance(parts, list):
+        return schema
+    own = {key: value for key, value in schema.items() if key != "allOf"}
+    flat = [flattened(references.resolve(part), references) for part in parts if part is not True]
+    if len(flat) + bool(own.keys() & {"properties"}) > 1:
+        flat = [{key: value for key, value in part.items() if key not in _EXAMPLE_KEYS} for part in flat]
+    return merged([*flat, own])
+
+
+def alternatives(schema: JsonObject) -> Iterator[JsonObject]:
+    """Yield what the schema asks for with each of its `anyOf` or `oneOf` chosen, those that are null last.
+
+    References in a choice are kept, so that the caller sees a type that holds itself.
+    """
+    for key in ("oneOf", "anyOf"):
+        choices = schema.get(key)
+        if isinstance(choices, list):
+            rest = {name: value for name, value in schema.items() if name not in {key, "discriminator"}}
+            for choice in sorted(choices, key=_is_null):
+                parts: list[Json] = [rest, choice] if rest else [choice]
+                named = _named_by_discriminator(schema.get("discriminator"), choice)
+                yield {"allOf": parts if named is None else [*parts, named]}
+            return
+    yield schema
+
+
+def _is_null(choice: Json) -> bool:
+    return isinstance(choice, dict) and choice.get("type") == "null"
+
+
+def _named_by_discriminator(discriminator: Json, choice: Json) -> JsonObject | None:
+    """Return the schema of the property that says which choice was taken."""
+    if not isinstance(discriminator, dict) or not isinstance(choice, dict) or "$ref" not in choice:
+        return None
+    pointer = str(choice["$ref"])
+    mapping = object_of(discriminator.get("mapping", {}), "mapping")
+    names: list[Json] = [name for name, target in mapping.items() if target == pointer]
+    if not names:
+        names = [pointer.rpartition("/")[2]]
+    key = str(discriminator.get("propertyName"))
+    return {"type": "object", "required": [key], "properties": {key: {"enum": names}}}
+
+
+def types_of(schema: JsonObject) -> list[str]:
+    """Return the types to try, the likeliest first and null last; inferred where none is named."""
+    named = schema.get("type")
+    if isinstance(named, list):
+        types = [str(kind) for kind in named]
+    elif named is not None:
+        types = [str(named)]
+    else:
+        types = [kind for key, kind in _TYPE_BY_KEYWORD.items() if key in schema][:1] or ["string"]
+    if schema.get("nullable") is True:
+        types.append("null")
+    return sorted(types, key=lambda kind: kind == "null")

@@ -1,0 +1,88 @@
+"""The parent's side of the observer: starts its process, asks for proofs of life, reads what it wrote."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from freeloop.session import codec
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+    from freeloop.session.recording import Recording
+
+_GRACE_S = 5.0
+
+
+class ObserverProcess:
+    """A running observer; use it as a context manager. `recording` is complete once it is left."""
+
+    def __init__(self, session: Path, root_pid: int) -> None:
+        self._session = session
+        self._root_pid = root_pid
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> ObserverProcess:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "freeloop.observe.observer", str(self._session), str(self._root_pid)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=(self._session / "observer.log").open("wb"),
+            start_new_session=True,
+        )
+        return self
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.stdin is not None:
+            process.stdin.close()
+        try:
+            process.wait(_GRACE_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        if self._process is None:
+            raise RuntimeError("the observer is not running")
+        return self._process.pid
+
+    def is_alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process is not None and self._process.poll() is None
+
+    def wait_for_loops(self, count: int, timeout_s: float) -> bool:
+        """Wait until it has seen `count` server loops beat; False when it has not within the time."""
+        deadline_s = time.monotonic() + timeout_s
+        while time.monotonic() < deadline_s and self.is_alive():
+            if sum(loop.role == "server" for loop in self.recording().loops) >= count:
+                return True
+            time.sleep(0.02)
+        return False
+
+    def ask_for_proof_of_life(self) -> None:
+        """Have each server loop hold itself, at a known line."""
+        if self._process is not None and self._process.stdin is not None:
+            try:
+                self._process.stdin.write(b"proof\n")
+                self._process.stdin.flush()
+            except BrokenPipeError:
+                return  # it died: the recording will have no end
+
+    def recording(self) -> Recording:
+        """What it has written so far."""
+        path = self._session / "observed.jsonl"
+        if not path.exists():
+            return codec.recording(())
+        with path.open(encoding="utf-8") as lines:
+            return codec.recording(lines)

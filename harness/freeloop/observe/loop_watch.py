@@ -1,0 +1,223 @@
+"""Follow one event loop from outside: its beats, and what was seen of its thread while it was held.
+
+Which gaps there were follows from the ring alone, so an observer that is itself kept from running misses none
+and measures each to the nanosecond. What it sees live, between beats, is evidence: stacks, waits, the CPU time
+of other threads. Two sources, one never standing in for the other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from freeloop.observe import procfs
+from freeloop.observe.stack_dump import StackDumps
+from freeloop.session.recording import Gap, LoopSeen, Stack, Waits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from freeloop.agent.ring import Beat, RingReader
+
+OPEN_AFTER_NS = 10_000_000
+"""Begin to gather evidence when the loop is this late: half the default stall threshold, so that a stall just
+above it has been looked at. Later than any beat of a healthy loop on an idle machine."""
+
+STACK_EVERY_NS = 10_000_000
+MANY_STACKS = 40
+"""After so many stacks of one stall the pace is slowed tenfold: the majority is long decided. Arbitrary."""
+
+BUSY_SHARE = 0.25
+"""A thread on a CPU for at least this share of the time between two looks may be the one that holds the GIL."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """Counters at the last moment that the loop was known to be free."""
+
+    process_cpu_ns: int | None
+    app_cpu_ns: int
+    major_faults: int
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """What is gathered while a gap lasts."""
+
+    since_ns: int
+    waits: Counter[str] = field(default_factory=Counter)
+    states: Counter[str] = field(default_factory=Counter)
+    stacks: list[Stack] = field(default_factory=list)
+    other_stacks: list[Stack] = field(default_factory=list)
+    first_seen: dict[int, procfs.SchedStat] = field(default_factory=dict)
+    last_seen: dict[int, procfs.SchedStat] = field(default_factory=dict)
+    looked_ns: int = 0
+    busiest: int | None = None
+    next_stack_ns: int = 0
+
+
+class LoopWatch:
+    """One ring, its process and its loop thread.
+
+    `app_cpu_ns` gives the CPU time of the whole application so far.
+    """
+
+    def __init__(self, ring: RingReader, app_cpu_ns: Callable[[], int]) -> None:
+        self.ring = ring
+        self.pid, self.thread_id = ring.pid, ring.thread_id
+        self.beats = 0
+        self.lost_beats = 0
+        self._app_cpu_ns = app_cpu_ns
+        self._last: Beat | None = None
+        self._before = self._counters()
+        self._evidence: _Evidence | None = None
+        description = ring.description
+        self._dumps = StackDumps(self.pid, str(description["stack_file"]), int(str(description["stack_signal"])))
+
+    def seen(self) -> LoopSeen | None:
+        """Who this is; None before the first beat."""
+        if self._last is None:
+            return None
+        return LoopSeen(
+            self.pid,
+            self.thread_id,
+            str(self.ring.description["role"]),
+            self.ring.interval_ns,
+            self._last.time_ns,
+            self.ring.description,
+        )
+
+    def look(self, now_ns: int) -> list[Gap]:
+        """Read new beats, gather evidence if the loop is held, return the gaps that ended."""
+        beats, lost = self.ring.new_beats()
+        self.beats += len(beats)
+        self.lost_beats += lost
+        if lost:
+            self._last = None
+        gaps = [gap for gap in map(self._on_beat, beats) if gap is not None]
+        if beats:
+            self._before = self._counters()
+        elif self._last is not None and not self.ring.stopped():
+            late_ns = now_ns - self._last.time_ns - self.ring.interval_ns
+            if late_ns > OPEN_AFTER_NS:
+                self._gather(now_ns)
+        return gaps
+
+    def unfinished(self, now_ns: int) -> Gap | None:
+        """The gap that is still open, if there is one."""
+        if self._last is None or self.ring.stopped():
+            return None
+        late_ns = now_ns - self._last.time_ns - self.ring.interval_ns
+        if late_ns <= self.ring.interval_ns:
+            return None
+        now = procfs.schedstat(self.pid, self.thread_id)
+        cpu_ns = now.cpu_ns if now else self._last.cpu_ns
+        runq_ns, slices = (now.runq_ns, now.slices) if now else (None, None)
+        beat = self._last._replace(time_ns=now_ns, cpu_ns=cpu_ns, runq_ns=runq_ns, slices=slices)
+        return self._gap(self._last, beat, late_ns, is_open=True)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.ring.close()
+        self._dumps.close()
+
+    def _on_beat(self, beat: Beat) -> Gap | None:
+        last, self._last = self._last, beat
+        if last is None:
+            return None
+        late_ns = beat.time_ns - last.time_ns - self.ring.interval_ns
+        if late_ns <= self.ring.interval_ns:
+            return None
+        return self._gap(last, beat, late_ns, is_open=False)
+
+    def _gap(self, last: Beat, beat: Beat, late_ns: int, *, is_open: bool) -> Gap:
+        evidence, self._evidence = self._evidence, None
+        if evidence is None or not last.time_ns <= evidence.since_ns <= beat.time_ns:
+            evidence = _Evidence(0)
+        now, before = self._counters(), self._before
+        cpu_ns = max(0, beat.cpu_ns - last.cpu_ns)
+        caught = bool(evidence.since_ns)
+        others_cpu_ns = None
+        if caught and now.process_cpu_ns is not None and before.process_cpu_ns is not None:
+            others_cpu_ns = max(0, now.process_cpu_ns - before.process_cpu_ns - cpu_ns)
+        return Gap(
+            pid=self.pid,
+            thread_id=self.thread_id,
+            start_ns=last.time_ns,
+            end_ns=beat.time_ns,
+            late_ns=late_ns,
+            cpu_ns=cpu_ns,
+            runq_ns=_difference(beat.runq_ns, last.runq_ns),
+            slices=_difference(beat.slices, last.slices),
+            gc_ns=beat.gc_ns - last.gc_ns,
+            others_cpu_ns=others_cpu_ns,
+            others_runq_ns=_longest_wait_ns(evidence) if caught else None,
+            app_cpu_ns=max(0, now.app_cpu_ns - before.app_cpu_ns - cpu_ns) if caught else None,
+            major_faults=max(0, now.major_faults - before.major_faults) if caught else 0,
+            waits=Waits(dict(evidence.waits), dict(evidence.states)),
+            stacks=tuple(evidence.stacks),
+            other_stacks=tuple(evidence.other_stacks),
+            open=is_open,
+        )
+
+    def _gather(self, now_ns: int) -> None:
+        if self._evidence is None:
+            self._evidence = _Evidence(now_ns)
+        evidence = self._evidence
+        evidence.waits[procfs.waiting_in(self.pid, self.thread_id)] += 1
+        stat = procfs.thread_stat(self.pid, self.thread_id)
+        if stat is not None:
+            evidence.states[stat.state] += 1
+        stack = self._dumps.poll(now_ns)
+        if stack is not None:
+            (evidence.stacks if stack.thread_id == self.thread_id else evidence.other_stacks).append(stack)
+        if not self._dumps.is_idle:
+            return
+        if evidence.busiest is not None:
+            self._dumps.ask(evidence.busiest, now_ns)
+            evidence.busiest = None
+        elif now_ns >= evidence.next_stack_ns:
+            slowed = 10 if len(evidence.stacks) > MANY_STACKS else 1
+            evidence.next_stack_ns = now_ns + STACK_EVERY_NS * slowed
+            self._look_at_other_threads(evidence, now_ns)
+            self._dumps.ask(self.thread_id, now_ns)
+
+    def _look_at_other_threads(self, evidence: _Evidence, now_ns: int) -> None:
+        """Sample the process's other threads; the one most on a CPU since the last look is asked next."""
+        seen = {
+            thread_id: stat
+            for thread_id in procfs.thread_ids(self.pid)
+            if thread_id != self.thread_id and (stat := procfs.schedstat(self.pid, thread_id)) is not None
+        }
+        evidence.first_seen = {**seen, **evidence.first_seen}
+        ran_ns = {
+            thread_id: stat.cpu_ns - evidence.last_seen[thread_id].cpu_ns
+            for thread_id, stat in seen.items()
+            if thread_id in evidence.last_seen
+        }
+        if ran_ns:
+            busiest = max(ran_ns, key=lambda thread_id: ran_ns[thread_id])
+            if ran_ns[busiest] > BUSY_SHARE * (now_ns - evidence.looked_ns):
+                evidence.busiest = busiest
+        evidence.last_seen = seen
+        evidence.looked_ns = now_ns
+
+    def _counters(self) -> _Before:
+        stat = procfs.thread_stat(self.pid, self.thread_id)
+        return _Before(procfs.process_cpu_ns(self.pid), self._app_cpu_ns(), stat.major_faults if stat else 0)
+
+
+def _difference(later: int | None, earlier: int | None) -> int | None:
+    return None if later is None or earlier is None else max(0, later - earlier)
+
+
+def _longest_wait_ns(evidence: _Evidence) -> int:
+    return max(
+        (
+            stat.runq_ns - evidence.first_seen[thread_id].runq_ns
+            for thread_id, stat in evidence.last_seen.items()
+            if thread_id in evidence.first_seen
+        ),
+        default=0,
+    )

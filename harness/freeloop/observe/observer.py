@@ -1,0 +1,138 @@
+"""The observer's process: `python -m freeloop.observe.observer SESSION ROOT_PID`.
+
+Wakes every 2 ms, finds the rings in the session's directory, follows each loop, samples the machine, and
+appends what it saw to `observed.jsonl`, one record a line, flushed at once: an observer that is killed leaves
+everything up to then, and no end record, which tells the reader.
+
+Commands come in on standard input, a word a line: `proof` asks each server loop for a proof of life, `quit`
+ends. The end of standard input ends it too: it never outlives the run that started it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import select
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import IO
+
+from freeloop.agent.ring import RingReader
+from freeloop.observe import procfs
+from freeloop.observe.loop_watch import LoopWatch
+from freeloop.session import codec
+from freeloop.session.recording import End, Tick
+
+WAKE_S = 0.002
+TICK_NS = 50_000_000
+"""How often the machine is sampled, and rings and children are looked for."""
+
+
+class Observer:
+    """All loops of one run."""
+
+    def __init__(self, session: Path, root_pid: int, out: IO[str]) -> None:
+        self._session = session
+        self._root_pid = root_pid
+        self._out = out
+        self._watches: dict[str, LoopWatch] = {}
+        self._announced: set[str] = set()
+        self._pids: list[int] = []
+        self._trouble: list[str] = []
+        self._machine = procfs.machine_time()
+        self._app_ns = 0
+        self._ticked_ns = time.monotonic_ns()
+        self._latest_ns = 0
+
+    def run(self, commands: int) -> None:
+        """Observe until told to quit on the file descriptor `commands`."""
+        due_ns = time.monotonic_ns()
+        while True:
+            ready, _, _ = select.select([commands], [], [], WAKE_S)
+            now_ns = time.monotonic_ns()
+            self._latest_ns = max(self._latest_ns, now_ns - due_ns)
+            if ready:
+                words = os.read(commands, 4096).split()
+                if not words or b"quit" in words:
+                    break
+                for watch in self._watches.values():
+                    if watch.ring.description["role"] == "server":
+                        watch.ring.ask_for_proof_of_life()
+            self._look(now_ns)
+            if now_ns - self._ticked_ns >= TICK_NS:
+                self._tick(now_ns)
+            due_ns = time.monotonic_ns() + int(WAKE_S * 1e9)
+        self._finish()
+
+    def _look(self, now_ns: int) -> None:
+        for name, watch in self._watches.items():
+            for gap in watch.look(now_ns):
+                self._write(gap)
+            if name not in self._announced and (seen := watch.seen()) is not None:
+                self._announced.add(name)
+                self._write(seen)
+
+    def _tick(self, now_ns: int) -> None:
+        for path in self._session.glob("*.ring"):
+            if path.name not in self._watches:
+                try:
+                    self._watches[path.name] = LoopWatch(RingReader(str(path)), self._app_cpu_ns)
+                except (OSError, ValueError) as error:
+                    self._trouble.append(f"{path.name}: {error}")
+        self._pids = procfs.descendants(self._root_pid)
+        machine, app_ns = procfs.machine_time(), self._app_cpu_ns()
+        if machine is not None and self._machine is not None:
+            self._write(
+                Tick(
+                    time_ns=now_ns,
+                    period_ns=now_ns - self._ticked_ns,
+                    busy_ns=machine.busy_ns - self._machine.busy_ns,
+                    steal_ns=machine.steal_ns - self._machine.steal_ns,
+                    app_cpu_ns=max(0, app_ns - self._app_ns),
+                    observer_late_ns=self._latest_ns,
+                )
+            )
+        self._machine, self._app_ns, self._ticked_ns, self._latest_ns = machine, app_ns, now_ns, 0
+        self._out.flush()
+
+    def _app_cpu_ns(self) -> int:
+        return sum(procfs.process_cpu_ns(pid) or 0 for pid in self._pids)
+
+    def _finish(self) -> None:
+        now_ns = time.monotonic_ns()
+        self._look(now_ns)
+        for watch in self._watches.values():
+            gap = watch.unfinished(now_ns)
+            if gap is not None:
+                self._write(gap)
+        self._write(
+            End(
+                beats={f"{watch.pid}:{watch.thread_id}": watch.beats for watch in self._watches.values()},
+                lost_beats=sum(watch.lost_beats for watch in self._watches.values()),
+                trouble=tuple(self._trouble),
+            )
+        )
+        for watch in self._watches.values():
+            watch.close()
+
+    def _write(self, record: codec.Record) -> None:
+        self._out.write(codec.to_line(record))
+        self._out.flush()
+
+
+def main() -> None:
+    """Observe the session named on the command line."""
+    session, root_pid = Path(sys.argv[1]), int(sys.argv[2])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run ends us by closing our standard input
+    gc.disable()  # nothing here makes cycles, and a collection would be a blind moment
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, -10)  # where allowed, see stalls live on a busy machine too
+    with (session / "observed.jsonl").open("w", encoding="utf-8") as out:
+        Observer(session, root_pid, out).run(sys.stdin.fileno())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""Read what the kernel knows of processes, threads and CPUs, from outside them.
+
+Everything that /proc may refuse (a thread that ended, a hidden /proc, another kernel) is None or empty: what is
+not known is reported as unknown, never guessed. Formats: proc(5), and Documentation/scheduler/sched-stats.rst
+of the Linux kernel for schedstat.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from typing import NamedTuple
+
+# The few system calls that say more than "input or output", from the kernel's tables
+# (arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h).
+_NAMED_CALLS = {
+    "x86_64": {"35": "sleep", "230": "sleep", "202": "futex", "23": "select", "270": "select"},
+    "aarch64": {"101": "sleep", "115": "sleep", "98": "futex", "72": "select"},
+}
+_JIFFY_NS = 1_000_000_000 // os.sysconf("SC_CLK_TCK")
+
+
+class SchedStat(NamedTuple):
+    """A thread's time on a CPU and waiting for one, in ns, and how often it was given one."""
+
+    cpu_ns: int
+    runq_ns: int
+    slices: int
+
+
+class MachineTime(NamedTuple):
+    """CPU time of all CPUs since boot, in ns, in steps of one clock tick: busy (all but idle), and stolen."""
+
+    busy_ns: int
+    steal_ns: int
+
+
+class ThreadStat(NamedTuple):
+    """A thread's state letter (R, S, D, T …) and its count of major page faults."""
+
+    state: str
+    major_faults: int
+
+
+def schedstat(pid: int, thread_id: int) -> SchedStat | None:
+    """The thread's scheduler statistics; while it runs they lag by up to one timer tick (1–10 ms)."""
+    text = _read(f"/proc/{pid}/task/{thread_id}/schedstat")
+    fields = text.split()
+    return SchedStat(int(fields[0]), int(fields[1]), int(fields[2])) if len(fields) == 3 else None  # noqa: PLR2004
+
+
+def thread_stat(pid: int, thread_id: int) -> ThreadStat | None:
+    """The thread's state and page faults."""
+    # The command name may hold spaces and brackets: fields count from the last bracket.
+    fields = _read(f"/proc/{pid}/task/{thread_id}/stat").rpartition(")")[2].split()
+    return ThreadStat(fields[0], int(fields[9])) if len(fields) > 9 else None  # noqa: PLR2004
+
+
+def waiting_in(pid: int, thread_id: int) -> str:
+    """What the thread sleeps in.
+
+    Returns:
+        "running", "sleep", "futex" (any lock, the GIL included), "fault" (a page that is being read),
+        "call N:wait channel" for any other system call, "" when the kernel does not tell.
+    """
+    fields = _read(f"/proc/{pid}/task/{thread_id}/syscall").split()
+    if not fields:
+        return ""
+    number = fields[0]
+    if number == "running":
+        return "running"
+    if number == "-1":
+        return "fault"
+    name = _NAMED_CALLS.get(platform.machine(), {}).get(number)
+    # Before 3.11, time.sleep is a select on no file descriptors.
+    if name == "select" and fields[1] == "0x0":
+        name = "sleep"
+    return name or f"call {number}:{_read(f'/proc/{pid}/task/{thread_id}/wchan').strip('0')}"
+
+
+def thread_ids(pid: int) -> list[int]:
+    """The native ids of the process's threads."""
+    try:
+        return [int(name) for name in os.listdir(f"/proc/{pid}/task")]
+    except OSError:
+        return []
+
+
+def descendants(pid: int) -> list[int]:
+    """The process and everything below it that is still alive, parents first."""
+    found = [pid]
+    for parent in found:
+        for thread_id in thread_ids(parent):
+            children = _read(f"/proc/{parent}/task/{thread_id}/children").split()
+            found.extend(int(child) for child in children if int(child) not in found)
+    return found
+
+
+def process_cpu_ns(pid: int) -> int | None:
+    """CPU time of all the process's threads, ended ones included, to the nanosecond."""
+    # Linux makes the id of another process's CPU clock from its pid: CPUCLOCK_SCHED in the low bits.
+    try:
+        return time.clock_gettime_ns((~pid << 3) | 2)
+    except OSError:
+        return None
+
+
+def machine_time() -> MachineTime | None:
+    """CPU time of the whole machine."""
+    line = _read("/proc/stat").partition("\n")[0].split()
+    if len(line) < 9 or line[0] != "cpu":  # noqa: PLR2004 - "cpu" and eight classes of time
+        return None
+    user, nice, system, _idle, _iowait, irq, softirq, steal = map(int, line[1:9])
+    return MachineTime((user + nice + system + irq + softirq + steal) * _JIFFY_NS, steal * _JIFFY_NS)
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except OSError:
+        return ""

@@ -1,0 +1,155 @@
+"""The report of an audit on a terminal: who held the loop, how long, where, why, and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from freeloop.units import format_seconds, format_share
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from freeloop.session.result import AuditResult, EndpointResult, StallLine
+    from freeloop.session.verdict import Budget, Status
+
+_STYLES: dict[Status, str] = {"passed": "green", "failed": "bold red", "inconclusive": "yellow"}
+_NOT_KNOWN = "n/a"
+STALL_LINES = 3
+"""Culprits shown per endpoint; the JSON record holds all."""
+
+
+def show(result: AuditResult, console: Console) -> None:
+    """Print the whole report."""
+    console.print(_header(result), highlight=False)
+    for endpoint in result.endpoints:
+        console.print()
+        _show_endpoint(endpoint, console)
+    if result.skipped:
+        console.print()
+        for skipped in result.skipped:
+            _line(console, Text(f"not loaded  {skipped.method} {skipped.path}: {skipped.reason}", "dim"))
+    console.print()
+    _line(console, Text(_count(result), _STYLES[result.status]))
+
+
+def sentences(endpoint: EndpointResult, *, stalls: int = STALL_LINES) -> list[str]:
+    """The verdict on one endpoint and its culprits as plain lines."""
+    lines = [f"{endpoint.method} {endpoint.path}: {endpoint.verdict.why}"]
+    for stall in endpoint.stalls[:stalls]:
+        lines += [f"  {line}" for line in stall_sentences(stall)]
+    return lines
+
+
+def stall_sentences(stall: StallLine) -> list[str]:
+    """One group of stalls: how often and how long, the line, what it called, what to do."""
+    times = f"{stall.count} stall{'s' if stall.count != 1 else ''}, {format_seconds(stall.charged_s)} in all"
+    head = f"{stall.cause}: {times}, longest {format_seconds(stall.longest_s)}"
+    culprit = stall.culprit
+    if culprit is None:
+        return [head, f"  help: {stall.advice}"]
+    called = f", calling {culprit.callee}" if culprit.callee else ""
+    return [
+        head,
+        f"  {culprit.path}:{culprit.line} in {culprit.function}{called}",
+        f"  > {culprit.source}",
+        f"  help: {stall.advice}",
+    ]
+
+
+def _header(result: AuditResult) -> Text:
+    server, load = result.server, result.load
+    rate = f"{load['rate_rps']} requests/s" if load["rate_rps"] else f"{load['concurrency']} users"
+    loop = str(server["loop"] or "unknown loop").partition(".")[0]
+    workers = f"{server['workers']} worker{'s' if server['workers'] != 1 else ''}"
+    surroundings = f"{server['server']}, {loop}, {workers}, Python {server['python']}, {result.machine['cpus']} CPUs"
+    return Text.assemble(
+        (f"freeloop audit {result.app}\n", "bold"),
+        (f"{surroundings}\n{rate}, {load['duration_s']:g} s each; budget: {_budget(result.budget)}", "dim"),
+    )
+
+
+def _show_endpoint(endpoint: EndpointResult, console: Console) -> None:
+    status = endpoint.verdict.status
+    head = Text.assemble(
+        (f"{status.upper()} ", _STYLES[status]),
+        (f"{endpoint.method} {endpoint.path}", "bold"),
+        f"  {endpoint.verdict.why}",
+    )
+    _line(console, head)
+    console.print(_figures(endpoint))
+    for stall in endpoint.stalls[:STALL_LINES]:
+        for number, line in enumerate(stall_sentences(stall)):
+            _line(console, Text(f"  {line}", "" if number in (1, 2) else "dim" if number else "bold"))
+    hidden = len(endpoint.stalls) - STALL_LINES
+    if hidden > 0:
+        _line(console, Text(f"  {hidden} more in the record (--format json)", "dim"))
+
+
+def _figures(endpoint: EndpointResult) -> Table:
+    """Two rows: what clients saw, what the loop did."""
+    figures, traffic = endpoint.figures, endpoint.traffic
+    failed = sum(error.count for error in traffic.errors.values())
+    table = Table.grid(padding=(0, 3, 0, 0))
+    table.add_row(
+        "  clients",
+        f"{traffic.requests} requests",
+        f"{traffic.throughput_rps:.1f}/s",
+        f"p50 {_time(traffic.latency.p50_s)}",
+        f"p99 {_time(traffic.latency.p99_s)}",
+        f"max {_time(traffic.latency.max_s)}",
+        f"{failed} failed" if failed else "",
+    )
+    table.add_row(
+        "  loop lag",
+        f"held {format_share(figures.held_share)}",
+        "",
+        f"p50 {_time(figures.lag.p50_s)}",
+        f"p99 {_time(figures.lag.p99_s)}",
+        f"max {_time(figures.lag.max_s)}",
+        "",
+    )
+    table.add_row(
+        "  canary",
+        "",
+        "",
+        f"p50 {_time(traffic.canary.p50_s)}",
+        f"p99 {_time(traffic.canary.p99_s)}",
+        f"max {_time(traffic.canary.max_s)}",
+        "",
+    )
+    for kind, error in traffic.errors.items():
+        table.add_row(f"  {kind}", f"{error.count} ×", "", Text(" ".join(error.example.split())[:60]))
+    return table
+
+
+def _budget(budget: Budget) -> str:
+    parts = [
+        f"{name} {text}"
+        for name, text in (
+            ("longest stall", _time(budget.max_stall_s)),
+            ("p99", _time(budget.p99_s)),
+            ("p99.9", _time(budget.p999_s)),
+            ("held", format_share(budget.held_share) if budget.held_share is not None else _NOT_KNOWN),
+        )
+        if text != _NOT_KNOWN
+    ]
+    return ", ".join(parts) or "none"
+
+
+def _count(result: AuditResult) -> str:
+    statuses = [endpoint.verdict.status for endpoint in result.endpoints]
+    order: tuple[Status, ...] = ("failed", "inconclusive", "passed")
+    counted = ", ".join(f"{statuses.count(status)} {status}" for status in order if status in statuses)
+    return f"{result.app}: {counted}"
+
+
+def _time(seconds: float | None) -> str:
+    return _NOT_KNOWN if seconds is None else format_seconds(seconds)
+
+
+def _line(console: Console, text: Text) -> None:
+    """Print without wrapping: a path that is broken over two lines cannot be clicked or searched for."""
+    console.print(text, soft_wrap=True, highlight=False)

@@ -1,0 +1,234 @@
+"""Start the application under test on a real server, wait until it is ready, and end it whatever happens.
+
+The listening socket is bound here and inherited, so that no other process can take the port between choosing
+and using it. The server and all it starts form a session of their own: Ctrl-C reaches only the run, which ends
+them by pid.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from http.client import HTTPConnection, HTTPException
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from freeloop.agent.asgi_paths import CANARY_PATH
+from freeloop.errors import ServerError, UserError
+from freeloop.observe import procfs
+from freeloop.serve import start_failure
+from freeloop.serve.notes import Notes
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_POLL_S = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """What to serve, and how. `app` is `package.module:attribute`; times in seconds."""
+
+    app: str
+    app_dir: str = "."
+    factory: bool = False
+    host: str = "127.0.0.1"
+    port: int = 0
+    workers: int = 1
+    loop: str = "auto"
+    http: str = "auto"
+    lifespan: str = "auto"
+    env_file: str | None = None
+    startup_timeout_s: int = 60
+    shutdown_timeout_s: int = 5
+
+
+class ServerUnderTest:
+    """A running server; use it as a context manager. Ready when entered, gone when left."""
+
+    def __init__(self, settings: ServerSettings, session: Path) -> None:
+        self.settings = settings
+        self._session = session
+        self._log = session / "server.log"
+        self._notes = Notes(session)
+        self._process: subprocess.Popen[bytes] | None = None
+        self.port = 0
+
+    @property
+    def pid(self) -> int:
+        """The process id of the server, or of its supervisor when there are several workers."""
+        if self._process is None:
+            raise RuntimeError("the server is not running")
+        return self._process.pid
+
+    def __enter__(self) -> ServerUnderTest:
+        _check(self.settings)
+        listener = _bind(self.settings.host, self.settings.port)
+        self.port = listener.getsockname()[1]
+        try:
+            self._start(listener)
+        finally:
+            listener.close()
+        try:
+            self._wait_until_ready()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def openapi(self) -> dict[str, object] | None:
+        """The application's OpenAPI document; None when it has none."""
+        published = self._notes.text("openapi_document")
+        text = published if published is not None else _get(self.settings.host, self.port, "/openapi.json")
+        try:
+            document = json.loads(text or "null")
+        except ValueError:
+            return None
+        return document if isinstance(document, dict) and "paths" in document else None
+
+    def check_alive(self) -> None:
+        """Raise ServerError when the server has died."""
+        if self._process is not None and (code := self._process.poll()) is not None:
+            raise ServerError(
+                f"{self.settings.app}: the server died during the run ({_how_it_ended(code)}): "
+                "its own output is below; run it alone to see why",
+                details=self._log_tail(),
+            )
+
+    def close(self) -> None:
+        """End the server and everything that it started."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        started = procfs.descendants(process.pid)
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(self.settings.shutdown_timeout_s + 1)
+            except subprocess.TimeoutExpired:
+                pass
+        for pid in started:
+            _kill(pid, process)
+        process.wait()
+
+    def _start(self, listener: socket.socket) -> None:
+        settings = {**asdict(self.settings), "fd": listener.fileno(), "parent_pid": os.getpid()}
+        environment = {
+            **os.environ,
+            "FREELOOP_APP": self.settings.app,
+            "FREELOOP_FACTORY": "1" if self.settings.factory else "0",
+            "FREELOOP_SESSION": str(self._session),
+            "FREELOOP_SERVER": json.dumps(settings),
+        }
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "freeloop.serve.launch"],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                pass_fds=[listener.fileno()],
+                env=environment,
+                start_new_session=True,
+            )
+
+    def _wait_until_ready(self) -> None:
+        deadline_s = time.monotonic() + self.settings.startup_timeout_s
+        while not self._is_ready():
+            failure = start_failure.of_notes(self.settings.app, self.settings.app_dir, self._notes)
+            if failure is not None:
+                raise failure
+            if self._process is not None and (code := self._process.poll()) is not None:
+                raise ServerError(
+                    f"{self.settings.app}: the server ended before it was ready ({_how_it_ended(code)}): "
+                    "its own output is below",
+                    details=self._log_tail(),
+                )
+            if time.monotonic() > deadline_s:
+                raise start_failure.never_ready(self.settings, self._session)
+            time.sleep(_POLL_S)
+
+    def _is_ready(self) -> bool:
+        loops = len(list(self._session.glob("server-*.ring")))
+        started = self._notes.count("started")
+        if loops < self.settings.workers or (self.settings.lifespan != "off" and started < self.settings.workers):
+            # Without lifespan messages, and imported off the loop, an agent begins at its first request.
+            return self.settings.lifespan == "off" and self._answers() and self.settings.workers == 1
+        return self._answers()
+
+    def _answers(self) -> bool:
+        return _get(self.settings.host, self.port, CANARY_PATH) is not None
+
+    def _log_tail(self) -> str:
+        return self._log.read_text(errors="replace")[-4000:].strip()
+
+
+def _check(settings: ServerSettings) -> None:
+    """Refuse what cannot work before anything is started."""
+    module, colon, attribute = settings.app.partition(":")
+    if not (module and colon and attribute):
+        raise UserError(
+            f"{settings.app!r} names no application: write MODULE:ATTRIBUTE, such as {module or 'main'}:app"
+        )
+    if not Path(settings.app_dir).is_dir():
+        raise UserError(f"--app-dir {settings.app_dir!r} is not a directory: give the one that holds {module}")
+    if settings.env_file is not None and not Path(settings.env_file).is_file():
+        raise UserError(f"--env-file {settings.env_file!r} is not a file: give the path of an existing one")
+    if find_spec("uvicorn") is None:
+        raise UserError(
+            "uvicorn is not installed, and the server under test runs on it: pip install 'freeloop[service]'"
+        )
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listener.close()
+        reason = getattr(error, "strerror", None) or error
+        raise UserError(
+            f"--port {port} on {host} cannot be bound ({reason}): choose another, or leave --port out to use a free one"
+        ) from None
+    listener.listen(2048)
+    listener.set_inheritable(True)
+    return listener
+
+
+def _get(host: str, port: int, path: str) -> str | None:
+    """Body of a successful answer; None when the server does not answer so within half a second."""
+    connection = HTTPConnection(host, port, timeout=0.5)
+    try:
+        connection.request("GET", path, headers={"Connection": "close"})
+        response = connection.getresponse()
+        body = response.read().decode("utf-8", errors="replace")
+    except (OSError, HTTPException):
+        return None
+    finally:
+        connection.close()
+    return body if response.status < 300 else None  # noqa: PLR2004
+
+
+def _how_it_ended(code: int) -> str:
+    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+
+
+def _kill(pid: int, process: subprocess.Popen[bytes]) -> None:
+    if pid == process.pid and process.poll() is not None:
+        return
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass

@@ -1,0 +1,108 @@
+"""Why an application did not start, in one line with the next step; the application's own traceback below."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+from freeloop.agent.install import STACK_SIGNAL
+from freeloop.errors import ServerError
+from freeloop.observe.stack_dump import StackDumps
+from freeloop.session.culprit import culprit_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from freeloop.serve.notes import Notes
+    from freeloop.serve.server import ServerSettings
+    from freeloop.session.recording import Stack
+
+_POLL_S = 0.01
+
+
+def of_notes(app: str, app_dir: str, notes: Notes) -> ServerError | None:
+    """The failure that the agent wrote down, if any."""
+    failed_import = notes.text("import")
+    if failed_import is not None:
+        return _import_failure(app, app_dir, failed_import)
+    startup = notes.text("startup")
+    if startup is not None:
+        lines = startup.strip().splitlines()
+        reason = f" ({lines[-1]})" if lines else ""
+        return ServerError(
+            f"{app}: its start-up failed{reason}: mend the lifespan or start-up handler, or set what it needs",
+            details=startup.strip(),
+        )
+    agent = notes.text("agent")
+    if agent is not None:
+        return ServerError(f"{app}: the agent could not be put on its loop ({agent}): see that /dev/shm has room")
+    return None
+
+
+def never_ready(settings: ServerSettings, session: Path) -> ServerError:
+    """The start-up took too long: say where it stands."""
+    return ServerError(
+        f"{settings.app}: not ready after {settings.startup_timeout_s} s{_standing_at(session)}: "
+        "give it longer with --startup-timeout, or make its start-up shorter"
+    )
+
+
+def _import_failure(app: str, app_dir: str, note: str) -> ServerError:
+    sentence, _, traceback = note.partition("\n")
+    module, _, attribute = app.partition(":")
+    kind, _, text = sentence.partition(": ")
+    if kind == "ModuleNotFoundError" and _is_missing(module, text):
+        return ServerError(
+            f"{app}: there is no module {text.split(chr(39))[1]!r} below {os.path.abspath(app_dir)}: "
+            "write the module as Python imports it, or name its folder with --app-dir"
+        )
+    if kind == "AttributeError" and f"attribute {attribute.split('.')[0]!r}" in text and module in text:
+        return ServerError(f"{app}: {text}: write MODULE:ATTRIBUTE with the name of the application object")
+    if kind == "TypeError" and text.startswith(app):
+        return ServerError(f"{text}: name the application object, or its factory with --factory")
+    return ServerError(f"{app}: importing it raised {sentence}: mend that first", details=_own_part(traceback))
+
+
+def _is_missing(module: str, text: str) -> bool:
+    """Whether the missing module is the one asked for, or a package on the way to it."""
+    missing = text.split("'")[1] if "'" in text else ""
+    return module == missing or module.startswith(f"{missing}.")
+
+
+def _own_part(traceback: str) -> str:
+    """The traceback without the frames of freeloop and of the import machinery."""
+    kept: list[str] = []
+    skipping = False
+    for line in traceback.strip().splitlines():
+        if line.startswith("  File "):
+            skipping = f"{os.sep}freeloop{os.sep}agent{os.sep}" in line or "importlib" in line
+        elif not line.startswith("    "):
+            skipping = False
+        if not skipping:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _standing_at(session: Path) -> str:
+    """The user's line that a server process's main thread stands at, if it says so within a second."""
+    for path in session.glob("stacks-*"):
+        pid = int(path.name.rpartition("-")[2])
+        dumps = StackDumps(pid, str(path), STACK_SIGNAL)
+        try:
+            stack = _one_stack(dumps, pid)
+        finally:
+            dumps.close()
+        found = culprit_of(stack) if stack is not None else None
+        if found is not None:
+            return f"; it stands at {found.frame.path}:{found.frame.line} in {found.frame.function}"
+    return ""
+
+
+def _one_stack(dumps: StackDumps, pid: int) -> Stack | None:
+    dumps.ask(pid, time.monotonic_ns())
+    stack = None
+    while stack is None and not dumps.is_idle:
+        time.sleep(_POLL_S)
+        stack = dumps.poll(time.monotonic_ns())
+    return stack

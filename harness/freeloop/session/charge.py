@@ -1,0 +1,121 @@
+"""Of a gap's wall time, what the application answers for and what the host took.
+
+The loop thread's wall time splits into on a CPU, in the run queue (wanting one), and off (wanting something
+else). Time in the run queue is owed to whoever used the CPUs meanwhile: to the application's own threads and
+processes (saturation), or to others (host). Where the loop waited for the GIL, the same holds for the thread
+that held it: a holder that was kept from running is not slow. What a hypervisor stole, and time in which the
+process was stopped, is the host's too.
+
+The machine's CPU time comes in clock ticks of 10 ms, so the division is an estimate over the ticks around the
+gap; the split of the wall time itself is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from freeloop.session.culprit import is_idle
+from freeloop.session.recording import Gap, Tick
+
+SWITCH_INTERVAL_NS = 5_000_000
+"""A thread that waits for the GIL wakes this often to ask for it: sys.getswitchinterval's default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A gap's wall time, taken apart. All in ns; the parts other than `wall_ns` may overlap in no case."""
+
+    wall_ns: int
+    cpu_ns: int
+    gc_ns: int
+    saturation_ns: int
+    off_ns: int
+    host_ns: int
+    wants_gil: bool
+
+    @property
+    def charged_ns(self) -> int:
+        """What the application answers for."""
+        return max(0, self.wall_ns - self.host_ns)
+
+
+def charge(gap: Gap, interval_ns: int, ticks: Sequence[Tick]) -> Charge:
+    """Take a gap apart. `ticks` are those of the whole recording, in order of time."""
+    # The loop came late by `late_ns`, and was already held for part of the interval before: half, on average.
+    wall_ns = gap.late_ns + interval_ns // 2
+    cpu_ns = min(gap.cpu_ns, wall_ns)
+    runq_ns = min(gap.runq_ns or 0, wall_ns - cpu_ns)
+    off_ns = wall_ns - cpu_ns - runq_ns
+    around = _around(gap, ticks)
+    host_share = _host_share(gap, around)
+    host_runq_ns = round(runq_ns * host_share)
+    wants_gil = _wants_gil(gap, off_ns)
+    host_off_ns = max(
+        round(min(off_ns, gap.others_runq_ns or 0) * host_share) if wants_gil else 0,
+        _stopped_ns(gap, off_ns),
+        min(off_ns, _stolen_ns(gap, around)) if _was_runnable(gap) else 0,
+    )
+    return Charge(
+        wall_ns=wall_ns,
+        cpu_ns=cpu_ns,
+        gc_ns=min(gap.gc_ns, wall_ns),
+        saturation_ns=runq_ns - host_runq_ns,
+        off_ns=off_ns - host_off_ns,
+        host_ns=host_runq_ns + host_off_ns,
+        wants_gil=wants_gil,
+    )
+
+
+def _around(gap: Gap, ticks: Sequence[Tick]) -> list[Tick]:
+    """The ticks whose period overlaps the gap."""
+    return [tick for tick in ticks if tick.time_ns - tick.period_ns < gap.end_ns and tick.time_ns > gap.start_ns]
+
+
+def _host_share(gap: Gap, around: Sequence[Tick]) -> float:
+    """Of the CPU time that kept the loop waiting, the part that was not the application's: 0 to 1."""
+    others_ns = sum(max(0, tick.busy_ns - tick.app_cpu_ns) for tick in around)
+    if gap.app_cpu_ns is not None:
+        period_ns = sum(tick.period_ns for tick in around)
+        app_ns = gap.app_cpu_ns * period_ns / max(1, gap.end_ns - gap.start_ns)
+    else:
+        app_ns = sum(tick.app_cpu_ns for tick in around)
+    total_ns = others_ns + app_ns
+    return others_ns / total_ns if total_ns > 0 else 0.0
+
+
+def _wants_gil(gap: Gap, off_ns: int) -> bool:
+    """The loop thread woke every switch interval to ask for the GIL, while other threads ran or wanted to.
+
+    A wait for any other lock sleeps through; each stack asked for wakes it once, which is not counted. A loop
+    that stands behind its selector, and yet in a lock, wants the GIL whatever the count.
+    """
+    if gap.others_cpu_ns is None or not gap.slices or not off_ns:
+        return False
+    if _most(gap.waits.calls) not in ("futex", "running", ""):
+        return False
+    behind_selector = sum(map(is_idle, gap.stacks)) > len(gap.stacks) / 2
+    woken = gap.slices - len(gap.stacks)
+    asked = behind_selector or woken >= off_ns / SWITCH_INTERVAL_NS / 2
+    others_wanted_ns = gap.others_cpu_ns + (gap.others_runq_ns or 0)
+    return asked and others_wanted_ns >= off_ns / 2
+
+
+def _stopped_ns(gap: Gap, off_ns: int) -> int:
+    looks = sum(gap.waits.states.values())
+    stopped = gap.waits.states.get("T", 0) + gap.waits.states.get("t", 0)
+    return round(off_ns * stopped / looks) if looks else 0
+
+
+def _was_runnable(gap: Gap) -> bool:
+    return _most(gap.waits.states) == "R"
+
+
+def _stolen_ns(gap: Gap, around: Sequence[Tick]) -> int:
+    period_ns = sum(tick.period_ns for tick in around)
+    stolen_ns = sum(tick.steal_ns for tick in around)
+    return round(stolen_ns * (gap.end_ns - gap.start_ns) / period_ns) if period_ns else 0
+
+
+def _most(counts: dict[str, int]) -> str:
+    return max(counts, key=lambda key: counts[key], default="")

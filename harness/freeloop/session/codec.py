@@ -1,0 +1,50 @@
+"""Records to lines of JSON and back: one record a line, named by its type."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from freeloop.session.recording import End, Frame, Gap, LoopSeen, Recording, Stack, Tick, Waits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Record = Gap | Tick | LoopSeen | End
+
+
+def to_line(record: Record) -> str:
+    """One line, newline included."""
+    return json.dumps({"type": type(record).__name__, **asdict(record)}, separators=(",", ":")) + "\n"
+
+
+def from_line(line: str) -> Record:
+    """The record that `to_line` wrote. Raises ValueError for a line that was cut short."""
+    fields: dict[str, Any] = json.loads(line)
+    kind = fields.pop("type")
+    if kind == "Gap":
+        fields["waits"] = Waits(**fields["waits"])
+        fields["stacks"] = tuple(map(_stack, fields["stacks"]))
+        fields["other_stacks"] = tuple(map(_stack, fields["other_stacks"]))
+        return Gap(**fields)
+    if kind == "End":
+        fields["trouble"] = tuple(fields["trouble"])
+        return End(**fields)
+    return {"Tick": Tick, "LoopSeen": LoopSeen}[kind](**fields)
+
+
+def recording(lines: Iterable[str]) -> Recording:
+    """All that an observer wrote; `end` is None when it did not live to say that it was done."""
+    records = [from_line(line) for line in lines if line.endswith("\n")]
+    return Recording(
+        loops=tuple(record for record in records if isinstance(record, LoopSeen)),
+        gaps=tuple(record for record in records if isinstance(record, Gap)),
+        ticks=tuple(record for record in records if isinstance(record, Tick)),
+        end=next((record for record in records if isinstance(record, End)), None),
+    )
+
+
+def _stack(fields: dict[str, Any]) -> Stack:
+    frames = tuple(Frame(**frame) for frame in fields["frames"])
+    return Stack(fields["time_ns"], fields["thread_id"], frames)

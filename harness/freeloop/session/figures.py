@@ -1,0 +1,95 @@
+"""The figures of one endpoint: what the loops did during its window, and what its clients saw. All in seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from freeloop.session.lag import lag_percentile_s, percentile_is_known
+from freeloop.session.recording import Recording
+from freeloop.session.stall import Held, StallGroup, Window, grouped, held_in
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """Charged lag over a window; None where the window is too short to know the percentile."""
+
+    p50_s: float | None
+    p99_s: float | None
+    p999_s: float | None
+    max_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """What clients waited, from the moment they meant to ask; None where there are too few answers to say."""
+
+    p50_s: float | None
+    p99_s: float | None
+    max_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorKind:
+    """Requests that failed in one way, with one example."""
+
+    count: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """The load of one endpoint, as its generator counted it."""
+
+    requests: int
+    unfinished: int
+    throughput_rps: float
+    latency: Latency
+    canary: Latency
+    errors: dict[str, ErrorKind] = field(default_factory=dict)
+    generator_late_s: float = 0.0
+    """The 99th percentile of the generator's own lag."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoopFigures:
+    """What the server's loops did in a window."""
+
+    lag: Lag
+    held_share: float
+    """Share of the window in which a loop was in a stall; charged time, mean over the loops."""
+    stalls: tuple[StallGroup, ...]
+    longest: Held | None
+    """The stall with the largest charge."""
+    host_share: float
+    """Share of the window that the host took from the loops: time in which they wanted to run and could not."""
+    host_longest_s: float
+    loops: int
+
+
+def loop_figures(recording: Recording, window: Window) -> LoopFigures:
+    """Cut a window out of a recording and work out what its loops did."""
+    loops = [loop for loop in recording.loops if loop.role == "server"]
+    held = held_in(recording, window)
+    stalls = [interval for interval in held if interval.is_stall and interval.charged_s > 0]
+    run_s = window.length_s * max(1, len(loops))
+    resolution_s = max((loop.interval_ns for loop in loops), default=0) / 1e9
+    charged = [interval.charged_s for interval in held]
+    return LoopFigures(
+        lag=Lag(
+            *(_known(charged, run_s, percentile, resolution_s) for percentile in (50.0, 99.0, 99.9)),
+            max_s=max(charged, default=0.0),
+        ),
+        held_share=min(1.0, sum(stall.charged_s for stall in stalls) / run_s),
+        stalls=tuple(grouped([stall for stall in stalls if stall.cause != "host"])),
+        longest=max(stalls, key=lambda stall: stall.charged_s, default=None),
+        host_share=min(1.0, sum(interval.host_s for interval in held) / run_s),
+        host_longest_s=max((interval.host_s for interval in held), default=0.0),
+        loops=len(loops),
+    )
+
+
+def _known(held_s: Sequence[float], run_s: float, percentile: float, resolution_s: float) -> float | None:
+    if not percentile_is_known(run_s, percentile, resolution_s):
+        return None
+    return lag_percentile_s(held_s, run_s, percentile)

@@ -1,0 +1,120 @@
+"""Stalls: the gaps of a window that are longer than the threshold, each with its charge, cause and culprit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from freeloop.session.cause import Cause, classify
+from freeloop.session.charge import charge
+from freeloop.session.culprit import Culprit, majority
+from freeloop.session.recording import Frame, Gap, Recording
+
+THRESHOLD_S = 0.020
+"""A stall is longer than this. Twice the 10 ms that work on a loop may take unnoticed beside a 60 Hz frame or a
+health check; arbitrary beyond that. Lower, and the scheduling of a healthy machine shows up as stalls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of CLOCK_MONOTONIC time, in ns."""
+
+    start_ns: int
+    end_ns: int
+
+    @property
+    def length_s(self) -> float:
+        """Length in seconds."""
+        return (self.end_ns - self.start_ns) / 1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An interval in which a loop ran no new callback, cut to its window. Seconds."""
+
+    start_ns: int
+    thread_id: int
+    wall_s: float
+    charged_s: float
+    host_s: float
+    runq_s: float
+    gap: Gap
+    cause: Cause
+    culprit: Culprit | None
+    is_open: bool
+
+    @property
+    def is_stall(self) -> bool:
+        """Longer than the threshold, by the clock on the wall."""
+        return self.wall_s > THRESHOLD_S
+
+
+@dataclass(frozen=True, slots=True)
+class StallGroup:
+    """Stalls of one cause and culprit. Seconds; `longest_s` is of charged time."""
+
+    cause: Cause
+    culprit: Culprit | None
+    count: int
+    wall_s: float
+    charged_s: float
+    longest_s: float
+
+
+def held_in(recording: Recording, window: Window) -> list[Held]:
+    """Every interval of the window in which a server loop was held for longer than one beat, in order."""
+    interval_ns = {
+        (loop.pid, loop.thread_id): loop.interval_ns for loop in recording.loops if loop.role == "server"
+    }
+    return sorted(
+        (
+            _cut(gap, interval_ns[gap.pid, gap.thread_id], recording, window)
+            for gap in recording.gaps
+            if (gap.pid, gap.thread_id) in interval_ns
+            and gap.start_ns < window.end_ns
+            and gap.end_ns > window.start_ns
+        ),
+        key=lambda held: held.start_ns,
+    )
+
+
+def grouped(stalls: Sequence[Held]) -> list[StallGroup]:
+    """Stalls by cause and culprit line, heaviest charge first; the callee is that of the first."""
+    groups: dict[tuple[Cause, Frame | None], list[Held]] = {}
+    for stall in stalls:
+        groups.setdefault((stall.cause, stall.culprit.frame if stall.culprit else None), []).append(stall)
+    return sorted(
+        (
+            StallGroup(
+                cause=cause,
+                culprit=members[0].culprit,
+                count=len(members),
+                wall_s=sum(stall.wall_s for stall in members),
+                charged_s=sum(stall.charged_s for stall in members),
+                longest_s=max(stall.charged_s for stall in members),
+            )
+            for (cause, _), members in groups.items()
+        ),
+        key=lambda group: -group.charged_s,
+    )
+
+
+def _cut(gap: Gap, interval_ns: int, recording: Recording, window: Window) -> Held:
+    taken_apart = charge(gap, interval_ns, recording.ticks)
+    inside_ns = min(gap.end_ns, window.end_ns) - max(gap.start_ns, window.start_ns)
+    share = inside_ns / (gap.end_ns - gap.start_ns)
+    cause = classify(gap, taken_apart)
+    # For the GIL the line that the loop stood on is innocent: the thread that held it is to blame.
+    blamed = gap.other_stacks if cause in ("gil", "saturation") else gap.stacks
+    return Held(
+        start_ns=max(gap.start_ns, window.start_ns),
+        thread_id=gap.thread_id,
+        wall_s=taken_apart.wall_ns * share / 1e9,
+        charged_s=taken_apart.charged_ns * share / 1e9,
+        host_s=taken_apart.host_ns * share / 1e9,
+        runq_s=(gap.runq_ns or 0) * share / 1e9,
+        gap=gap,
+        cause=cause,
+        culprit=majority(blamed),
+        is_open=gap.open,
+    )

@@ -1,0 +1,124 @@
+"""Passed, failed or inconclusive: one sentence from the figures and a budget.
+
+Failed needs certainty that the application broke the budget, passed that it kept it; what lies between is
+inconclusive and says why. Charged time is what counts, so a busy machine alone can neither fail a run nor, by
+leaving the application no time to be slow in, pass it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from freeloop.units import format_seconds, format_share
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from freeloop.session.figures import LoopFigures, Traffic
+
+Status = Literal["passed", "failed", "inconclusive"]
+
+HOST_SHARE = 0.5
+"""Beyond this share of the loops' time taken by the host, a budget that was kept proves little. Arbitrary."""
+
+DOUBT = 2.0
+"""On a machine that was busy, only a limit exceeded by this factor is surely broken: shared caches and
+hyperthreads stretch CPU time itself by up to about two."""
+
+BUSY_HOST_SHARE = 0.05
+"""From this share on the machine counts as busy. Arbitrary."""
+
+FEWEST_REQUESTS = 5
+"""With fewer answers, too little of the endpoint's code has run to say that it is clean. Arbitrary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Limits that a run must keep; None is no limit. All apply to charged time.
+
+    `max_stall_s` bounds the longest stall, `p99_s` and `p999_s` the lag, `held_share` (0 to 1) the share of
+    time in stalls. The default bounds the longest stall alone: 50 ms is where the other requests of a page,
+    or a health check with a tight time-out, begin to notice.
+    """
+
+    max_stall_s: float | None = 0.050
+    p99_s: float | None = None
+    p999_s: float | None = None
+    held_share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One limit that was exceeded."""
+
+    limit: str
+    observed: float
+    allowed: float
+    sentence: str
+
+    @property
+    def is_beyond_doubt(self) -> bool:
+        """Exceeded so far that a busy machine does not explain it."""
+        return self.observed > self.allowed * DOUBT
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`why` is one sentence: the limit and what was observed, or what made the run inconclusive."""
+
+    status: Status
+    why: str
+
+
+def judge(figures: LoopFigures, traffic: Traffic, budget: Budget, doubts: tuple[str, ...] = ()) -> Verdict:
+    """The verdict on one endpoint. `doubts` are reasons found elsewhere not to trust the run."""
+    if doubts:
+        return Verdict("inconclusive", doubts[0])
+    breaches = list(_breaches(figures, budget))
+    busy = figures.host_share >= BUSY_HOST_SHARE
+    certain = [breach for breach in breaches if breach.is_beyond_doubt or not busy]
+    if certain:
+        return Verdict("failed", certain[0].sentence)
+    if breaches:
+        taken = f"the machine was busy with other work for {format_share(figures.host_share)} of the time"
+        return Verdict("inconclusive", f"{breaches[0].sentence}, but {taken}")
+    return _passed_or_not(figures, traffic, budget)
+
+
+def _passed_or_not(figures: LoopFigures, traffic: Traffic, budget: Budget) -> Verdict:
+    answered = traffic.requests - sum(kind.count for kind in traffic.errors.values())
+    if answered < FEWEST_REQUESTS:
+        example = next(iter(traffic.errors.items()), None)
+        said = f"; {example[1].count} × {example[0]}: {example[1].example}" if example else ""
+        return Verdict(
+            "inconclusive", f"only {answered} of {traffic.requests} requests were answered well{said}"
+        )
+    if figures.host_share > HOST_SHARE:
+        taken = format_share(figures.host_share)
+        return Verdict("inconclusive", f"the machine kept the loop from running for {taken} of the time")
+    limits = [
+        (budget.p99_s, figures.lag.p99_s, "p99"),
+        (budget.p999_s, figures.lag.p999_s, "p99.9"),
+    ]
+    for limit, observed, name in limits:
+        if limit is not None and observed is None:
+            return Verdict("inconclusive", f"the run was too short to know the {name} of lag: give it longer")
+    return Verdict("passed", f"longest stall {format_seconds(figures.lag.max_s)}{_allowed(budget)}")
+
+
+def _allowed(budget: Budget) -> str:
+    return f", {format_seconds(budget.max_stall_s)} allowed" if budget.max_stall_s is not None else ""
+
+
+def _breaches(figures: LoopFigures, budget: Budget) -> Iterator[Breach]:
+    """The limits that were exceeded, the longest stall first."""
+    observed_and_allowed = [
+        ("longest stall", figures.lag.max_s, budget.max_stall_s, format_seconds),
+        ("p99 of lag", figures.lag.p99_s, budget.p99_s, format_seconds),
+        ("p99.9 of lag", figures.lag.p999_s, budget.p999_s, format_seconds),
+        ("share of time held", figures.held_share, budget.held_share, format_share),
+    ]
+    for name, observed, allowed, text in observed_and_allowed:
+        if observed is not None and allowed is not None and observed > allowed:
+            yield Breach(name, observed, allowed, f"{name} {text(observed)}, {text(allowed)} allowed")
