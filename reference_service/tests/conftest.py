@@ -14,7 +14,7 @@ from reference_service.settings import Settings
 
 @pytest.fixture(scope="session", autouse=True)
 def one_blas_thread() -> Iterator[None]:
-    """As in the service. On a busy machine BLAS threads that wait for each other make a test 50 times slower."""
+    """As in the service: on a busy machine BLAS threads that wait for each other are 50 times slower."""
     with threadpool_limits(1, user_api="blas"):
         yield
 
