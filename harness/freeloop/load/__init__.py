@@ -10,6 +10,7 @@ from __future__ import annotations
 from freeloop.load.client import GeneratorDied, LoadGenerator
 from freeloop.load.command import RunCommand
 from freeloop.load.latency import Lateness, percentile
+from freeloop.load.planning.plan import Plan, PlannedEndpoint, Skipped, plan_for_paths, plan_from_openapi
 from freeloop.load.request import RequestSpec
 from freeloop.load.result import ErrorCount, LoadResult, OwnLag
 
@@ -20,7 +21,12 @@ __all__ = [
     "LoadGenerator",
     "LoadResult",
     "OwnLag",
+    "Plan",
+    "PlannedEndpoint",
     "RequestSpec",
     "RunCommand",
+    "Skipped",
     "percentile",
+    "plan_for_paths",
+    "plan_from_openapi",
 ]

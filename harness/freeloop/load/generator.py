@@ -17,8 +17,8 @@ import threading
 from typing import TYPE_CHECKING
 
 from freeloop.load.command import RunCommand
+from freeloop.load.engine.run import run_load
 from freeloop.load.json_value import JsonObject, object_of
-from freeloop.load.run import run_load
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -80,10 +80,11 @@ def _show_endpoint(endpoint: EndpointResult, console: Console) -> None:
     )
     _line(console, head)
     console.print(_figures(endpoint))
-    for stall in endpoint.stalls[:STALL_LINES]:
+    shown = endpoint.stalls[: STALL_LINES if status == "failed" else 1]
+    for stall in shown:
         for number, line in enumerate(stall_sentences(stall)):
             _line(console, Text(f"  {line}", "" if number in (1, 2) else "dim" if number else "bold"))
-    hidden = len(endpoint.stalls) - STALL_LINES
+    hidden = len(endpoint.stalls) - len(shown)
     if hidden > 0:
         _line(console, Text(f"  {hidden} more in the record (--format json)", "dim"))
 
@@ -106,9 +107,14 @@ def _figures(endpoint: EndpointResult) -> Table:
         "  loop lag",
         f"held {format_share(figures.held_share)}",
         "",
-        f"p50 {_time(figures.lag.p50_s)}",
-        f"p99 {_time(figures.lag.p99_s)}",
-        f"max {_time(figures.lag.max_s)}",
+        *(
+            f"{name} {_lag(value_s, figures.resolution_s)}"
+            for name, value_s in (
+                ("p50", figures.lag.p50_s),
+                ("p99", figures.lag.p99_s),
+                ("max", figures.lag.max_s),
+            )
+        ),
         "",
     )
     table.add_row(
@@ -148,6 +154,13 @@ def _count(result: AuditResult) -> str:
 
 def _time(seconds: float | None) -> str:
     return _NOT_KNOWN if seconds is None else format_seconds(seconds)
+
+
+def _lag(seconds: float | None, resolution_s: float) -> str:
+    """As a time; below the instrument's resolution, as less than that."""
+    if seconds is not None and seconds < resolution_s:
+        return f"< {resolution_s * 1e3:g} ms"
+    return _time(seconds)
 
 
 def _line(console: Console, text: Text) -> None:

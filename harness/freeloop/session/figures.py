@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from freeloop.session.lag import lag_percentile_s, percentile_is_known
 from freeloop.session.recording import Recording
-from freeloop.session.stall import Held, StallGroup, Window, grouped, held_in
+from freeloop.session.stall import StallGroup, Window, grouped, held_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +59,19 @@ class LoopFigures:
     held_share: float
     """Share of the window in which a loop was in a stall; charged time, mean over the loops."""
     stalls: tuple[StallGroup, ...]
-    longest: Held | None
-    """The stall with the largest charge."""
     host_share: float
     """Share of the window that the host took from the loops: time in which they wanted to run and could not."""
     host_longest_s: float
     loops: int
+    resolution_s: float
+    """The beat interval: lag below it is not seen."""
 
 
 def loop_figures(recording: Recording, window: Window) -> LoopFigures:
     """Cut a window out of a recording and work out what its loops did."""
     loops = [loop for loop in recording.loops if loop.role == "server"]
     held = held_in(recording, window)
-    stalls = [interval for interval in held if interval.is_stall and interval.charged_s > 0]
+    stalls = [interval for interval in held if interval.is_stall]
     run_s = window.length_s * max(1, len(loops))
     resolution_s = max((loop.interval_ns for loop in loops), default=0) / 1e9
     charged = [interval.charged_s for interval in held]
@@ -81,11 +81,11 @@ def loop_figures(recording: Recording, window: Window) -> LoopFigures:
             max_s=max(charged, default=0.0),
         ),
         held_share=min(1.0, sum(stall.charged_s for stall in stalls) / run_s),
-        stalls=tuple(grouped([stall for stall in stalls if stall.cause != "host"])),
-        longest=max(stalls, key=lambda stall: stall.charged_s, default=None),
+        stalls=tuple(grouped(stalls)),
         host_share=min(1.0, sum(interval.host_s for interval in held) / run_s),
         host_longest_s=max((interval.host_s for interval in held), default=0.0),
         loops=len(loops),
+        resolution_s=resolution_s,
     )
 
 

@@ -45,8 +45,8 @@ class Held:
 
     @property
     def is_stall(self) -> bool:
-        """Longer than the threshold, by the clock on the wall."""
-        return self.wall_s > THRESHOLD_S
+        """Longer than the threshold, in charged time."""
+        return self.charged_s > THRESHOLD_S
 
 
 @dataclass(frozen=True, slots=True)

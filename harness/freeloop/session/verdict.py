@@ -32,6 +32,9 @@ BUSY_HOST_SHARE = 0.05
 FEWEST_REQUESTS = 5
 """With fewer answers, too little of the endpoint's code has run to say that it is clean. Arbitrary."""
 
+GENERATOR_LATE_S = 0.2
+"""A generator that is later than this loads less than it was told to: its silence proves nothing. Arbitrary."""
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:
@@ -97,6 +100,9 @@ def _passed_or_not(figures: LoopFigures, traffic: Traffic, budget: Budget) -> Ve
     if figures.host_share > HOST_SHARE:
         taken = format_share(figures.host_share)
         return Verdict("inconclusive", f"the machine kept the loop from running for {taken} of the time")
+    if traffic.generator_late_s > GENERATOR_LATE_S:
+        late = format_seconds(traffic.generator_late_s)
+        return Verdict("inconclusive", f"the load generator itself was kept from running, by {late} at p99")
     limits = [
         (budget.p99_s, figures.lag.p99_s, "p99"),
         (budget.p999_s, figures.lag.p999_s, "p99.9"),

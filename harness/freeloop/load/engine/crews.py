@@ -9,14 +9,14 @@ from array import array
 from collections import deque
 from typing import TYPE_CHECKING
 
-from freeloop.load.schedule import NS_PER_S, OpenSchedule
-from freeloop.load.user import Target, VirtualUser
+from freeloop.load.engine.schedule import NS_PER_S, OpenSchedule
+from freeloop.load.engine.user import Target, VirtualUser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from freeloop.load.prepared import Prepared
-    from freeloop.load.tally import Tally
+    from freeloop.load.engine.prepared import Prepared
+    from freeloop.load.engine.tally import Tally
 
 _NS_PER_MS = 1_000_000
 

@@ -1,27 +1,27 @@
 """A value that a JSON schema allows: the example that it gives, else the plainest one made for it.
 
-Made here, not by a library, and deterministic. Measured in November 2026: jsf 0.11.2 brings 19 packages, takes 1.6 s
-to import, and of nine ordinary schemas raised or was invalid for four (a narrow number range, `prefixItems`,
-`minProperties`, a type that holds itself); hypothesis-jsonschema 0.23.1 brings 11 and draws odd values on
-purpose, which is right for a test of validation and wrong for a load; polyfactory wants Python models.
-rstr, one small module without dependencies, makes the strings for patterns.
+Made here, not by a library, and deterministic. Measured in November 2026: jsf 0.11.2 brings 19 packages,
+takes 1.6 s to import, and of nine ordinary schemas raised or was invalid for four (a narrow number range,
+`prefixItems`, `minProperties`, a type that holds itself); hypothesis-jsonschema 0.23.1 brings 9 and draws
+odd values on purpose, which is right for a test of validation and wrong for a load; polyfactory wants Python
+models. rstr, one small package without dependencies, makes the strings for patterns.
 
-A request is meant to reach the endpoint's work, so values are plain: what is required, what has an example, and one
-item in each list. Not read: `not`, `if`, `dependentSchemas`, `contains`.
+A request is meant to reach the endpoint's work, so values are plain: what is required, what has an example,
+and one item in each list. Not read: `not`, `if`, `dependentSchemas`, `contains`.
 """
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from freeloop.load.example_number import number_for
-from freeloop.load.example_schema import alternatives, flattened, types_of
-from freeloop.load.example_text import text_for
 from freeloop.load.json_value import Json, JsonObject, list_of, object_of
+from freeloop.load.planning.example_number import number_for
+from freeloop.load.planning.example_schema import alternatives, flattened, types_of
+from freeloop.load.planning.example_text import text_for
+from freeloop.load.planning.example_unique import without_repeats
 
 if TYPE_CHECKING:
-    from freeloop.load.openapi import References
+    from freeloop.load.planning.openapi import References
 
 _DEEPEST = 12
 """Schemas nest no deeper than this in practice; a type that holds itself ends here (arbitrary)."""
@@ -154,7 +154,7 @@ class ExampleMaker:
             values = self._references.resolve(names).get("enum")
             if isinstance(values, list) and number <= len(values):
                 return str(values[number - 1])
-            return str(self._value({"type": "string"} | names, f"{where} key", trail))
+            return str(self._value(names | {"type": "string"}, f"{where} key", trail))
         return f"key{number}"
 
     def _schema_of_other(self, fields: JsonObject) -> Json:
@@ -177,20 +177,10 @@ class ExampleMaker:
                 break
             result.append(item)
         if fields.get("uniqueItems") is True:
-            return self._unique(result, items, where)
-        return result
-
-    def _unique(self, values: list[Json], items: Json, where: str) -> list[Json]:
-        """Return as many values, no two alike: numbers counted up, texts numbered, enumerations walked."""
-        fields = flattened(self._references.resolve(items), self._references) if items is not True else {}
-        choices = list_of(fields.get("enum", []), "enum")
-        result: list[Json] = []
-        for value in values:
-            others = choices or [_numbered(value, number, fields) for number in range(len(values))]
-            unused = [other for other in (value, *others) if _key(other) not in map(_key, result)]
-            if not unused:
-                raise NoExampleError(f"{where}: no {len(values)} different items were found")
-            result.append(unused[0])
+            described = (
+                flattened(self._references.resolve(items), self._references) if items is not True else {}
+            )
+            return without_repeats(result, described)
         return result
 
 
@@ -215,24 +205,3 @@ def _parts(schema: Json) -> list[JsonObject]:
     parts = fields.get("allOf")
     nested = parts if isinstance(parts, list) else []
     return [fields, *(part for part in nested if isinstance(part, dict))]
-
-
-def _numbered(value: Json, number: int, fields: JsonObject) -> Json:
-    """Return the variant of the value with that number, as far as the schema plainly allows one."""
-    if isinstance(value, bool):
-        return bool(number % 2) ^ value
-    if isinstance(value, (int, float)):
-        step = fields.get("multipleOf", 1)
-        return value + number * (step if isinstance(step, (int, float)) else 1)
-    if isinstance(value, str) and not fields.keys() & {"format", "pattern"}:
-        suffix = str(number)
-        longest = fields.get("maxLength")
-        keep = len(value) if not isinstance(longest, int) else max(0, longest - len(suffix))
-        return value[:keep] + suffix
-    if isinstance(value, str) and str(fields.get("format", "")).startswith("uuid"):
-        return value[:-4] + f"{number:04x}"
-    return value
-
-
-def _key(value: Json) -> str:
-    return json.dumps(value, sort_keys=True)

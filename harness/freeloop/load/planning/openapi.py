@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from freeloop.load.json_value import Json, JsonObject, object_of
+from freeloop.load.json_value import Json, JsonObject, list_of, object_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,7 +88,7 @@ class References:
         for part in pointer[1:].split("/")[1:]:
             key = unquote(part).replace("~1", "/").replace("~0", "~")
             if isinstance(node, list) and key.isdigit() and int(key) < len(node):
-                node = node[int(key)]
+                node = list_of(node)[int(key)]
             elif isinstance(node, dict) and key in node:
                 node = node[key]
             else:
@@ -111,9 +111,7 @@ def operations(document: JsonObject) -> Iterator[Operation]:
                 yield _operation(method.upper(), path, shared, object_of(item[method], method), references)
 
 
-def _operation(
-    method: str, path: str, shared: Json, fields: JsonObject, references: References
-) -> Operation:
+def _operation(method: str, path: str, shared: Json, fields: JsonObject, references: References) -> Operation:
     # A parameter of the operation replaces the path's of the same name and place.
     parameters: dict[tuple[str, str], Parameter] = {}
     for group in (shared, fields.get("parameters")):

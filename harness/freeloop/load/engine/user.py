@@ -7,12 +7,12 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from freeloop.load.protocol import HttpConnection
-from freeloop.load.schedule import NS_PER_S
+from freeloop.load.engine.protocol import HttpConnection
+from freeloop.load.engine.schedule import NS_PER_S
 
 if TYPE_CHECKING:
-    from freeloop.load.prepared import Prepared
-    from freeloop.load.tally import Tally
+    from freeloop.load.engine.prepared import Prepared
+    from freeloop.load.engine.tally import Tally
 
 RECONNECT_PAUSE_S = 0.05
 """How long a user that could not connect stays away. Arbitrary; without it a dead server is asked in a hot

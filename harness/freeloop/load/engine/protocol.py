@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 import httptools
 
 if TYPE_CHECKING:
-    from freeloop.load.prepared import Prepared
+    from freeloop.load.engine.prepared import Prepared
 
 EXCERPT_BYTES = 300
 """How much of a failed answer's body is kept. Arbitrary: enough for a validation message."""

@@ -14,14 +14,14 @@ import gc
 import time
 from typing import TYPE_CHECKING
 
-from freeloop.load.crews import ClosedLoop, OpenLoop
+from freeloop.load.engine.crews import ClosedLoop, OpenLoop
+from freeloop.load.engine.own_clock import OwnClock
+from freeloop.load.engine.prepared import prepare
+from freeloop.load.engine.schedule import NS_PER_S, OpenSchedule
+from freeloop.load.engine.tally import Tally
+from freeloop.load.engine.user import Target
 from freeloop.load.latency import Lateness
-from freeloop.load.own_clock import OwnClock
-from freeloop.load.prepared import prepare
 from freeloop.load.result import LoadResult, OwnLag
-from freeloop.load.schedule import NS_PER_S, OpenSchedule
-from freeloop.load.tally import Tally
-from freeloop.load.user import Target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from freeloop.load.json_value import Json, JsonObject, object_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from freeloop.load.openapi import References
+    from freeloop.load.planning.openapi import References
 
 _TYPE_BY_KEYWORD = {
     "properties": "object",
@@ -32,7 +32,12 @@ _TYPE_BY_KEYWORD = {
     "multipleOf": "number",
 }
 
-_EXAMPLE_KEYS = ("example", "examples", "default")
+_MUST_AGREE = frozenset({"pattern", "const", "multipleOf", "format"})
+_LOWER_BOUNDS = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
+_UPPER_BOUNDS = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
+_NAMED_SCHEMAS = frozenset({"properties", "patternProperties", "$defs", "definitions"})
+
+_EXAMPLE_KEYS = ("example", "default")
 
 
 def merged(schemas: Iterable[JsonObject]) -> JsonObject:
@@ -51,25 +56,31 @@ def merged(schemas: Iterable[JsonObject]) -> JsonObject:
 def _both(key: str, first: Json, second: Json) -> Json:
     if first == second:
         return first
-    if isinstance(first, dict) and isinstance(second, dict):
-        if key in {"properties", "patternProperties", "$defs", "definitions"}:
-            shared = {name: _all_of(first[name], second[name]) for name in first.keys() & second.keys()}
-            return first | second | shared
-        return _all_of(first, second)
-    if isinstance(first, list) and isinstance(second, list):
-        if key == "required":
-            return first + [name for name in second if name not in first]
-        if key in {"enum", "type"}:
-            return [value for value in first if value in second]
-    if isinstance(first, (int, float)) and isinstance(second, (int, float)):
-        if key in {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"}:
-            return max(first, second)
-        if key in {"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"}:
-            return min(first, second)
     if key == "type":
         return _common_type(first, second)
-    if key in {"pattern", "const", "multipleOf", "format"}:
+    if key in _MUST_AGREE:
         raise ValueError(f"two schemas at once ask for {key} {first!r} and {second!r}")
+    if isinstance(first, dict) and isinstance(second, dict):
+        return _both_objects(key, first, second)
+    if isinstance(first, list) and isinstance(second, list):
+        return _both_lists(key, first, second)
+    if isinstance(first, (int, float)) and isinstance(second, (int, float)):
+        stricter = max if key in _LOWER_BOUNDS else min if key in _UPPER_BOUNDS else None
+        return second if stricter is None else stricter(first, second)
+    return second
+
+
+def _both_objects(key: str, first: JsonObject, second: JsonObject) -> Json:
+    if key not in _NAMED_SCHEMAS:
+        return _all_of(first, second)
+    return first | second | {name: _all_of(first[name], second[name]) for name in first if name in second}
+
+
+def _both_lists(key: str, first: list[Json], second: list[Json]) -> Json:
+    if key == "required":
+        return first + [name for name in second if name not in first]
+    if key == "enum":
+        return [value for value in first if value in second]
     return second
 
 
@@ -92,16 +103,26 @@ def _all_of(first: Json, second: Json) -> Json:
 def flattened(schema: JsonObject, references: References) -> JsonObject:
     """Return the schema with its `allOf` merged into it, all references on the way resolved.
 
-    Examples of the parts are dropped when there are several: each shows only its part of the value.
+    The example of a part is dropped when it lacks what the whole requires: it shows only that part.
     """
     parts = schema.get("allOf")
     if not isinstance(parts, list):
         return schema
     own = {key: value for key, value in schema.items() if key != "allOf"}
-    flat = [flattened(references.resolve(part), references) for part in parts if part is not True]
-    if len(flat) + bool(own.keys() & {"properties"}) > 1:
-        flat = [{key: value for key, value in part.items() if key not in _EXAMPLE_KEYS} for part in flat]
-    return merged([*flat, own])
+    result = merged(
+        [*(flattened(references.resolve(part), references) for part in parts if part is not True), own]
+    )
+    for key in _EXAMPLE_KEYS:
+        if key in result and key not in own and not _is_whole(result[key], result):
+            del result[key]
+    return result
+
+
+def _is_whole(example: Json, schema: JsonObject) -> bool:
+    required = schema.get("required")
+    if not isinstance(example, dict) or not isinstance(required, list):
+        return True
+    return all(name in example for name in required)
 
 
 def alternatives(schema: JsonObject) -> Iterator[JsonObject]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from random import Random
+from typing import TYPE_CHECKING
 
-from freeloop.load.json_value import JsonObject
+if TYPE_CHECKING:
+    from freeloop.load.json_value import JsonObject
 
 _WORD = "example"
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from freeloop.load.json_value import Json, JsonObject
+if TYPE_CHECKING:
+    from freeloop.load.json_value import Json, JsonObject
 
 _PREFERRED = Fraction(1)
 

@@ -1,0 +1,140 @@
+"""The body of a planned request: which of its media types is sent, and with what in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from freeloop.load.json_value import Json, JsonObject, object_of
+from freeloop.load.planning.building import FilePart, Parts, json_content
+from freeloop.load.planning.example_schema import flattened
+
+if TYPE_CHECKING:
+    from freeloop.load.planning.example_value import ExampleMaker
+    from freeloop.load.planning.openapi import Body, References
+
+BodyData: TypeAlias = "Json | bytes | Mapping[str, Json | bytes]"
+"""What a user may give in place of the planned body: a JSON value, raw bytes, or a form's fields by name.
+
+A bytes value of a form's field is a file. Raw bytes are sent as they are, under the operation's media type.
+"""
+
+_FORM = "application/x-www-form-urlencoded"
+_MULTIPART = "multipart/form-data"
+
+# The smallest picture that decoders accept: a grey PNG of one pixel.
+_PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
+    "3a7e9b550000000a49444154789c63680000008200817747d6870000000049454e44ae426082"
+)
+
+_TEXT_FILE = b"example\n"
+
+
+def choose_body(bodies: tuple[Body, ...]) -> Body | None:
+    """Return the media type to send: JSON before forms before anything else."""
+
+    def rank(body: Body) -> int:
+        kind = body.media_type.partition(";")[0].strip().lower()
+        if kind == "application/json" or kind.endswith("+json"):
+            return 0
+        return {_FORM: 1, _MULTIPART: 2}.get(kind, 3)
+
+    return min(bodies, key=rank, default=None)
+
+
+def with_body(parts: Parts, body: Body, maker: ExampleMaker, references: References) -> Parts:
+    """Return the parts with a body made for the media type.
+
+    Raises:
+        NoExampleError: no value was found for the schema.
+    """
+    schema = flattened(references.resolve(body.schema), references)
+    if _kind(body) not in {_FORM, _MULTIPART} and _is_file(schema):
+        return with_data(parts, _file_content(str(schema.get("contentMediaType", ""))), body, references)
+    return with_data(parts, maker.value_for(body.schema), body, references)
+
+
+def with_data(parts: Parts, data: BodyData, body: Body | None, references: References) -> Parts:
+    """Return the parts with `data` as the body, encoded as the media type wants it (JSON when None)."""
+    media_type = "application/json" if body is None else body.media_type
+    kind = "application/json" if body is None else _kind(body)
+    if isinstance(data, Mapping) and body is not None and kind in {_FORM, _MULTIPART}:
+        return _with_form(parts, data, body, references)
+    if isinstance(data, bytes):
+        content = data
+    elif isinstance(data, str) and not (kind == "application/json" or kind.endswith("+json")):
+        content = data.encode()
+    else:
+        content = json_content(cast("Json", data))
+    if kind == "*/*":
+        media_type = "application/octet-stream"
+    headers = {"Content-Type": media_type} | dict(parts.headers)
+    return Parts(parts.method, parts.path, parts.query, headers, parts.cookies, content=content)
+
+
+def _with_form(parts: Parts, data: Mapping[str, Json | bytes], body: Body, references: References) -> Parts:
+    schema = flattened(references.resolve(body.schema), references)
+    properties = object_of(schema.get("properties", {}), "properties")
+    fields: list[tuple[str, str]] = []
+    files: list[FilePart] = []
+    for name, value in data.items():
+        described = _described(properties.get(name, True), references)
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, bytes) or (_kind(body) == _MULTIPART and _is_file(described)):
+                media_type = body.content_types.get(name) or str(described.get("contentMediaType", ""))
+                files.append(_file(name, item, media_type))
+            elif item is not None:
+                fields.append((name, _field_text(item)))
+    is_multipart = _kind(body) == _MULTIPART or bool(files)
+    return Parts(
+        parts.method,
+        parts.path,
+        parts.query,
+        parts.headers,
+        parts.cookies,
+        fields=fields,
+        files=files if is_multipart else None,
+    )
+
+
+def _kind(body: Body) -> str:
+    return body.media_type.partition(";")[0].strip().lower()
+
+
+def _described(schema: Json, references: References) -> JsonObject:
+    """Return what is said of a form's field, or of the items of its list; null alternatives left out."""
+    if schema is True:
+        return {}
+    fields = flattened(references.resolve(schema), references)
+    for key in ("anyOf", "oneOf"):
+        choices = fields.get(key)
+        if isinstance(choices, list):
+            solid = [choice for choice in choices if choice != {"type": "null"}]
+            fields = flattened(references.resolve(solid[0]), references) if solid else fields
+    return _described(fields["items"], references) if "items" in fields else fields
+
+
+def _is_file(schema: JsonObject) -> bool:
+    # OpenAPI 3.0 says `format: binary`, 3.1 a media type without an encoding.
+    has_media_type = "contentMediaType" in schema and "contentEncoding" not in schema
+    return schema.get("format") == "binary" or has_media_type
+
+
+def _file_content(media_type: str) -> bytes:
+    return _PNG if media_type.startswith("image/") else _TEXT_FILE
+
+
+def _file(name: str, value: Json | bytes, media_type: str) -> FilePart:
+    wanted = media_type.partition(",")[0].strip() or "application/octet-stream"
+    if isinstance(value, bytes):
+        return FilePart(name, f"{name}.bin", value, wanted)
+    if wanted.startswith("image/"):
+        return FilePart(name, f"{name}.png", _PNG, "image/png")
+    return FilePart(name, f"{name}.txt", _TEXT_FILE, wanted)
+
+
+def _field_text(value: Json) -> str:
+    if isinstance(value, str):
+        return value
+    return json_content(value).decode()

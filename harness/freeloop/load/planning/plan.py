@@ -1,0 +1,151 @@
+"""What is sent to an application: one request for each of its endpoints, decided before the server runs.
+
+    OpenAPI document → operations → those selected → one request each, or the reason why not
+
+Only GET and HEAD are sent unasked: an audit must not delete anyone's data. Same document, same plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from freeloop.errors import UserError
+from freeloop.load.json_value import object_of
+from freeloop.load.planning.body import BodyData, with_data
+from freeloop.load.planning.building import Parts, build
+from freeloop.load.planning.openapi import Operation, References, operations
+from freeloop.load.planning.request_writer import Choice, RequestWriter, with_query
+from freeloop.load.planning.selection import Selector, is_named, match
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from freeloop.load.planning.building import RequestHook
+    from freeloop.load.request import RequestSpec
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedEndpoint:
+    """An endpoint and the request that loads it."""
+
+    method: str
+    path_template: str
+    request: RequestSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An endpoint that gets no request, and why."""
+
+    method: str
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that is to be sent, in the document's order, and all that is not."""
+
+    endpoints: tuple[PlannedEndpoint, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def plan_from_openapi(
+    document: Mapping[str, object],
+    *,
+    select: Sequence[str] = (),
+    all_methods: bool = False,
+    data: Mapping[str, BodyData] | None = None,
+    headers: Mapping[str, str] | None = None,
+    hook: RequestHook | None = None,
+) -> Plan:
+    """Return the plan for the application that the document describes.
+
+    `select` names endpoints as `Selector` reads them; without it all are meant. `data` gives bodies by
+    endpoint, and naming one there selects it. `headers` go with every request; `hook` may change each.
+
+    Raises:
+        UserError: the document is no OpenAPI document, or a name in `select` or `data` matches no endpoint.
+    """
+    try:
+        contents = object_of(document, "the OpenAPI document")
+        known = tuple(operations(contents))
+    except ValueError as error:
+        raise UserError(f"the application's OpenAPI document cannot be read: {error}") from error
+    overrides = {match(Selector.parse(name), known)[0].name: body for name, body in (data or {}).items()}
+    chosen, skipped = _choose(known, select, set(overrides), all_methods=all_methods)
+    writer = RequestWriter(contents, overrides, headers or {}, hook)
+    endpoints: list[PlannedEndpoint] = []
+    for choice in chosen:
+        operation = choice.operation
+        try:
+            request = writer.request_for(choice)
+        except ValueError as error:
+            reason = f"no request was found for it: {error}; give its body or path yourself"
+            skipped.append(Skipped(operation.method, operation.path, reason))
+        else:
+            endpoints.append(PlannedEndpoint(operation.method, operation.path, request))
+    return Plan(tuple(endpoints), tuple(skipped))
+
+
+def plan_for_paths(
+    paths: Sequence[str],
+    *,
+    headers: Mapping[str, str] | None = None,
+    data: Mapping[str, BodyData] | None = None,
+    hook: RequestHook | None = None,
+) -> Plan:
+    """Return the plan for an application without an OpenAPI document: GET each path, or the method named.
+
+    Raises:
+        UserError: one of them is not a path, or a method and a path.
+    """
+    bodies = {_name_of(Selector.parse(name)): body for name, body in (data or {}).items()}
+    references = References({})
+    endpoints: list[PlannedEndpoint] = []
+    for text in (*paths, *(name for name in data or {} if name not in paths)):
+        selector = Selector.parse(text)
+        method = selector.method or "GET"
+        if method == "*" or "*" in selector.path:
+            raise UserError(f"endpoint {text!r} is a pattern, and the application has no OpenAPI document")
+        parts = Parts(method, with_query(selector.path, selector.query), headers=headers or {})
+        if _name_of(selector) in bodies:
+            parts = with_data(parts, bodies[_name_of(selector)], None, references)
+        endpoints.append(PlannedEndpoint(method, selector.path, build(parts, hook)))
+    return Plan(tuple(endpoints), ())
+
+
+def _name_of(selector: Selector) -> str:
+    return f"{selector.method or 'GET'} {selector.path}"
+
+
+def _choose(
+    known: Sequence[Operation], select: Sequence[str], with_data_names: set[str], *, all_methods: bool
+) -> tuple[list[Choice], list[Skipped]]:
+    """Return what is to be sent, each once, and what is left out although it was meant."""
+    chosen: dict[tuple[str, str | None], Choice] = {}
+    unsafe: dict[str, Operation] = {}
+    for selector in [Selector.parse(text) for text in select] or [Selector("/*", None, "*", "")]:
+        if not known:
+            break
+        matched = match(selector, known)
+        for operation in matched:
+            if all_methods or operation.name in with_data_names or is_named(selector, operation, matched):
+                path = selector.path if selector.is_concrete(operation.path) else None
+                chosen[operation.name, path] = Choice(operation, path, selector.query)
+            else:
+                unsafe[operation.name] = operation
+    for operation in known:
+        if operation.name in with_data_names and not any(name == operation.name for name, _ in chosen):
+            chosen[operation.name, None] = Choice(operation)
+    sent = {name for name, _ in chosen}
+    skipped = [
+        Skipped(
+            operation.method, operation.path, f"may change data: name it as '{operation.name}' to load it"
+        )
+        for operation in unsafe.values()
+        if operation.name not in sent
+    ]
+    order = {operation.name: at for at, operation in enumerate(known)}
+    return sorted(chosen.values(), key=lambda choice: order[choice.operation.name]), skipped

@@ -1,0 +1,126 @@
+"""One request for one operation: its parameters in their places, its body, written by httpx."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from freeloop.load.planning.body import BodyData, choose_body, with_body, with_data
+from freeloop.load.planning.building import Parts, build, json_content
+from freeloop.load.planning.example_value import ExampleMaker, NoExampleError
+from freeloop.load.planning.openapi import Operation, Parameter, References
+from freeloop.load.planning.selection import SAFE_METHODS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from freeloop.load.json_value import Json, JsonObject
+    from freeloop.load.planning.building import RequestHook
+    from freeloop.load.request import RequestSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An operation that is to be sent, perhaps at a path with its parameters filled in by the user."""
+
+    operation: Operation
+    path: str | None = None
+    query: str = ""
+
+
+def with_query(path: str, query: str) -> str:
+    """Return the path with its query, if it has one."""
+    return f"{path}?{query}" if query else path
+
+
+class RequestWriter:
+    """Writes the requests of one plan."""
+
+    def __init__(
+        self,
+        document: JsonObject,
+        overrides: Mapping[str, BodyData],
+        headers: Mapping[str, str],
+        hook: RequestHook | None,
+    ) -> None:
+        self._references = References(document)
+        self._maker = ExampleMaker(self._references)
+        self._overrides = overrides
+        self._headers = headers
+        self._hook = hook
+
+    def request_for(self, choice: Choice) -> RequestSpec:
+        """Return the request for the operation.
+
+        Raises:
+            ValueError: no value was found for something that it requires; the message says for what.
+        """
+        operation = choice.operation
+        path = choice.path or operation.path
+        query: list[tuple[str, str]] = []
+        headers: dict[str, str] = {}
+        cookies: dict[str, str] = {}
+        for parameter in operation.parameters:
+            if not parameter.required and not self._maker.has_example(parameter.schema):
+                continue
+            if parameter.location == "path" and choice.path is not None:
+                continue
+            value = self._maker.value_for(parameter.schema, f"{parameter.location} {parameter.name}")
+            if parameter.location == "path":
+                path = path.replace("{" + parameter.name + "}", quote(_path_text(parameter, value), safe=""))
+            elif parameter.location == "query":
+                query += [] if choice.query else _query_pairs(parameter, value)
+            elif parameter.location == "header":
+                headers[parameter.name] = _flat_text(parameter, value)
+            elif parameter.location == "cookie":
+                cookies[parameter.name] = _flat_text(parameter, value)
+        # What the document forgot to describe still needs something in its place.
+        path = re.sub(r"\{[^}]*\}", "1", path)
+        parts = Parts(
+            operation.method, with_query(path, choice.query), query, headers | dict(self._headers), cookies
+        )
+        return build(self._with_body(parts, operation), self._hook)
+
+    def _with_body(self, parts: Parts, operation: Operation) -> Parts:
+        body = choose_body(operation.bodies)
+        if operation.name in self._overrides:
+            return with_data(parts, self._overrides[operation.name], body, self._references)
+        if body is None or operation.method in SAFE_METHODS:
+            return parts
+        return with_body(parts, body, self._maker, self._references)
+
+
+def _query_pairs(parameter: Parameter, value: Json) -> list[tuple[str, str]]:
+    name = parameter.name
+    if isinstance(value, dict) and not parameter.is_json:
+        if parameter.style == "deepObject":
+            return [(f"{name}[{key}]", _text(item)) for key, item in value.items()]
+        if parameter.explode:
+            return [(key, _text(item)) for key, item in value.items() if item is not None]
+    if isinstance(value, list) and not parameter.is_json and parameter.explode:
+        return [(name, _text(item)) for item in value]
+    return [(name, _flat_text(parameter, value))]
+
+
+def _path_text(parameter: Parameter, value: Json) -> str:
+    text = _flat_text(parameter, value)
+    if not text:
+        raise NoExampleError(f"path {parameter.name}: an empty value would name another path")
+    return text
+
+
+def _flat_text(parameter: Parameter, value: Json) -> str:
+    """Return the value as one text: lists by commas, as OpenAPI's `simple` style."""
+    if parameter.is_json:
+        return json_content(value).decode()
+    if isinstance(value, list):
+        return ",".join(map(_text, value))
+    if isinstance(value, dict):
+        return ",".join(f"{key},{_text(item)}" for key, item in value.items())
+    return _text(value)
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else json_content(value).decode()

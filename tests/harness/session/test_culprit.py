@@ -1,0 +1,72 @@
+"""Whom a stack accuses."""
+
+from __future__ import annotations
+
+import sysconfig
+
+import pytest
+
+from freeloop.session.culprit import culprit_of, is_user_code, majority
+from freeloop.session.recording import Frame, Stack
+
+LIBRARY = sysconfig.get_path("stdlib")
+LOOP = (
+    Frame(f"{LIBRARY}/asyncio/events.py", 80, "_run"),
+    Frame(f"{LIBRARY}/asyncio/base_events.py", 1909, "_run_once"),
+    Frame("/srv/main.py", 3, "<module>"),
+)
+USER = Frame("/srv/app.py", 5, "predict")
+HELPER = Frame("/srv/inference.py", 9, "classify")
+INSTALLED = Frame("/venv/lib/python3.11/site-packages/requests/api.py", 73, "get")
+SELECTOR = Frame(f"{LIBRARY}/selectors.py", 468, "select")
+
+
+def _stack(*frames: Frame) -> Stack:
+    return Stack(0, 1, (*frames, *LOOP))
+
+
+@pytest.mark.parametrize(
+    ("frames", "accused", "callee"),
+    [
+        pytest.param((USER,), USER, None, id="the endpoint itself"),
+        pytest.param((HELPER, USER), HELPER, "", id="the innermost of the user's frames"),
+        pytest.param((INSTALLED, USER), USER, "get", id="the user's frame that called a library"),
+        pytest.param((Frame(f"{LIBRARY}/json/decoder.py", 1, "decode"), USER), USER, "decode", id="or the standard one"),
+        pytest.param((Frame("<frozen importlib._bootstrap>", 1, "_load"), USER), USER, "_load", id="or an import"),
+        pytest.param((INSTALLED,), INSTALLED, None, id="a library, when there is nothing else"),
+    ],
+)
+def test_culprit(frames: tuple[Frame, ...], accused: Frame, callee: str | None) -> None:
+    culprit = culprit_of(_stack(*frames))
+    assert culprit is not None
+    assert culprit.frame == accused
+    assert culprit.callee == (None if callee in (None, "") else callee)
+
+
+@pytest.mark.parametrize("frames", [(), (SELECTOR,)])
+def test_who_started_the_loop_is_not_accused(frames: tuple[Frame, ...]) -> None:
+    assert culprit_of(_stack(*frames)) is None
+
+
+def test_majority_outvotes_a_stack_taken_too_early() -> None:
+    culprit = majority([_stack(SELECTOR), _stack(HELPER, USER), _stack(USER), _stack(HELPER, USER)])
+    assert culprit is not None
+    assert culprit.frame == HELPER
+
+
+def test_nobody_is_accused_without_stacks() -> None:
+    assert majority([]) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "is_users"),
+    [
+        ("/srv/app.py", True),
+        (f"{LIBRARY}/json/decoder.py", False),
+        ("/venv/lib/python3.11/site-packages/numpy/core.py", False),
+        ("/usr/lib/python3/dist-packages/numpy/core.py", False),
+        ("<string>", False),
+    ],
+)
+def test_user_code(path: str, is_users: bool) -> None:  # noqa: FBT001 - parametrised
+    assert is_user_code(path) is is_users

@@ -1,0 +1,76 @@
+"""Passed, failed, inconclusive: when each, and in which words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from freeloop.session.figures import ErrorKind, Lag, Latency, LoopFigures, Traffic
+from freeloop.session.verdict import Budget, judge
+
+QUIET = LoopFigures(
+    lag=Lag(0.0, 0.004, 0.008, 0.012),
+    held_share=0.0,
+    stalls=(),
+    host_share=0.0,
+    host_longest_s=0.0,
+    loops=1,
+    resolution_s=0.003,
+)
+NO_LATENCY = Latency(None, None, None)
+SERVED = Traffic(200, 0, 40.0, NO_LATENCY, NO_LATENCY)
+
+
+def _stalling(longest_s: float, host_share: float = 0.0) -> LoopFigures:
+    return replace(QUIET, lag=replace(QUIET.lag, max_s=longest_s), host_share=host_share)
+
+
+@pytest.mark.parametrize(
+    ("figures", "budget", "status", "why"),
+    [
+        (QUIET, Budget(), "passed", "longest stall 12 ms, 50 ms allowed"),
+        (_stalling(0.213), Budget(), "failed", "longest stall 213 ms, 50 ms allowed"),
+        (_stalling(0.213), Budget(max_stall_s=None), "passed", "longest stall 213 ms"),
+        (_stalling(0.060, 0.3), Budget(), "inconclusive", "longest stall 60 ms, 50 ms allowed, but the machine was busy"),
+        (_stalling(0.213, 0.3), Budget(), "failed", "longest stall 213 ms"),
+        (_stalling(0.012, 0.6), Budget(), "inconclusive", "kept the loop from running for 60 % of the time"),
+        (QUIET, Budget(p99_s=0.003), "failed", "p99 of lag 4.0 ms, 3.0 ms allowed"),
+        (QUIET, Budget(p999_s=0.003), "failed", "p99.9 of lag 8.0 ms, 3.0 ms allowed"),
+        (replace(QUIET, held_share=0.2), Budget(held_share=0.1), "failed", "share of time held 20 %, 10 % allowed"),
+        (
+            replace(QUIET, lag=replace(QUIET.lag, p999_s=None)),
+            Budget(p999_s=0.003),
+            "inconclusive",
+            "too short to know the p99.9",
+        ),
+    ],
+)
+def test_verdict(figures: LoopFigures, budget: Budget, status: str, why: str) -> None:
+    verdict = judge(figures, SERVED, budget)
+    assert verdict.status == status
+    assert why in verdict.why
+
+
+def test_an_endpoint_that_only_errs_has_proved_nothing() -> None:
+    traffic = replace(SERVED, errors={"http_422": ErrorKind(199, '422 {"detail": []}')})
+    verdict = judge(QUIET, traffic, Budget())
+    assert verdict.status == "inconclusive"
+    assert verdict.why == 'only 1 of 200 requests were answered well; 199 × http_422: 422 {"detail": []}'
+
+
+def test_errors_do_not_excuse_a_stall() -> None:
+    traffic = replace(SERVED, errors={"http_500": ErrorKind(200, "500")})
+    assert judge(_stalling(0.2), traffic, Budget()).status == "failed"
+
+
+@pytest.mark.parametrize("figures", [QUIET, _stalling(1.0)])
+def test_a_recording_that_cannot_be_trusted_is_neither_green_nor_red(figures: LoopFigures) -> None:
+    verdict = judge(figures, SERVED, Budget(), ("the observer ended before the run did",))
+    assert (verdict.status, verdict.why) == ("inconclusive", "the observer ended before the run did")
+
+
+def test_a_generator_that_lagged_cannot_pass_anyone() -> None:
+    verdict = judge(QUIET, replace(SERVED, generator_late_s=0.5), Budget())
+    assert verdict.status == "inconclusive"
+    assert "the load generator" in verdict.why
