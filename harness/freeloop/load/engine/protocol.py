@@ -8,6 +8,7 @@ stays so; after `answered` it is open if the server keeps it alive.
 from __future__ import annotations
 
 import asyncio
+import zlib
 from typing import TYPE_CHECKING, Protocol, cast
 
 import httptools
@@ -19,6 +20,8 @@ EXCERPT_BYTES = 300
 """How much of a failed answer's body is kept. Arbitrary: enough for a validation message."""
 
 _FIRST_ERROR_STATUS = 400
+
+_GZIP_WINDOW_BITS = 16 + zlib.MAX_WBITS  # 16 asks for the gzip frame
 
 
 class ConnectionOwner(Protocol):
@@ -51,6 +54,7 @@ class HttpConnection(asyncio.Protocol):
         self._keep_alive = False
         self._ends_with_connection = True
         self._is_event_stream = False
+        self._is_gzip = False
         self._excerpt = b""
 
     @property
@@ -123,6 +127,8 @@ class HttpConnection(asyncio.Protocol):
             lowered == b"transfer-encoding" and value.lower().endswith(b"chunked")
         ):
             self._ends_with_connection = False
+        elif lowered == b"content-encoding":
+            self._is_gzip = value.lower() == b"gzip"
         elif lowered == b"content-type":
             self._is_event_stream = value.lower().startswith(b"text/event-stream")
 
@@ -160,8 +166,16 @@ class HttpConnection(asyncio.Protocol):
         if not self._keep_alive and self._transport is not None:
             self._transport.close()
             self._transport = None
-        self._owner.answered(self.status, self._excerpt)
+        self._owner.answered(self.status, _unzipped(self._excerpt) if self._is_gzip else self._excerpt)
 
     def _lose(self, kind: str, example: str) -> None:
         self.abort()
         self._owner.lost(kind, example)
+
+
+def _unzipped(excerpt: bytes) -> bytes:
+    """Return the start of what a gzip stream that was cut off holds."""
+    try:
+        return zlib.decompressobj(_GZIP_WINDOW_BITS).decompress(excerpt, EXCERPT_BYTES)
+    except zlib.error:
+        return excerpt

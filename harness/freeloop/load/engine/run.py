@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from freeloop.load.engine.crews import ClosedLoop, OpenLoop
@@ -60,12 +61,10 @@ class _Run:
         self._tally = Tally(self._start_ns, self._end_ns)
         self._canary_tally = Tally(self._start_ns, self._end_ns)
         self._clock = OwnClock(self._start_ns, self._end_ns)
-        target = Target(
-            command.host,
-            command.port,
-            round(command.timeout_s * NS_PER_S),
-            round(command.stream_s * NS_PER_S),
-        )
+        timeout_ns, stream_ns = round(command.timeout_s * NS_PER_S), round(command.stream_s * NS_PER_S)
+        target = Target(command.host, command.port, timeout_ns, stream_ns)
+        # A load balancer's or a kubelet's check connects anew each time, and so lands on any of the workers.
+        canary_target = replace(target, reuses_connections=False)
         prepared = [prepare(spec, command.host, command.port) for spec in command.requests]
         self._open: OpenLoop | None = None
         crews: list[ClosedLoop | OpenLoop] = []
@@ -78,7 +77,7 @@ class _Run:
         if command.canary is not None:
             schedule = OpenSchedule(began_ns, self._end_ns, command.canary_rate_rps)
             canary = [prepare(command.canary, command.host, command.port)]
-            crews.append(OpenLoop(canary, CANARY_CONNECTIONS, schedule, target, self._canary_tally))
+            crews.append(OpenLoop(canary, CANARY_CONNECTIONS, schedule, canary_target, self._canary_tally))
         self._crews: Sequence[ClosedLoop | OpenLoop] = crews
         self._drained: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._sweeping: asyncio.TimerHandle | None = None

@@ -36,6 +36,8 @@ class Target:
     port: int
     timeout_ns: int
     stream_ns: int
+    reuses_connections: bool = True
+    """Whether a connection serves more than one request, as far as the server lets it."""
 
 
 class VirtualUser:
@@ -106,6 +108,8 @@ class VirtualUser:
         now_ns = time.monotonic_ns()
         self._request = None
         self._ended_ns = now_ns
+        if not self._target.reuses_connections:
+            self._disconnect()
         self._tally.answered(self._due_ns, self._stream_began_ns or now_ns, status, excerpt)
         self._crew.free(self, now_ns)
 

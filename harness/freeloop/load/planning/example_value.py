@@ -12,6 +12,8 @@ and one item in each list. Not read: `not`, `if`, `dependentSchemas`, `contains`
 
 from __future__ import annotations
 
+import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 from freeloop.load.json_value import Json, JsonObject, list_of, object_of
@@ -21,10 +23,15 @@ from freeloop.load.planning.example_text import text_for
 from freeloop.load.planning.example_unique import without_repeats
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from freeloop.load.planning.openapi import References
 
 _DEEPEST = 12
 """Schemas nest no deeper than this in practice; a type that holds itself ends here (arbitrary)."""
+
+
+_ONLY_VALUE: dict[str, Json] = {"boolean": True, "null": None}
 
 
 class NoExampleError(ValueError):
@@ -80,22 +87,20 @@ class ExampleMaker:
         return trail
 
     def _first_that_works(self, fields: JsonObject, where: str, trail: tuple[str, ...]) -> Json:
-        problem: ValueError | None = None
         if "oneOf" in fields or "anyOf" in fields:
-            for choice in alternatives(fields):
-                try:
-                    return self._value(choice, where, trail)
-                except ValueError as error:
-                    problem = problem or error
+            attempts = [partial(self._value, choice, where, trail) for choice in alternatives(fields)]
         else:
-            for kind in types_of(fields):
-                try:
-                    return self._of_type(kind, fields, where, trail)
-                except ValueError as error:
-                    problem = problem or error
-        if isinstance(problem, NoExampleError):
-            raise problem
-        raise NoExampleError(f"{where}: {problem or 'the schema names no type'}")
+            attempts = [partial(self._of_type, kind, fields, where, trail) for kind in types_of(fields)]
+        problems: list[ValueError] = []
+        for attempt in attempts:
+            value, problem = _outcome(attempt)
+            if problem is None:
+                return value
+            problems.append(problem)
+        # The first choice is the one that a reader of the schema would expect to see sent.
+        if problems and isinstance(problems[0], NoExampleError):
+            raise problems[0]
+        raise NoExampleError(f"{where}: {problems[0] if problems else 'there is nothing to choose from'}")
 
     def _of_type(self, kind: str, fields: JsonObject, where: str, trail: tuple[str, ...]) -> Json:
         if kind == "object":
@@ -103,13 +108,13 @@ class ExampleMaker:
         if kind == "array":
             return self._array(fields, where, trail)
         if kind == "string":
-            return text_for(fields)
+            is_json = fields.get("contentMediaType") == "application/json"
+            content: Json = fields.get("contentSchema", {"type": "object"})
+            return json.dumps(self._value(content, where, trail)) if is_json else text_for(fields)
         if kind in {"integer", "number"}:
             return number_for(fields, is_integer=kind == "integer")
-        if kind == "boolean":
-            return True
-        if kind == "null":
-            return None
+        if kind in _ONLY_VALUE:
+            return _ONLY_VALUE[kind]
         raise NoExampleError(f"{where}: {kind!r} is no type of JSON")
 
     def _object(self, fields: JsonObject, where: str, trail: tuple[str, ...]) -> JsonObject:
@@ -182,6 +187,13 @@ class ExampleMaker:
             )
             return without_repeats(result, described)
         return result
+
+
+def _outcome(attempt: Callable[[], Json]) -> tuple[Json, ValueError | None]:
+    try:
+        return attempt(), None
+    except ValueError as error:
+        return None, error
 
 
 def _given(fields: JsonObject) -> tuple[bool, Json]:
