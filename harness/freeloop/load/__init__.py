@@ -2,6 +2,8 @@
 
     plan (requests as data) → command → generator process → result (plain numbers)
 
+The plan is made by `freeloop.load.planning`, a package of its own: what fires requests need not import it.
+
 Nothing here prints and nothing here judges: what the figures mean is the verdict's business.
 """
 
@@ -10,7 +12,6 @@ from __future__ import annotations
 from freeloop.load.client import GeneratorDied, LoadGenerator
 from freeloop.load.command import RunCommand
 from freeloop.load.latency import Lateness, percentile
-from freeloop.load.planning.plan import Plan, PlannedEndpoint, Skipped, plan_for_paths, plan_from_openapi
 from freeloop.load.request import RequestSpec
 from freeloop.load.result import ErrorCount, LoadResult, OwnLag
 
@@ -21,12 +22,7 @@ __all__ = [
     "LoadGenerator",
     "LoadResult",
     "OwnLag",
-    "Plan",
-    "PlannedEndpoint",
     "RequestSpec",
     "RunCommand",
-    "Skipped",
     "percentile",
-    "plan_for_paths",
-    "plan_from_openapi",
 ]
