@@ -17,7 +17,7 @@ from freeloop import surroundings
 from freeloop.agent.asgi_paths import CANARY_PATH
 from freeloop.errors import UserError
 from freeloop.load import GeneratorDied, LoadGenerator, LoadResult, RequestSpec, RunCommand
-from freeloop.load.plan import Plan, PlannedEndpoint, plan_for_paths, plan_from_openapi
+from freeloop.load.planning.plan import Plan, PlannedEndpoint, plan_for_paths, plan_from_openapi
 from freeloop.observe.client import ObserverProcess
 from freeloop.serve import ServerSettings, ServerUnderTest
 from freeloop.session.cause import ADVICE
@@ -127,7 +127,7 @@ def _load_all(
     with ExitStack() as stack:
         generator = stack.enter_context(LoadGenerator())
         for number, endpoint in enumerate(plan.endpoints, start=1):
-            progress(f"{number} of {len(plan.endpoints)}: {endpoint.method} {endpoint.path}")
+            progress(f"{number} of {len(plan.endpoints)}: {endpoint.method} {endpoint.path_template}")
             try:
                 loaded.append(_Loaded(endpoint, generator.run(_command(settings, server, endpoint))))
             except GeneratorDied as error:
@@ -197,7 +197,7 @@ def _endpoint(
     trouble = (loaded.trouble,) if loaded.trouble else ()
     return EndpointResult(
         method=loaded.endpoint.method,
-        path=loaded.endpoint.path,
+        path=loaded.endpoint.path_template,
         verdict=judge(figures, traffic, settings.budget, (*doubts, *trouble)),
         figures=figures,
         traffic=traffic,

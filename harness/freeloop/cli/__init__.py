@@ -6,10 +6,15 @@ Commands are imported when they are called, so that a pre-commit hook that lints
 from __future__ import annotations
 
 import importlib
+import sys
+from typing import NoReturn
 
 import click
 
 from freeloop import __version__
+
+USAGE = 2
+INTERRUPTED = 130
 
 COMMANDS = {
     "lint": ("freeloop_lint.cli", "lint"),
@@ -36,7 +41,25 @@ class LazyGroup(click.Group):
         return command
 
 
+def main() -> NoReturn:
+    """Run the command line: a mistake in it is one line and exit code 2."""
+    try:
+        code = freeloop.main(prog_name="freeloop", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(USAGE)
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context is not None else "freeloop"
+        message = error.format_message().rstrip(".")
+        click.echo(f"freeloop: {message[:1].lower()}{message[1:]}: see '{command} --help'", err=True)
+        sys.exit(USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(INTERRUPTED)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="freeloop")
-def main() -> None:
+def freeloop() -> None:
     """Keep the event loop free: find the calls that hold it, measure who does, hold a service to a budget."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -77,13 +78,13 @@ class Share(click.ParamType):
 @click.option("--app-dir", default=".", show_default=True, help="Folder that the module is imported from.")
 @click.option("--factory", is_flag=True, help="ATTRIBUTE is a function that returns the application.")
 @click.option("--workers", "-w", type=click.IntRange(1), default=1, show_default=True, help="Server processes.")
-@click.option("--loop", type=click.Choice(["auto", "asyncio", "uvloop"]), default="auto", show_default=True)
-@click.option("--http", type=click.Choice(["auto", "h11", "httptools"]), default="auto", show_default=True)
-@click.option("--lifespan", type=click.Choice(["auto", "on", "off"]), default="auto", show_default=True)
+@click.option("--loop", type=click.Choice(["auto", "asyncio", "uvloop"]), default="auto", help="As uvicorn's.")
+@click.option("--http", type=click.Choice(["auto", "h11", "httptools"]), default="auto", help="As uvicorn's.")
+@click.option("--lifespan", type=click.Choice(["auto", "on", "off"]), default="auto", help="As uvicorn's.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port to serve on; a free one by default.")
 @click.option("--env-file", help="File of environment variables for the application.")
-@click.option("--startup-timeout", type=Duration(), default="60s", show_default=True)
-@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--startup-timeout", type=Duration(), default="60s", show_default=True, help="Until it is ready.")
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="On standard output.")
 @click.option("--output", "-o", "path", type=click.Path(dir_okay=False), help="Write the JSON record here as well.")
 def audit(**given: object) -> None:
     """Start an application on a real server, load its endpoints, and say who holds the event loop.
@@ -101,9 +102,10 @@ def audit(**given: object) -> None:
         from freeloop.report import record  # noqa: PLC0415
 
         settings = _settings(given)
-        result = auditing.audit(settings, _progress())
-        if given["path"]:
-            _write(str(given["path"]), record.to_json(result))
+        with _record_file(given["path"]) as file:
+            result = auditing.audit(settings, _progress())
+            if file is not None:
+                file.write(record.to_json(result) + "\n")
         if given["output"] == "json":
             click.echo(record.to_json(result))
         else:
@@ -193,9 +195,11 @@ def _show(result: object) -> None:
         text.show(result, Console(highlight=False, width=None if sys.stdout.isatty() else 110))
 
 
-def _write(path: str, text: str) -> None:
+def _record_file(path: object) -> contextlib.AbstractContextManager[IO[str] | None]:
+    """The file for the record, opened before any load is sent."""
+    if path is None:
+        return contextlib.nullcontext()
     try:
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text + "\n")
+        return open(str(path), "w", encoding="utf-8")
     except OSError as error:
-        raise UserError(f"--output {path!r} cannot be written ({error.strerror}): give another path") from None
+        raise UserError(f"--output {str(path)!r} cannot be written ({error.strerror}): give another path") from None

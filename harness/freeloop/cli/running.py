@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from freeloop.cli import INTERRUPTED, USAGE
 from freeloop.errors import UserError
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from types import FrameType
 
 EXIT_CODES = {"passed": 0, "failed": 1, "inconclusive": 3}
-USAGE = 2
 
 
 @contextlib.contextmanager
@@ -36,7 +36,7 @@ def ends_well() -> Iterator[None]:
         sys.exit(USAGE)
     except KeyboardInterrupt:
         click.echo("freeloop: interrupted; everything that was started has been ended", err=True)
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
     except (click.ClickException, click.exceptions.Exit):
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it is a bug of ours, and says so

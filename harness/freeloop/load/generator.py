@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _PARENT_CHECK_S = 1.0
 _READ_BYTES = 1 << 16
+_QUIT = b'{"command": "quit"}'
 
 
 class _CommandReader:
@@ -49,6 +50,9 @@ class _CommandReader:
             *lines, pending = (pending + chunk).split(b"\n")
             for line in lines:
                 self._loop.call_soon_threadsafe(self._lines.put_nowait, line)
+                if line == _QUIT:
+                    # The end of the input is expected now, and must not overtake the commands before it.
+                    return
         # No one is left to tell: whatever runs, runs for nobody.
         os._exit(0)
 

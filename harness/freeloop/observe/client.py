@@ -27,13 +27,14 @@ class ObserverProcess:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> ObserverProcess:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "freeloop.observe.observer", str(self._session), str(self._root_pid)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=(self._session / "observer.log").open("wb"),
-            start_new_session=True,
-        )
+        with (self._session / "observer.log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "freeloop.observe.observer", str(self._session), str(self._root_pid)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                start_new_session=True,
+            )
         return self
 
     def __exit__(

@@ -103,7 +103,7 @@ class ServerUnderTest:
         if self._process is not None and (code := self._process.poll()) is not None:
             raise ServerError(
                 f"{self.settings.app}: the server died during the run ({_how_it_ended(code)}): "
-                "its own output is below; run it alone to see why",
+                f"{self._where_to_look()}",
                 details=self._log_tail(),
             )
 
@@ -152,7 +152,7 @@ class ServerUnderTest:
             if self._process is not None and (code := self._process.poll()) is not None:
                 raise ServerError(
                     f"{self.settings.app}: the server ended before it was ready ({_how_it_ended(code)}): "
-                    "its own output is below",
+                    f"{self._where_to_look()}",
                     details=self._log_tail(),
                 )
             if time.monotonic() > deadline_s:
@@ -169,6 +169,11 @@ class ServerUnderTest:
 
     def _answers(self) -> bool:
         return _get(self.settings.host, self.port, CANARY_PATH) is not None
+
+    def _where_to_look(self) -> str:
+        if self._log_tail():
+            return "its own output is below"
+        return f"it printed nothing; run it alone (uvicorn {self.settings.app}) to see why"
 
     def _log_tail(self) -> str:
         return self._log.read_text(errors="replace")[-4000:].strip()
