@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import select
 import sys
 import threading
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 _PARENT_CHECK_S = 1.0
 _READ_BYTES = 1 << 16
-_QUIT = b'{"command": "quit"}'
+_QUIT = re.compile(rb'\s*\{\s*"command"\s*:\s*"quit"\s*\}\s*')
 
 
 class _CommandReader:
@@ -50,7 +51,7 @@ class _CommandReader:
             *lines, pending = (pending + chunk).split(b"\n")
             for line in lines:
                 self._loop.call_soon_threadsafe(self._lines.put_nowait, line)
-                if line == _QUIT:
+                if _QUIT.fullmatch(line):
                     # The end of the input is expected now, and must not overtake the commands before it.
                     return
         # No one is left to tell: whatever runs, runs for nobody.

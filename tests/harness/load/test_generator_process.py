@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -109,3 +110,26 @@ def test_the_end_of_its_input_ends_the_process() -> None:
         check=True,
     )
     assert finished.stdout == b""
+
+
+_PARENT = """
+import sys, time
+from freeloop.load import LoadGenerator
+with LoadGenerator() as generator:
+    print(generator.pid, flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waiting for another's child needs a pidfd (Linux)")
+def test_a_generator_outlives_its_parent_by_nothing() -> None:
+    with subprocess.Popen([sys.executable, "-c", _PARENT], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        descriptor = os.pidfd_open(int(parent.stdout.readline()))
+        try:
+            parent.kill()
+            ended, _, _ = select.select([descriptor], [], [], _DEADLINE_S)
+        finally:
+            os.close(descriptor)
+    assert ended
