@@ -6,6 +6,7 @@ The expected cause stands on the culprit line: `# stall: PATH CAUSE`. Paths with
 from __future__ import annotations
 
 import asyncio
+import gc
 import hashlib
 import json
 import os
@@ -123,3 +124,7 @@ async def short_work() -> int:
 @app.get("/free/many-tasks")
 async def many_tasks() -> int:
     return sum(await asyncio.gather(*(asyncio.sleep(0, i) for i in range(1000))))
+
+
+# What was imported is not looked at again: a full collection of it would be a stall of its own.
+gc.freeze()
