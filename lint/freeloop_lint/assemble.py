@@ -1,0 +1,141 @@
+"""Candidates to findings: the best witness of each entry, columns in characters, suppressions, order.
+
+Of several sinks behind one entry the dearest becomes the finding, after selection and severity have been looked
+at, so that a vague one never hides a sure one; the others are listed with it.
+"""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from freeloop_lint.facts.form import Position
+from freeloop_lint.facts.lower import decode
+from freeloop_lint.findings import SEVERITIES, ChainStep, CostFigure, Diagnostic, Finding, Place
+from freeloop_lint.interpret.summary import rank
+from freeloop_lint.program.project import Project
+from freeloop_lint.rules.base import Candidate
+from freeloop_lint.settings import Settings
+from freeloop_lint.suppressions import Suppression, find_suppressions
+
+_LOWER = {"high": "medium", "medium": "low", "low": "low"}
+
+
+class Assembler:
+    """Works for one project; keeps the text of files that have findings."""
+
+    def __init__(self, root: Path, cwd: Path, settings: Settings, project: Project) -> None:
+        self.root = root
+        self.cwd = cwd
+        self.settings = settings
+        self.project = project
+        self.suppressed = 0
+        self.below = 0
+        self.unused: list[Diagnostic] = []
+        self._lines: dict[str, list[str]] = {}
+        self._comments: dict[str, list[Suppression]] = {}
+        self._used: set[tuple[str, int]] = set()
+
+    def shown(self, path: str) -> str:
+        """Write a path relative to the working directory."""
+        return Path(os.path.relpath(self.root / path, self.cwd)).as_posix()
+
+    def findings(self, candidates: Iterable[Candidate], wanted: tuple[str, ...]) -> list[Finding]:
+        """Choose, silence, word and sort."""
+        floor = SEVERITIES.index(self.settings.min_severity)
+        grouped: dict[tuple[str, Position], dict[tuple[str, Position], Candidate]] = {}
+        for candidate in candidates:
+            path = self.project.functions[candidate.number].path
+            if not _is_wanted(path, wanted):
+                continue
+            sink = candidate.event.sink
+            group = grouped.setdefault((path, candidate.event.position), {})
+            known = group.get((sink.path, sink.position))
+            if known is None or rank(candidate.event) < rank(known.event):
+                group[sink.path, sink.position] = candidate
+        found: list[Finding] = []
+        for (path, position), group in grouped.items():
+            loud = [c for c in group.values() if SEVERITIES.index(severity(c)) >= floor]
+            self.below += len(group) - len(loud)
+            kept = [c for c in loud if not self._silenced(path, position, c.code)]
+            if kept:
+                kept.sort(key=lambda c: (rank(c.event), c.code))
+                found.append(self._finding(path, kept))
+        self._collect_unused()
+        return sorted(found, key=lambda finding: finding.order)
+
+    def _silenced(self, path: str, position: Position, code: str) -> bool:
+        for comment in self._suppressions(path):
+            if position[0] <= comment.line <= position[2] and comment.covers(code):
+                self._used.add((path, comment.line))
+                self.suppressed += 1
+                return True
+        return False
+
+    def _collect_unused(self) -> None:
+        for path, comments in sorted(self._comments.items()):
+            for comment in comments:
+                if comment.own and (path, comment.line) not in self._used:
+                    self.unused.append(Diagnostic(self.shown(path), comment.line, "suppresses nothing"))
+
+    def _suppressions(self, path: str) -> list[Suppression]:
+        if path not in self._comments:
+            self._comments[path] = find_suppressions("\n".join(self._text(path)))
+        return self._comments[path]
+
+    def _text(self, path: str) -> list[str]:
+        if path not in self._lines:
+            try:
+                self._lines[path] = decode((self.root / path).read_bytes()).split("\n")
+            except (OSError, SyntaxError):
+                self._lines[path] = []
+        return self._lines[path]
+
+    def _column(self, path: str, line: int, offset: int) -> int:
+        """Turn a byte offset into a column in characters, from 1."""
+        lines = self._text(path)
+        if line > len(lines) or lines[line - 1].isascii():
+            return offset + 1
+        return len(lines[line - 1].encode()[:offset].decode(errors="ignore")) + 1
+
+    def _finding(self, path: str, kept: list[Candidate]) -> Finding:
+        best = kept[0]
+        event, sink = best.event, best.event.sink
+        line, column, end_line, end_column = event.position
+        fact = self.project.functions[best.number].fact
+        cost = sink.cost
+        return Finding(
+            code=best.code,
+            name=best.name,
+            message=best.message,
+            severity=severity(best),
+            confidence="medium" if sink.once else "high",
+            path=self.shown(path),
+            line=line,
+            column=self._column(path, line, column),
+            end_line=end_line,
+            end_column=self._column(path, end_line, end_column),
+            context=best.context,
+            function=fact.qualname,
+            function_line=fact.line,
+            sink=self._sink(best),
+            chain=tuple(ChainStep(self.shown(s.path), s.line, s.function) for s in event.chain),
+            cost=CostFigure(cost.ms, cost.at, cost.evidence, cost.source),
+            gil=cost.gil,
+            help=best.help,
+            others=tuple(self._sink(other) for other in kept[1:]),
+        )
+
+    def _sink(self, candidate: Candidate) -> Place:
+        sink = candidate.event.sink
+        line, column = sink.position[:2]
+        return Place(self.shown(sink.path), line, self._column(sink.path, line, column), sink.call)
+
+
+def severity(candidate: Candidate) -> str:
+    """Class of a candidate: its cost's, one lower when the call is memoised."""
+    sink = candidate.event.sink
+    return _LOWER[sink.cost.severity] if sink.once else sink.cost.severity
+
+
+def _is_wanted(path: str, wanted: tuple[str, ...]) -> bool:
+    return any(not name or path == name or path.startswith(f"{name}/") for name in wanted)

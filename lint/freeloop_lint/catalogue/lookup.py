@@ -1,0 +1,158 @@
+"""Answer questions about outside names, reading only the data files that a program's imports need."""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from freeloop_lint.catalogue.model import ClassEntry, Entry, Library, TypeExpr
+from freeloop_lint.catalogue.schema import read_library
+from freeloop_lint.errors import LintError
+from freeloop_lint.toml import loads
+
+DATA = Path(__file__).parent / "data"
+_IMPORT = re.compile(r"^import\s*=\s*\[(?P<names>[^\]]*)\]", re.MULTILINE)
+_HEAD = 2000
+"""Bytes of a data file in which its import line must stand; arbitrary, above any comment that comes first."""
+
+
+class Catalogue:
+    """Entries by canonical dotted name. `read` turns a data file into a library; tests and caches replace it."""
+
+    def __init__(self, own: Mapping[str, object] | None = None, folder: Path = DATA) -> None:
+        self.functions: dict[str, Entry] = {}
+        self.classes: dict[str, ClassEntry] = {}
+        self.values: dict[str, TypeExpr] = {}
+        self.aliases: dict[str, str] = {}
+        self._methods: dict[tuple[str, str], tuple[Entry, str] | None] = {}
+        self._canonical: dict[str, str] = {}
+        self._pending: dict[str, list[Path]] = {}
+        for path in sorted(folder.glob("*.toml")):
+            for root in import_roots(path):
+                self._pending.setdefault(root.partition(".")[0], []).append(path)
+        self.roots = frozenset(self._pending)
+        self._read: set[Path] = set()
+        if own:
+            self._take(read_library(own, "[tool.freeloop.catalogue]"))
+
+    def read_all(self) -> None:
+        """Read every data file: for listing and validation."""
+        for root in tuple(self._pending):
+            self._need(root)
+
+    def _need(self, root: str) -> None:
+        for path in self._pending.pop(root, ()):
+            if path not in self._read:
+                self._read.add(path)
+                self._take(read_file(path))
+
+    def _take(self, library: Library) -> None:
+        for name, entry in library.functions:
+            self.functions.setdefault(name, entry)
+        for cls in library.classes:
+            self.classes.setdefault(cls.name, cls)
+        for name, expr in library.values:
+            self.values.setdefault(name, expr)
+        for name, target in library.aliases:
+            self.aliases.setdefault(name, target)
+
+    def canonical(self, name: str) -> str:
+        """Follow aliases, also of a prefix, to the name that entries are kept under."""
+        known = self._canonical.get(name)
+        if known is None:
+            self._need(name.partition(".")[0])
+            known = self._canonical[name] = self._resolve(name, 5)
+        return known
+
+    def _resolve(self, name: str, bound: int) -> str:
+        if bound == 0 or name in self.functions or name in self.classes:
+            return name
+        prefix, rest = name, ""
+        while prefix:
+            target = self.aliases.get(prefix)
+            if target is not None and target != prefix:
+                full = target + rest
+                self._need(full.partition(".")[0])
+                return self._resolve(full, bound - 1)
+            prefix, _, last = prefix.rpartition(".")
+            rest = f".{last}{rest}"
+        return name
+
+    def function(self, name: str) -> Entry | None:
+        """Look a canonical name up as a function, else as the `*` of its module."""
+        entry = self.functions.get(name)
+        if entry is None:
+            head, _, last = name.rpartition(".")
+            if not last[:1].isupper():
+                entry = self.functions.get(f"{head}.*")
+        return entry
+
+    def class_(self, name: str) -> ClassEntry | None:
+        """Look a canonical name up as a class."""
+        self._need(name.partition(".")[0])
+        return self.classes.get(name)
+
+    def ancestors(self, name: str) -> Iterable[ClassEntry]:
+        """List a class and its bases, nearest first."""
+        seen: set[str] = set()
+        queue = [name]
+        while queue:
+            current = self.canonical(queue.pop(0))
+            if current in seen:
+                continue
+            seen.add(current)
+            entry = self.class_(current)
+            if entry is not None:
+                yield entry
+                queue.extend(entry.bases)
+
+    def is_a(self, name: str, base: str) -> bool:
+        """Claim that a class is `base` or inherits from it."""
+        return name == base or any(entry.name == base for entry in self.ancestors(name))
+
+    def method(self, cls: str, name: str) -> tuple[Entry, str] | None:
+        """Find a method and the class that describes it."""
+        key = (cls, name)
+        if key not in self._methods:
+            self._methods[key] = self._find_method(cls, name)
+        return self._methods[key]
+
+    def _find_method(self, cls: str, name: str) -> tuple[Entry, str] | None:
+        wild: tuple[Entry, str] | None = None
+        for entry in self.ancestors(cls):
+            for candidate, method in entry.methods:
+                if candidate == name:
+                    return method, entry.name
+                if candidate == "*" and wild is None and not name.startswith("_"):
+                    wild = method, entry.name
+        return wild
+
+    def attribute(self, cls: str, name: str) -> TypeExpr | None:
+        """Find an attribute's type."""
+        for entry in self.ancestors(cls):
+            for candidate, expr in entry.attributes:
+                if candidate == name:
+                    return expr
+        return None
+
+    def flags(self, cls: str) -> frozenset[str]:
+        """Join the flags of a class and its bases."""
+        return frozenset(flag for entry in self.ancestors(cls) for flag in entry.flags)
+
+
+def import_roots(path: Path) -> tuple[str, ...]:
+    """Read the import line of a data file without parsing the rest."""
+    with path.open(encoding="utf-8") as file:
+        match = _IMPORT.search(file.read(_HEAD))
+    if match is None:
+        raise LintError(f"{path.name}: no `import = [...]` line among its first {_HEAD} characters")
+    return tuple(re.findall(r'"([^"]+)"', match["names"]))
+
+
+def read_file(path: Path) -> Library:
+    """Read and validate one data file."""
+    try:
+        document = cast("dict[str, Any]", loads(path.read_text(encoding="utf-8")))
+    except ValueError as problem:
+        raise LintError(f"{path.name}: {problem}") from None
+    return read_library(document, path.name)

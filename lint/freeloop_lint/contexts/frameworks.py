@@ -1,0 +1,160 @@
+"""Recognise the calls that hand functions to a framework, and remember the roots that they make."""
+
+from typing import TYPE_CHECKING
+
+from freeloop_lint.contexts.tables import ARGUMENTS, CALLS, CLASS_METHODS, METHODS, Way
+from freeloop_lint.facts import form
+from freeloop_lint.facts.form import Node
+from freeloop_lint.program.values import (
+    EMPTY,
+    Cls,
+    Coro,
+    External,
+    Func,
+    Inst,
+    Key,
+    Method,
+    Obj,
+    Partial,
+    Router,
+    Seq,
+    Type,
+    Value,
+    join,
+    one,
+)
+
+if TYPE_CHECKING:
+    from freeloop_lint.interpret.calls import Site
+    from freeloop_lint.interpret.frame import Frame
+    from freeloop_lint.interpret.machine import Machine
+
+_GUESSED = frozenset({"get", "post", "put", "delete", "patch", "head", "options", "websocket", "api_route", "route"})
+
+
+def guess_route(frame: "Frame", node: Node) -> Value:
+    """Take `@something.get("/path")` for a route when nothing is known of `something`.
+
+    Only as a decorator does this register anything; a call that gets a path and no function goes nowhere.
+    """
+    func, args = node[1], node[2]
+    if func[0] != form.ATTR or func[2] not in _GUESSED or not args:
+        return EMPTY
+    first = args[0]
+    del frame
+    if first[0] == form.CONST and isinstance(first[1], str) and (not first[1] or first[1].startswith("/")):
+        return one(Router("websocket" if func[2] == "websocket" else "endpoint"))
+    return EMPTY
+
+
+def _way(frame: "Frame", item: Method) -> Way | None:
+    catalogue = frame.machine.catalogue
+    for name, methods in METHODS.items():
+        way = methods.get(item.name)
+        if way is not None and catalogue.is_a(item.owner, name):
+            return way
+    return None
+
+
+def on_method(frame: "Frame", item: Method, site: "Site") -> "Value | None":
+    """Give what a framework's method returns when it takes a function, else None."""
+    if item.name in _MENTIONED:
+        way = _way(frame, item)
+        if way is not None and way[0] != "bare":
+            return _hand_over(frame, way, site)
+    if item.name == "append" and isinstance(item.receiver, Obj) and item.receiver.name == "aiohttp.signals.Signal":
+        register(frame, site.argument(0), "startup")
+    return None
+
+
+_MENTIONED = frozenset(name for methods in METHODS.values() for name in methods)
+
+
+def on_call(frame: "Frame", name: str, site: "Site") -> Value:
+    """Register the functions that an outside function or class takes."""
+    found = EMPTY
+    for way in CALLS.get(name, ()):
+        found = join(found, _hand_over(frame, way, site))
+    return found
+
+
+def _hand_over(frame: "Frame", way: Way, site: "Site") -> Value:
+    shape, role, slots = way
+    if shape == "decorator":
+        return one(Router(role))
+    for slot in slots:
+        register(frame, site.argument(slot), role)
+    return EMPTY
+
+
+def on_bare_decorator(frame: "Frame", item: Method, value: Value) -> None:
+    """Register a function decorated with a framework's method itself."""
+    way = _way(frame, item) if item.name in _MENTIONED else None
+    if way is not None:
+        register(frame, value, way[1])
+
+
+def register(frame: "Frame", value: Value, role: str) -> None:
+    """Remember a function as a root in a role."""
+    for item in value:
+        _register(frame, item, role)
+
+
+def _register(frame: "Frame", item: Type, role: str) -> None:
+    machine = frame.machine
+    if isinstance(item, Func):
+        args = tuple(one(Obj(name)) for name in ARGUMENTS.get(role, ()))
+        add_root(machine, Key(item.number, item.env, item.bound, _unannotated(machine, item, args)), role)
+    elif isinstance(item, Inst):
+        _register_method(machine, item.number, ("__call__",), role)
+    elif isinstance(item, Cls) and role == "middleware":
+        _register_method(machine, item.number, ("dispatch", "__call__"), role)
+    elif isinstance(item, Cls) and role in {"request endpoint", "endpoint"}:
+        _register_method(machine, item.number, ("get", "post", "put", "delete", "patch", "__call__"), role)
+    elif isinstance(item, Partial):
+        register(frame, item.target, role)
+    elif isinstance(item, Seq):
+        register(frame, item.element, role)
+    elif isinstance(item, Coro) and item.start is not None:
+        add_root(machine, item.start, role)
+
+
+def _unannotated(machine: "Machine", item: Func, args: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Pass the framework's arguments only where the function does not say better."""
+    fact = machine.project.functions[item.number].fact
+    params = fact.params[1:] if item.bound is not None else fact.params
+    if not args or not params or params[0].annotation is not None or params[0].kind != "p":
+        return ()
+    return args
+
+
+def add_root(machine: "Machine", key: Key, role: str) -> None:
+    """Add a root once."""
+    machine.roots.setdefault((key, role), None)
+
+
+def _register_method(machine: "Machine", number: int, names: tuple[str, ...], role: str) -> None:
+    for name in names:
+        member, _ = machine.hierarchy.member(number, name)
+        for part in member:
+            if isinstance(part, Func):
+                func = Func(part.number, part.env, Inst(number))
+                args = tuple(one(Obj(item)) for item in ARGUMENTS.get(role, ()))
+                add_root(machine, Key(part.number, part.env, Inst(number), _unannotated(machine, func, args)), role)
+
+
+def register_classes(machine: "Machine") -> None:
+    """Register the methods that frameworks call on subclasses of theirs, and pure ASGI applications."""
+    for number, bases in tuple(machine.hierarchy.bases.items()):
+        if bases:
+            for name, (methods, role) in CLASS_METHODS.items():
+                if machine.hierarchy.inherits(number, name):
+                    _register_method(machine, number, methods, role)
+        call = machine.project.classes[number].methods.get("__call__")
+        if call is not None:
+            fact = machine.project.functions[call].fact
+            if fact.is_async and [param.name for param in fact.params[1:]] == ["scope", "receive", "send"]:
+                _register_method(machine, number, ("__call__",), "middleware")
+
+
+_ = External

@@ -1,0 +1,107 @@
+"""List what runs on the loop: the roots of each role, and every coroutine that one of those starts."""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from freeloop_lint.contexts.tables import SYNC_ON_LOOP
+from freeloop_lint.interpret.summary import Summary
+
+if TYPE_CHECKING:
+    from freeloop_lint.interpret.machine import Machine
+    from freeloop_lint.program.values import Key
+
+START_UP = frozenset({"startup", "lifespan"})
+"""Roles before (or after) serving: what they schedule runs while serving, what they await does not."""
+CONTEXTS = {"request endpoint": "endpoint", "loop handler": "endpoint", "exception handler": "exception_handler"}
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A function that runs on the loop, and why; `entry` is the root that led to it."""
+
+    key: "Key"
+    context: str
+    summary: Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """A plain `def` that a framework runs in its thread pool."""
+
+    key: "Key"
+    role: str
+    summary: Summary
+
+
+def collect(machine: "Machine", *, all_coroutines: bool) -> tuple[list[Running], list[Pooled]]:
+    """Run every root to the fixed point, then walk from roots to the coroutines they start."""
+    _run_roots(machine, all_coroutines=all_coroutines)
+    running: dict[Key, str] = {}
+    pooled: dict[Key, str] = {}
+    queue: deque[tuple[Key, str]] = deque()
+    for key, role in machine.roots:
+        fact = machine.project.functions[key.number].fact
+        if role in START_UP or role == "main":
+            for start in machine.summary(key).starts:
+                if start.how == "schedule" and role in START_UP:
+                    queue.append((start.key, "background_task"))
+        elif fact.is_async or role in SYNC_ON_LOOP:
+            queue.append((key, CONTEXTS.get(role, role)))
+        else:
+            pooled.setdefault(key, role)
+    if all_coroutines:
+        queue.extend((key, "coroutine") for key in _all_async(machine))
+    starting = {key for key, role in machine.roots if role in START_UP}
+    while queue:
+        key, context = queue.popleft()
+        if key in running or (key in starting and context == "coroutine"):
+            continue
+        running[key] = context
+        for start in machine.summary(key).starts:
+            queue.append((start.key, _context_of(machine, start.key, start.how)))
+    on_loop = [Running(key, context, machine.summary(key)) for key, context in running.items()]
+    return on_loop, [Pooled(key, role, machine.summary(key)) for key, role in pooled.items()]
+
+
+def _context_of(machine: "Machine", key: "Key", how: str) -> str:
+    if machine.project.functions[key.number].fact.is_generator:
+        return "stream"
+    return "background_task" if how == "schedule" else "awaited"
+
+
+def _run_roots(machine: "Machine", *, all_coroutines: bool) -> None:
+    """Run roots, which may register further ones, until there are none and nothing changes."""
+    done = 0
+    if all_coroutines:
+        for key in _all_async(machine):
+            machine.summary(key)
+    while done < len(machine.roots):
+        for key, _ in list(machine.roots)[done:]:
+            machine.summary(key)
+            done += 1
+        machine.settle()
+        _run_starts(machine)
+        machine.settle()
+
+
+def _run_starts(machine: "Machine") -> None:
+    """Run what coroutines start: awaited functions have been run for their result, scheduled ones maybe not."""
+    while True:
+        waiting = {start.key for summary in list(machine.memo.values()) for start in summary.starts}
+        fresh = waiting - machine.memo.keys()
+        if not fresh:
+            return
+        for key in fresh:
+            machine.summary(key)
+
+
+def _all_async(machine: "Machine") -> "list[Key]":
+    from freeloop_lint.program.values import Inst, Key  # noqa: PLC0415 - values only, at run time here
+
+    found: list[Key] = []
+    for number, ref in enumerate(machine.project.functions):
+        if ref.fact.is_async and (ref.cls >= 0 or "." not in ref.fact.qualname):
+            bound = Inst(ref.cls) if ref.cls >= 0 else None
+            found.append(Key(number, machine.module(ref.path), bound))
+    return found

@@ -1,0 +1,87 @@
+"""Find the Python files of a project, and the folder that is the project."""
+
+import os
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+
+from freeloop_lint.errors import LintError
+
+SKIPPED = frozenset(
+    {
+        ".git",
+        ".hg",
+        ".svn",
+        ".tox",
+        ".nox",
+        ".venv",
+        "venv",
+        ".env",
+        "node_modules",
+        "__pycache__",
+        "site-packages",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        ".freeloop_cache",
+        ".eggs",
+        "__pypackages__",
+    }
+)
+"""Folders that hold no code of the project. A path that the user names is read all the same."""
+SUFFIXES = (".py",)
+_MARKERS = (".git", "pyproject.toml", "setup.py", "setup.cfg")
+
+
+def project_root(path: Path, cwd: Path) -> Path:
+    """Give the folder whose files make up the program that `path` belongs to.
+
+    The working directory when it holds `path` and looks like a project or is itself the path; else the nearest
+    folder above that does; else the folder of `path`.
+    """
+    here = path if path.is_dir() else path.parent
+    if here == cwd or (cwd in here.parents and any((cwd / marker).exists() for marker in _MARKERS)):
+        return cwd
+    for marker in _MARKERS:
+        for folder in (here, *here.parents):
+            if folder == Path(folder.anchor):
+                break
+            if (folder / marker).exists():
+                return folder
+    return here
+
+
+def existing(names: Iterable[str], cwd: Path) -> list[Path]:
+    """Turn arguments into absolute paths.
+
+    Raises:
+        LintError: One does not exist.
+    """
+    found: list[Path] = []
+    for name in names:
+        path = Path(os.path.normpath(cwd / name))
+        if not path.exists():
+            raise LintError(f"`{name}` does not exist; name a file or folder below {cwd}")
+        found.append(path)
+    return found
+
+
+def python_files(root: Path, exclude: tuple[str, ...] = ()) -> Iterator[str]:
+    """List the files below a folder, relative to it with `/`, sorted; links to folders are not followed."""
+    for folder, folders, files in os.walk(root):
+        relative = os.path.relpath(folder, root).replace(os.sep, "/")
+        prefix = "" if relative == "." else f"{relative}/"
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name not in SKIPPED
+            and not _excluded(f"{prefix}{name}", exclude)
+            and not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))  # noqa: PTH110, PTH118 - ten times faster here
+        )
+        for name in sorted(files):
+            if name.endswith(SUFFIXES) and not _excluded(f"{prefix}{name}", exclude):
+                yield f"{prefix}{name}"
+
+
+def _excluded(path: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatch(path, pattern) or fnmatch(path, f"{pattern}/*") for pattern in patterns)

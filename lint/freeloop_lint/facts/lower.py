@@ -1,0 +1,53 @@
+"""Bytes of one file to its facts, whatever the bytes are.
+
+A file that cannot be read as Python gives facts that hold the problem: one sentence and a line.
+"""
+
+import ast
+
+import sys
+import warnings
+from io import BytesIO
+from tokenize import detect_encoding
+
+from freeloop_lint.facts.model import FileFacts
+from freeloop_lint.facts.statements import FileLowering
+
+
+
+def decode(data: bytes) -> str:
+    """Decode as Python does: byte order mark, coding line, else UTF-8.
+
+    Raises:
+        SyntaxError: The coding line names no codec, or the bytes are not in it.
+    """
+    encoding, _ = detect_encoding(BytesIO(data).readline)
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as problem:
+        raise SyntaxError(f"not {encoding}: byte {problem.start}") from None
+
+
+def lower_file(path: str, data: bytes) -> FileFacts:
+    """Give the facts of a file's content; never raises for what the content is."""
+    lines = data.count(b"\n") + 1
+    limit = sys.getrecursionlimit()
+    try:
+        text = decode(data)
+        sys.setrecursionlimit(max(limit, 6_000))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text, path)
+        return FileLowering().file(path, tree, lines)
+    except SyntaxError as problem:
+        return _broken(path, lines, problem.msg or "invalid syntax", problem.lineno or 1)
+    except (ValueError, LookupError) as problem:
+        return _broken(path, lines, str(problem), 1)
+    except (RecursionError, MemoryError):
+        return _broken(path, lines, "nested too deeply to be read", 1)
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def _broken(path: str, lines: int, problem: str, line: int) -> FileFacts:
+    return FileFacts(path, lines, (), (), (), (), " ".join(problem.split()), line)

@@ -1,0 +1,323 @@
+"""Lower statements, functions and classes of one file into its facts."""
+
+import ast
+import marshal
+from typing import TYPE_CHECKING
+
+from freeloop_lint.facts import form
+from freeloop_lint.facts.expressions import Scope, lower, many, position
+from freeloop_lint.facts.form import NOTHING, Node
+from freeloop_lint.facts.model import Class, FileFacts, Function, Import, Param
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+class FileLowering:
+    """Collects one file's functions, classes and imports while its statements are lowered."""
+
+    def __init__(self) -> None:
+        self.functions: list[Function] = []
+        self.classes: list[Class] = []
+        self.imports: list[Import] = []
+        self.qualname: list[str] = []
+        self.owner = -1
+        self.table: dict[type, Callable[..., Node | None]] = {
+            ast.Expr: self.expr,
+            ast.Assign: self.assign,
+            ast.AnnAssign: self.annotated,
+            ast.AugAssign: self.augmented,
+            ast.Return: self.returned,
+            ast.If: self.if_,
+            ast.For: self.for_,
+            ast.AsyncFor: self.for_,
+            ast.While: self.while_,
+            ast.With: self.with_,
+            ast.AsyncWith: self.with_,
+            ast.Try: self.try_,
+            ast.FunctionDef: self.function,
+            ast.AsyncFunctionDef: self.function,
+            ast.ClassDef: self.class_,
+            ast.Import: self.import_,
+            ast.ImportFrom: self.import_from,
+            ast.Global: self.global_,
+            ast.Nonlocal: self.global_,
+            ast.Raise: self.leave,
+            ast.Break: self.leave,
+            ast.Continue: self.leave,
+            ast.Assert: self.assert_,
+            ast.Match: self.match,
+            ast.Delete: self.delete,
+            getattr(ast, "TryStar", ast.Try): self.try_,
+        }
+
+    def block(self, statements: "Sequence[ast.stmt]", scope: Scope) -> tuple[Node, ...]:
+        """Lower statements in order, dropping those that say nothing."""
+        out: list[Node] = []
+        table = self.table
+        for statement in statements:
+            handler = table.get(type(statement))
+            if handler is not None:
+                lowered = handler(statement, scope)
+                if lowered is not None:
+                    out.append(lowered)
+        return tuple(out)
+
+    def expr(self, node: ast.Expr, scope: Scope) -> Node | None:
+        value = lower(node.value, scope)
+        return None if value is NOTHING or value[0] == form.CONST else (form.EXPR, value)
+
+    def assign(self, node: ast.Assign, scope: Scope) -> Node:
+        for target in node.targets:
+            note_target(target, scope)
+        return (form.ASSIGN, tuple([lower(t, scope) for t in node.targets]), lower(node.value, scope))
+
+    def annotated(self, node: ast.AnnAssign, scope: Scope) -> Node:
+        note_target(node.target, scope)
+        value = None if node.value is None else lower(node.value, scope)
+        return (form.ANNOTATED, lower(node.target, scope), annotation(node.annotation), value)
+
+    def augmented(self, node: ast.AugAssign, scope: Scope) -> Node:
+        note_target(node.target, scope)
+        where = (node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
+        return (form.AUGMENTED, lower(node.target, scope), type(node.op).__name__, lower(node.value, scope), where)
+
+    def returned(self, node: ast.Return, scope: Scope) -> Node:
+        return (form.RETURN, NOTHING if node.value is None else lower(node.value, scope))
+
+    def if_(self, node: ast.If, scope: Scope) -> Node:
+        return (form.IF, lower(node.test, scope), self.block(node.body, scope), self.block(node.orelse, scope))
+
+    def for_(self, node: "ast.For | ast.AsyncFor", scope: Scope) -> Node:
+        note_target(node.target, scope)
+        is_async = isinstance(node, ast.AsyncFor)
+        scope.awaits |= is_async
+        return (
+            form.FOR,
+            lower(node.target, scope),
+            lower(node.iter, scope),
+            self.block(node.body, scope),
+            self.block(node.orelse, scope),
+            is_async,
+            position(node.iter),
+        )
+
+    def while_(self, node: ast.While, scope: Scope) -> Node:
+        return (
+            form.WHILE,
+            lower(node.test, scope),
+            self.block(node.body, scope),
+            self.block(node.orelse, scope),
+        )
+
+    def with_(self, node: "ast.With | ast.AsyncWith", scope: Scope) -> Node:
+        items: list[Node] = []
+        for item in node.items:
+            if item.optional_vars is not None:
+                note_target(item.optional_vars, scope)
+            target = None if item.optional_vars is None else lower(item.optional_vars, scope)
+            items.append((lower(item.context_expr, scope), target, position(item.context_expr)))
+        is_async = isinstance(node, ast.AsyncWith)
+        scope.awaits |= is_async
+        return (form.WITH, tuple(items), self.block(node.body, scope), is_async)
+
+    def try_(self, node: ast.Try, scope: Scope) -> Node:
+        handlers: list[tuple[Node, ...]] = []
+        for handler in node.handlers:
+            if handler.name:
+                scope.locals.add(handler.name)
+            handlers.append(self.block(handler.body, scope))
+        return (
+            form.TRY,
+            self.block(node.body, scope),
+            tuple(handlers),
+            self.block(node.orelse, scope),
+            self.block(node.finalbody, scope),
+        )
+
+    def import_(self, node: ast.Import, scope: Scope) -> Node:
+        names: list[Node] = []
+        for alias in node.names:
+            scope.locals.add(alias.asname or alias.name.split(".")[0])
+            self.imports.append(Import(alias.name, 0, ()))
+            names.append((alias.asname or "", alias.name, None, 0))
+        return (form.IMPORT, tuple(names))
+
+    def import_from(self, node: ast.ImportFrom, scope: Scope) -> Node:
+        module = node.module or ""
+        self.imports.append(Import(module, node.level, tuple([alias.name for alias in node.names])))
+        scope.locals.update([alias.asname or alias.name for alias in node.names])
+        return (
+            form.IMPORT,
+            tuple([(a.asname or a.name, module, a.name, node.level) for a in node.names]),
+        )
+
+    def global_(self, node: "ast.Global | ast.Nonlocal", scope: Scope) -> Node:
+        scope.globals.update(node.names)
+        return (form.GLOBAL, tuple(node.names), isinstance(node, ast.Nonlocal))
+
+    def leave(self, node: ast.stmt, scope: Scope) -> Node:
+        value = node.exc if isinstance(node, ast.Raise) else None
+        return (form.LEAVE, NOTHING if value is None else lower(value, scope), type(node).__name__)
+
+    def assert_(self, node: ast.Assert, scope: Scope) -> Node:
+        return (form.EXPR, lower(node.test, scope))
+
+    def match(self, node: ast.Match, scope: Scope) -> Node:
+        cases = tuple([self.block(case.body, scope) for case in node.cases])
+        return (form.MATCH, lower(node.subject, scope), cases)
+
+    def delete(self, node: ast.Delete, _scope: Scope) -> Node | None:
+        names = tuple([target.id for target in node.targets if isinstance(target, ast.Name)])
+        return (form.DELETE, names) if names else None
+
+    def function(self, node: "ast.FunctionDef | ast.AsyncFunctionDef", scope: Scope) -> Node:
+        scope.locals.add(node.name)
+        decorators = many(node.decorator_list, scope)
+        if decorators:
+            scope.registers = True
+        number = len(self.functions)
+        self.functions.append(_PLACEHOLDER)
+        inner, owner = Scope(), self.owner
+        params = parameters(node.args, scope)
+        inner.locals.update([param.name for param in params])
+        self.qualname.append(node.name)
+        self.owner = -1
+        body = self.block(node.body, inner)
+        self.owner = owner
+        self.functions[number] = Function(
+            node.name,
+            ".".join(self.qualname),
+            node.lineno,
+            node.col_offset,
+            isinstance(node, ast.AsyncFunctionDef),
+            inner.yields,
+            is_stub(node.body),
+            owner,
+            params,
+            None if node.returns is None else annotation(node.returns),
+            decorators,
+            tuple(inner.attributes),
+            tuple(inner.globals),
+            inner.registers,
+            marshal.dumps(body),
+        )
+        self.qualname.pop()
+        return (form.DEF, number)
+
+    def class_(self, node: ast.ClassDef, scope: Scope) -> Node:
+        scope.locals.add(node.name)
+        number = len(self.classes)
+        self.classes.append(_EMPTY_CLASS)
+        self.qualname.append(node.name)
+        owner, self.owner = self.owner, number
+        body = self.block(node.body, Scope())
+        self.owner = owner
+        methods = [(self.functions[n].name, n) for n in _functions_in(body)]
+        keywords = tuple([(kw.arg or "", lower(kw.value, scope)) for kw in node.keywords])
+        self.classes[number] = Class(
+            node.name,
+            ".".join(self.qualname),
+            node.lineno,
+            many(node.bases, scope),
+            keywords,
+            many(node.decorator_list, scope),
+            tuple(methods),
+            body,
+        )
+        self.qualname.pop()
+        return (form.CLASS, number)
+
+    def file(self, path: str, tree: ast.Module, lines: int) -> FileFacts:
+        """Lower a whole module."""
+        body = self.block(tree.body, Scope())
+        return FileFacts(
+            path, lines, tuple(self.functions), tuple(self.classes), tuple(dict.fromkeys(self.imports)), body
+        )
+
+
+_PLACEHOLDER = Function("", "", 0, 0, False, False, False, -1, (), None, (), (), (), False, b"")  # noqa: FBT003 - overwritten
+_EMPTY_CLASS = Class("", "", 0, (), (), (), (), ())
+
+
+def _functions_in(body: tuple[Node, ...]) -> list[int]:
+    """List the functions defined in a class body, conditional ones included."""
+    found: list[int] = []
+    for statement in body:
+        if statement[0] == form.DEF:
+            found.append(statement[1])
+        elif statement[0] == form.IF:
+            found += _functions_in(statement[2]) + _functions_in(statement[3])
+        elif statement[0] == form.TRY:
+            found += _functions_in(statement[1])
+    return found
+
+
+def note_target(target: ast.expr, scope: Scope) -> None:
+    """Remember which names, attributes and containers a function writes."""
+    if isinstance(target, ast.Name):
+        scope.locals.add(target.id)
+    elif isinstance(target, ast.Attribute):
+        scope.attributes.add(target.attr)
+    elif isinstance(target, ast.Subscript):
+        inner = target.value
+        if isinstance(inner, ast.Name):
+            scope.globals.add(inner.id)
+        elif isinstance(inner, ast.Attribute):
+            scope.attributes.add(inner.attr)
+    elif isinstance(target, ast.Tuple | ast.List):
+        for item in target.elts:
+            note_target(item, scope)
+
+
+def annotation(node: ast.expr) -> Node:
+    """Lower an annotation, reading quoted ones."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        try:
+            return annotation(ast.parse(node.value.strip(), mode="eval").body)
+        except (SyntaxError, ValueError, RecursionError):
+            return NOTHING
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        return (form.EITHER, (annotation(node.left), annotation(node.right)))
+    if isinstance(node, ast.Subscript):
+        index = node.slice
+        if isinstance(index, ast.Tuple):
+            inner: Node = (form.SEQ, "tuple", tuple([annotation(item) for item in index.elts]))
+        else:
+            inner = annotation(index)
+        return (form.SUBSCRIPT, lower(node.value, Scope()), inner, (node.lineno, node.col_offset, 0, 0))
+    return lower(node, Scope())
+
+
+def parameters(args: ast.arguments, scope: Scope) -> tuple[Param, ...]:
+    """List parameters in the order of the call."""
+    out: list[Param] = []
+    positional = [*args.posonlyargs, *args.args]
+    missing = len(positional) - len(args.defaults)
+    for number, arg in enumerate(positional):
+        default = lower(args.defaults[number - missing], scope) if number >= missing else None
+        out.append(_param(arg, "p", default))
+    if args.vararg:
+        out.append(_param(args.vararg, "*", None))
+    for arg, value in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+        out.append(_param(arg, "k", None if value is None else lower(value, scope)))
+    if args.kwarg:
+        out.append(_param(args.kwarg, "**", None))
+    return tuple(out)
+
+
+def _param(arg: ast.arg, kind: str, default: Node | None) -> Param:
+    return Param(arg.arg, kind, None if arg.annotation is None else annotation(arg.annotation), default)
+
+
+def is_stub(body: "Sequence[ast.stmt]") -> bool:
+    """Claim that a body does nothing: docstring, `...`, `pass`, `raise NotImplementedError`."""
+    for statement in body:
+        if isinstance(statement, ast.Pass):
+            continue
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+            continue
+        if isinstance(statement, ast.Raise) and "NotImplemented" in ast.dump(statement):
+            continue
+        return False
+    return True

@@ -1,0 +1,111 @@
+"""Arguments to parameters, before a function runs and when it is called."""
+
+from typing import TYPE_CHECKING
+
+from freeloop_lint.interpret.annotations import SCALARS, read_annotation
+from freeloop_lint.program.values import EMPTY, Inst, Key, Obj, Returns, Seq, Value, join, one, shallow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from freeloop_lint.facts.model import Function, Param
+    from freeloop_lint.interpret.frame import Frame
+    from freeloop_lint.interpret.machine import Machine
+
+
+def has_receiver(fact: "Function", cls: int, flavour: str) -> bool:
+    """Claim that the first parameter is the receiver."""
+    return cls >= 0 and flavour != "static" and bool(fact.params) and fact.params[0].kind in {"p", "/"}
+
+
+def bind_parameters(frame: "Frame", key: Key) -> None:
+    """Give each parameter what the key, its annotation or its default says."""
+    machine = frame.machine
+    ref = machine.project.functions[key.number]
+    params = list(ref.fact.params)
+    static = any(_is_name(node, "staticmethod") for node in ref.fact.decorators)
+    if has_receiver(ref.fact, ref.cls, "static" if static else ""):
+        first = params.pop(0)
+        bound = key.bound if key.bound is not None else Inst(ref.cls)
+        frame.bound = bound
+        frame.bind(first.name, one(bound))
+    for position, param in enumerate(params):
+        value = key.args[position] if position < len(key.args) else EMPTY
+        frame.bind(param.name, value or _declared(frame, key.number, position, param))
+
+
+def _is_name(node: "tuple[object, ...]", name: str) -> bool:
+    return len(node) > 1 and node[1] == name
+
+
+def _declared(frame: "Frame", number: int, position: int, param: "Param") -> Value:
+    """Read annotation and default, once per parameter."""
+    cache = frame.machine.annotated
+    slot = (number, position)
+    known = cache.get(slot)
+    if known is None:
+        cache[slot] = EMPTY
+        known = cache[slot] = _read(frame, param)
+    return known
+
+
+def _read(frame: "Frame", param: "Param") -> Value:
+    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
+
+    value = EMPTY
+    if param.annotation is not None:
+        value = read_annotation(frame, param.annotation)
+    if param.default is not None:
+        default = expressions.evaluate(frame, param.default)
+        depends = [item.result for item in default if isinstance(item, Returns)]
+        for result in depends:
+            if result:
+                return result
+        if not value and not depends:
+            value = default
+    if param.kind == "*":
+        return one(Seq("list", shallow(value)))
+    if param.kind == "**":
+        return one(Seq("dict", shallow(value)))
+    return value
+
+
+def known_only(value: Value) -> Value:
+    """Drop plain scalars: they tell apart nothing, and each kind of arguments costs a run."""
+    if not value:
+        return value
+    kept = frozenset(item for item in value if not (isinstance(item, Obj) and item.name in SCALARS))
+    return value if len(kept) == len(value) else kept
+
+
+def arrange(
+    fact: "Function", skip: bool, args: "Sequence[Value]", kwargs: "Mapping[str, Value]"  # noqa: FBT001 - private protocol
+) -> tuple[Value, ...]:
+    """Order a call's arguments by the parameters of the called function."""
+    params = fact.params[1:] if skip else fact.params
+    values: list[Value] = []
+    rest = list(args)
+    for param in params:
+        if param.kind == "*":
+            joined = EMPTY
+            for item in rest:
+                joined = join(joined, item)
+            rest = []
+            values.append(one(Seq("list", shallow(joined))) if joined else EMPTY)
+        elif param.kind == "p" and rest:
+            values.append(known_only(rest.pop(0)))
+        else:
+            values.append(known_only(kwargs.get(param.name, EMPTY)))
+    return tuple(values)
+
+
+def declared_return(machine: "Machine", number: int, frame: "Frame") -> Value:
+    """Read a function's return annotation in its own module."""
+    slot = (number, -1)
+    known = machine.annotated.get(slot)
+    if known is None:
+        machine.annotated[slot] = EMPTY
+        returns = machine.project.functions[number].fact.returns
+        known = EMPTY if returns is None else read_annotation(frame, returns)
+        machine.annotated[slot] = known
+    return known

@@ -1,0 +1,277 @@
+"""What a call reaches, by the type of what is called."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from freeloop_lint.contexts import frameworks
+from freeloop_lint.facts import form
+from freeloop_lint.facts.form import Node, Position
+from freeloop_lint.interpret import outside
+from freeloop_lint.interpret.binding import arrange, declared_return, has_receiver
+from freeloop_lint.interpret.summary import Summary
+from freeloop_lint.program.values import (
+    EMPTY,
+    Cls,
+    Coro,
+    External,
+    Func,
+    Gen,
+    Inst,
+    Key,
+    Lambda,
+    Method,
+    Obj,
+    Offloaded,
+    Partial,
+    Returns,
+    Router,
+    Type,
+    Value,
+    join,
+    one,
+    shallow,
+)
+
+if TYPE_CHECKING:
+    from freeloop_lint.interpret.frame import Frame
+    from freeloop_lint.interpret.machine import Machine
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One call: where, how it reads, and its evaluated arguments. `node` is absent for implicit calls."""
+
+    position: Position
+    label: "str | Node"
+    args: Sequence[Value]
+    kwargs: Mapping[str, Value]
+    node: Node | None = None
+    awaited: bool = False
+
+    def argument(self, slot: int | str) -> Value:
+        """Give the value of an argument by position or keyword."""
+        if isinstance(slot, int):
+            return self.args[slot] if slot < len(self.args) else EMPTY
+        return self.kwargs.get(slot, EMPTY)
+
+
+def evaluate_call(frame: "Frame", node: Node, *, awaited: bool = False) -> Value:
+    """Evaluate a call expression."""
+    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
+
+    _, func, arg_nodes, kwarg_nodes, position = node
+    evaluate = expressions.evaluate
+    callee = evaluate(frame, func)
+    args = [evaluate(frame, arg) for arg in arg_nodes]
+    kwargs: dict[str, Value] = {}
+    for name, value in kwarg_nodes:
+        found = evaluate(frame, value)
+        if name is not None:
+            kwargs[name] = found
+    summary = frame.summary
+    if not callee:
+        summary.unresolved += 1
+        return frameworks.guess_route(frame, node)
+    summary.resolved += 1
+    site = Site(position, func, args, kwargs, node, awaited)
+    if len(callee) == 1:
+        (only,) = callee
+        return dispatch(frame, only, site)
+    found = EMPTY
+    for item in callee:
+        found = join(found, dispatch(frame, item, site))
+    return found
+
+
+def dispatch(frame: "Frame", item: Type, site: Site) -> Value:
+    """Call one type."""
+    handler = TABLE.get(type(item))
+    return EMPTY if handler is None else handler(frame, item, site)
+
+
+def call(  # noqa: PLR0913 - a call has that many parts
+    frame: "Frame",
+    callee: Value,
+    args: Sequence[Value],
+    kwargs: Mapping[str, Value],
+    position: Position,
+    label: "str | Node",
+) -> Value:
+    """Make an implicit call: of a callback, a dunder method, a property."""
+    found = EMPTY
+    site = Site(position, label, args, kwargs)
+    for item in callee:
+        found = join(found, dispatch(frame, item, site))
+    return found
+
+
+def call_method(frame: "Frame", item: Inst, name: str, position: Position, label: "str | Node") -> Value:
+    """Call a dunder method of a project instance, if its class has it."""
+    from freeloop_lint.interpret import attributes  # noqa: PLC0415 - they call each other
+
+    found = attributes.of_instance(frame, item, name, position)
+    return call(frame, found, (), {}, position, label) if found else EMPTY
+
+
+def quiet(machine: "Machine", callee: Value, args: Sequence[Value] = ()) -> Value:
+    """Give what calling would return, recording nothing: for calls that run elsewhere."""
+    frame = machine.scratch()
+    return call(frame, callee, args, {}, (0, 0, 0, 0), "")
+
+
+def effects_of(machine: "Machine", callee: Value, args: Sequence[Value] = ()) -> Summary:
+    """Give what calling would do, apart from the caller."""
+    frame = machine.scratch()
+    call(frame, callee, args, {}, (0, 0, 0, 0), "")
+    return frame.summary
+
+
+def function_key(frame: "Frame", item: Func, site: Site) -> Key:
+    """Name the way in which this call runs a function."""
+    machine = frame.machine
+    ref = machine.project.functions[item.number]
+    bound, args = item.bound, site.args
+    receives = has_receiver(ref.fact, ref.cls, item.flavour)
+    if receives and bound is None and args:
+        bound = next((part for part in args[0] if isinstance(part, Inst)), None)
+        args = args[1:]
+    return machine.key(item.number, item.env, bound, arrange(ref.fact, receives, args, site.kwargs))
+
+
+def _function(frame: "Frame", item: Any, site: Site) -> Value:
+    machine = frame.machine
+    fact = machine.project.functions[item.number].fact
+    if item.flavour == "offload":
+        return outside.offload(frame, one(Func(item.number, item.env, item.bound)), site, "thread", site.args)
+    key = function_key(frame, item, site)
+    below = machine.summary(key)
+    if fact.is_generator:
+        if fact.is_async:
+            frame.start(key, "call")
+        return one(Gen(shallow(below.element), key, fact.is_async))
+    result = below.returns or declared_return(machine, item.number, machine.outer_frame(item.number))
+    if fact.is_async:
+        frame.start(key, "call")
+        return one(Coro(shallow(result), key))
+    if site.awaited and not any(isinstance(part, Coro) for part in result):
+        return EMPTY
+    frame.reach(site.position, site.label, below, once=item.flavour == "once")
+    return result
+
+
+def _lambda(frame: "Frame", item: Any, site: Site) -> Value:
+    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
+    from freeloop_lint.interpret.frame import Frame as NewFrame  # noqa: PLC0415 - frame is typed with this layer
+
+    machine = frame.machine
+    params, body, env, home = machine.lambdas[item.number]
+    if item in machine.active_lambdas:
+        return EMPTY
+    machine.active_lambdas.add(item)
+    inner = NewFrame(machine, home.path, f"{home.function}.<lambda>", env, Summary())
+    for number, name in enumerate(params):
+        inner.bind(name, site.args[number] if number < len(site.args) else EMPTY)
+    result = expressions.evaluate(inner, body)
+    machine.active_lambdas.discard(item)
+    frame.reach(site.position, site.label, inner.summary)
+    return result
+
+
+def _class(frame: "Frame", item: Any, site: Site) -> Value:
+    from freeloop_lint.interpret import targets  # noqa: PLC0415 - they call each other
+
+    machine = frame.machine
+    made = one(Inst(item.number))
+    init, _ = machine.hierarchy.member(item.number, "__init__")
+    for part in init:
+        if isinstance(part, Func):
+            _function(frame, Func(part.number, part.env, Inst(item.number)), site)
+    if not init:
+        _construct_outside(frame, item, site)
+        for name, value in site.kwargs.items():
+            targets.write_attribute(frame, made, name, value)
+        fields = [node[1][1] for node in machine.project.classes[item.number].fact.body if _is_field(node)]
+        for name, value in zip(fields, site.args, strict=False):
+            targets.write_attribute(frame, made, name, value)
+        post, _ = machine.hierarchy.member(item.number, "__post_init__")
+        for part in post:
+            if isinstance(part, Func):
+                _function(frame, Func(part.number, part.env, Inst(item.number)), Site(site.position, site.label, (), {}))
+    return made
+
+
+def _is_field(node: Node) -> bool:
+    return bool(node[0] == form.ANNOTATED and node[1][0] == form.NAME)
+
+
+def _construct_outside(frame: "Frame", item: Cls, site: Site) -> None:
+    catalogue = frame.machine.catalogue
+    for name in frame.machine.hierarchy.outside(item.number):
+        found = catalogue.method(name, "__init__")
+        if found is not None:
+            outside.apply(frame, found[0], f"{found[1]}.__init__", site, None)
+            return
+
+
+def _instance(frame: "Frame", item: Any, site: Site) -> Value:
+    from freeloop_lint.interpret import attributes  # noqa: PLC0415 - they call each other
+
+    found = attributes.of_instance(frame, item, "__call__", site.position)
+    result = EMPTY
+    for part in found:
+        result = join(result, dispatch(frame, part, site))
+    return result
+
+
+def _object(frame: "Frame", item: Any, site: Site) -> Value:
+    found = frame.machine.catalogue.method(item.name, "__call__")
+    if found is None:
+        return EMPTY
+    return outside.apply(frame, found[0], f"{found[1]}.__call__", site, item)
+
+
+def _external(frame: "Frame", item: Any, site: Site) -> Value:
+    return outside.call_name(frame, item, site)
+
+
+def _method(frame: "Frame", item: Any, site: Site) -> Value:
+    return outside.call_method(frame, item, site)
+
+
+def _partial(frame: "Frame", item: Any, site: Site) -> Value:
+    found = EMPTY
+    inner = Site(site.position, site.label, (), {}, None, site.awaited)
+    for part in item.target:
+        found = join(found, dispatch(frame, part, inner))
+    return found
+
+
+def _returns(_frame: "Frame", item: Any, _site: Site) -> Value:
+    result: Value = item.result
+    return result
+
+
+def _router(frame: "Frame", item: Any, site: Site) -> Value:
+    value = site.argument(0)
+    frameworks.register(frame, value, item.role)
+    return value
+
+
+def _offloaded(frame: "Frame", item: Any, site: Site) -> Value:
+    return outside.offload(frame, item.target, site, "thread", site.args)
+
+
+TABLE: dict[type, Callable[["Frame", Any, Site], Value]] = {
+    Func: _function,
+    Lambda: _lambda,
+    Cls: _class,
+    Inst: _instance,
+    Obj: _object,
+    External: _external,
+    Method: _method,
+    Partial: _partial,
+    Returns: _returns,
+    Router: _router,
+    Offloaded: _offloaded,
+}

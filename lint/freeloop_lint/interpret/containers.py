@@ -1,0 +1,44 @@
+"""Methods of built-in containers that hand elements through or take them in."""
+
+from typing import TYPE_CHECKING
+
+from freeloop_lint.facts import form
+from freeloop_lint.interpret import iteration, targets
+from freeloop_lint.program.values import EMPTY, Method, Obj, Seq, Tup, Value, elements, join, one, shallow
+
+if TYPE_CHECKING:
+    from freeloop_lint.interpret.calls import Site
+    from freeloop_lint.interpret.frame import Frame
+
+_GIVES = frozenset({"pop", "get", "popleft", "__getitem__", "setdefault", "popitem"})
+_TAKES = {"append": 0, "add": 0, "appendleft": 0, "insert": 1, "setdefault": 1, "__setitem__": 1}
+_TAKES_MANY = frozenset({"extend", "update"})
+
+
+def call(frame: "Frame", item: Method, site: "Site") -> "Value | None":
+    """Give the result of a container's method, or None when it is no such."""
+    receiver = item.receiver
+    if isinstance(receiver, Obj) and receiver.name in {"str", "bytes"} and item.name == "join":
+        iteration.iterate(frame, site.argument(0), site.position, site.label)
+        return one(receiver)
+    if not isinstance(receiver, Seq | Tup):
+        return None
+    name = item.name
+    found = elements(one(receiver))
+    if name in _TAKES or name in _TAKES_MANY:
+        value = site.argument(_TAKES.get(name, 0))
+        if name in _TAKES_MANY:
+            iteration.iterate(frame, value, site.position, site.label)
+            value = elements(value)
+        if site.node is not None and site.node[1][0] == form.ATTR and value:
+            targets.fill(frame, site.node[1][1], value)
+        return join(found, value) if name == "setdefault" else EMPTY
+    if name in _GIVES:
+        return join(found, site.argument(1)) if name == "get" else found
+    if name == "values":
+        return one(Seq("list", shallow(found)))
+    if name == "items":
+        return one(Seq("list", shallow(one(Tup((EMPTY, shallow(found)))))))
+    if name in {"copy", "union", "intersection", "difference"}:
+        return one(receiver)
+    return EMPTY

@@ -1,0 +1,89 @@
+"""What a decorator makes of a function or class."""
+
+from typing import TYPE_CHECKING
+
+from freeloop_lint.contexts import frameworks
+from freeloop_lint.facts import form
+from freeloop_lint.interpret import calls
+from freeloop_lint.program.values import Cls, External, Func, Inst, Method, Offloaded, Partial, Router, Type, Value, one
+
+if TYPE_CHECKING:
+    from freeloop_lint.facts.form import Node
+    from freeloop_lint.interpret.frame import Frame
+
+_FLAVOURS = {
+    "builtins.property": "property",
+    "builtins.staticmethod": "static",
+    "builtins.classmethod": "class",
+    "abc.abstractproperty": "property",
+    "functools.cached_property": "cached property",
+    "functools.lru_cache": "once",
+    "functools.cache": "once",
+}
+_BY_WRAPS = {"property": "property", "once": "once", "offload": "offload"}
+_ACCESSORS = frozenset({"setter", "deleter", "getter"})
+
+
+def apply(frame: "Frame", node: "Node", value: Value) -> Value:
+    """Decorate a value."""
+    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
+
+    if node[0] == form.ATTR and node[2] in _ACCESSORS and node[1][0] == form.NAME:
+        return frame.names.get(node[1][1], value)
+    if node[0] == form.CALL:
+        maker = expressions.evaluate(frame, node[1])
+        for item in maker:
+            flavour = _outside_flavour(frame, item)
+            if flavour:
+                for argument in (*node[2], *(pair[1] for pair in node[3])):
+                    expressions.evaluate(frame, argument)
+                return _with_flavour(value, flavour)
+    decorator = expressions.evaluate(frame, node)
+    for item in decorator:
+        return _decorate(frame, item, node, value)
+    return value
+
+
+def _outside_flavour(frame: "Frame", item: Type) -> str:
+    catalogue = frame.machine.catalogue
+    if isinstance(item, External):
+        name = catalogue.canonical(item.name)
+        if name in _FLAVOURS:
+            return _FLAVOURS[name]
+        entry = catalogue.function(name)
+    elif isinstance(item, Method):
+        found = catalogue.method(item.owner, item.name)
+        entry = found[0] if found else None
+    else:
+        return ""
+    return _BY_WRAPS.get(entry.wraps, "") if entry is not None else ""
+
+
+def _with_flavour(value: Value, flavour: str) -> Value:
+    return frozenset(
+        Func(item.number, item.env, item.bound, flavour) if isinstance(item, Func) else item for item in value
+    )
+
+
+def _decorate(frame: "Frame", item: Type, node: "Node", value: Value) -> Value:
+    flavour = _outside_flavour(frame, item)
+    if flavour:
+        return _with_flavour(value, flavour)
+    if isinstance(item, Router):
+        frameworks.register(frame, value, item.role)
+        return value
+    if isinstance(item, Method):
+        frameworks.on_bare_decorator(frame, item, value)
+        return value
+    if isinstance(item, Func | Partial):
+        made = calls.quiet(frame.machine, one(item), (value,))
+        useful = frozenset(part for part in made if isinstance(part, Func | Inst | Cls | Offloaded | Partial))
+        return useful or value
+    if isinstance(item, External) and item.name == "freeloop.offloader":
+        return one(Offloaded(value))
+    if isinstance(item, Cls):
+        made = calls.quiet(frame.machine, one(item), (value,))
+        member, _ = frame.machine.hierarchy.member(item.number, "__call__")
+        return made if member else value
+    del node
+    return value

@@ -1,0 +1,304 @@
+"""Evaluate expressions of the small form to abstract values, recording what their calls do."""
+
+import builtins
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from freeloop_lint.facts import form
+from freeloop_lint.facts.form import Node
+from freeloop_lint.interpret import attributes, calls, iteration, targets
+from freeloop_lint.interpret.annotations import build_type
+from freeloop_lint.interpret.imports import expand, global_writes, star_member
+from freeloop_lint.program.values import (
+    EMPTY,
+    Cls,
+    Coro,
+    External,
+    Inst,
+    Lambda,
+    Obj,
+    Seq,
+    Tup,
+    Type,
+    Value,
+    elements,
+    join,
+    one,
+    shallow,
+)
+
+if TYPE_CHECKING:
+    from freeloop_lint.interpret.frame import Frame
+
+_BUILTINS = frozenset(dir(builtins))
+
+
+def evaluate(frame: "Frame", node: Node) -> Value:
+    """Evaluate one expression."""
+    return TABLE[node[0]](frame, node)
+
+
+def _name(frame: "Frame", node: Node) -> Value:
+    name: str = node[1]
+    if name not in frame.declared:
+        value = frame.names.get(name)
+        if value is not None:
+            value = expand(frame.machine, value)
+            if frame.function == "<module>" and not value:
+                return frame.machine.read((f"g:{frame.path}", name))
+            return value
+    return outer(frame, name)
+
+
+def outer(frame: "Frame", name: str) -> Value:
+    """Look a name up in the enclosing scopes, the module and the built-in names."""
+    machine = frame.machine
+    scope = frame.scope.parent
+    module = machine.module(frame.path)
+    while scope >= 0:
+        if scope != module:
+            value = machine.scopes[scope].names.get(name)
+            if value is not None:
+                return expand(machine, value)
+        scope = machine.scopes[scope].parent
+    names = machine.scopes[module].names
+    if name in names or (frame.path, name) in machine.project.global_writers:
+        value = expand(machine, names.get(name, EMPTY))
+        value = join(value, global_writes(machine, frame.path, name))
+        if name in names or value:
+            return value
+    if name in _BUILTINS:
+        return one(External(f"builtins.{name}"))
+    return star_member(machine, frame.path, name)
+
+
+def _attribute(frame: "Frame", node: Node) -> Value:
+    base = evaluate(frame, node[1])
+    return attributes.get(frame, base, node[2], node[3]) if base else EMPTY
+
+
+def _await(frame: "Frame", node: Node) -> Value:
+    inner: Node = node[1]
+    value = calls.evaluate_call(frame, inner, awaited=True) if inner[0] == form.CALL else evaluate(frame, inner)
+    found = EMPTY
+    for item in value:
+        if isinstance(item, Coro):
+            found = join(found, item.result)
+        elif isinstance(item, Inst):
+            made = calls.call_method(frame, item, "__await__", node[2], inner)
+            found = join(found, elements(made))
+        elif isinstance(item, Obj):
+            found = join(found, elements(one(item)))
+    return found
+
+
+def _constant(_frame: "Frame", node: Node) -> Value:
+    return _CONSTANTS.get(type(node[1]), EMPTY)
+
+
+_CONSTANTS: dict[type, Value] = {
+    str: one(Obj("str")),
+    bytes: one(Obj("bytes")),
+    int: one(Obj("int")),
+    float: one(Obj("float")),
+    bool: one(Obj("bool")),
+    type(None): EMPTY,
+}
+
+_DUNDER = {
+    "MatMult": "__matmul__",
+    "Add": "__add__",
+    "Sub": "__sub__",
+    "Mult": "__mul__",
+    "Div": "__truediv__",
+    "Mod": "__mod__",
+    "Pow": "__pow__",
+    "Compare": "__eq__",
+    "BitOr": "__or__",
+    "BitAnd": "__and__",
+    "FloorDiv": "__floordiv__",
+}
+
+
+def binary(frame: "Frame", node: Node) -> Value:
+    """Evaluate an operator: on arrays and tensors it is a call."""
+    _, operator, left_node, right_node, position = node
+    left, right = evaluate(frame, left_node), evaluate(frame, right_node)
+    dunder = _DUNDER.get(operator, "__add__")
+    found = EMPTY
+    for value in (left, right):
+        for item in value:
+            found = join(found, _operate(frame, item, dunder, node, position))
+        if found:
+            return found
+    return left if left and all(isinstance(item, Obj | Seq) for item in left) else EMPTY
+
+
+def _operate(frame: "Frame", item: Type, dunder: str, node: Node, position: form.Position) -> Value:
+    machine = frame.machine
+    if isinstance(item, Inst):
+        if machine.hierarchy.member(item.number, dunder)[0]:
+            return calls.call_method(frame, item, dunder, position, _operator_text(node))
+        return EMPTY
+    if not isinstance(item, Obj) or "." not in item.name:
+        return EMPTY
+    found = machine.catalogue.method(item.name, dunder)
+    if found is None and dunder != "__matmul__":
+        found = machine.catalogue.method(item.name, "__add__")
+    if found is None:
+        return EMPTY
+    entry, owner = found
+    frame.block(position, _operator_text(node), f"{owner}.{dunder}", entry)
+    return one(item) if entry.returns is None else build_type(machine, entry.returns, item)
+
+
+_SYMBOLS = {"MatMult": "@", "Add": "+", "Sub": "-", "Mult": "*", "Div": "/", "Mod": "%", "Pow": "**", "Compare": "=="}
+
+
+def _operator_text(node: Node) -> str:
+    return f"{form.dotted(node[2])} {_SYMBOLS.get(node[1], node[1])} {form.dotted(node[3])}"
+
+
+def _subscript(frame: "Frame", node: Node) -> Value:
+    base = evaluate(frame, node[1])
+    index: Node = node[2]
+    evaluate(frame, index)
+    found = EMPTY
+    for item in base:
+        found = join(found, _item(frame, item, index, node))
+    return found
+
+
+def _item(frame: "Frame", item: Type, index: Node, node: Node) -> Value:
+    if isinstance(item, External | Cls):
+        return one(item)
+    if isinstance(item, Tup):
+        number = index[1] if index[0] == form.CONST else None
+        if isinstance(number, int) and 0 <= number < len(item.items):
+            return item.items[number]
+        return elements(one(item))
+    if isinstance(item, Obj):
+        found = frame.machine.catalogue.method(item.name, "__getitem__")
+        if found is not None:
+            entry, owner = found
+            frame.block(node[3], form.dotted(node), f"{owner}.__getitem__", entry)
+            if entry.returns is not None:
+                return build_type(frame.machine, entry.returns, item)
+        return elements(one(item))
+    if isinstance(item, Seq):
+        return one(item) if index[:2] == (form.SEQ, "slice") else item.element
+    if isinstance(item, Inst):
+        return calls.call_method(frame, item, "__getitem__", node[3], node)
+    return EMPTY
+
+
+def _sequence(frame: "Frame", node: Node) -> Value:
+    kind: str = node[1]
+    values = [evaluate(frame, item) for item in node[2]]
+    if kind == "tuple":
+        return one(Tup(tuple(shallow(value) for value in values)))
+    joined = EMPTY
+    for value in values:
+        joined = join(joined, value)
+    return one(Seq(kind, shallow(joined)))
+
+
+def _map(frame: "Frame", node: Node) -> Value:
+    for key in node[1]:
+        evaluate(frame, key)
+    joined = EMPTY
+    for key, item in zip(node[1], node[2], strict=True):
+        value = evaluate(frame, item)
+        joined = join(joined, elements(value) if key == form.NOTHING else value)
+    return one(Seq("dict", shallow(joined)))
+
+
+def _comprehension(frame: "Frame", node: Node) -> Value:
+    _, kind, parts, element, _ = node
+    saved = dict(frame.names)
+    for target, iterable, tests, is_async, position in parts:
+        value = evaluate(frame, iterable)
+        targets.assign(frame, target, iteration.iterate(frame, value, position, iterable, is_async=is_async))
+        for test in tests:
+            evaluate(frame, test)
+    value = evaluate(frame, element)
+    frame.names = saved
+    if kind == "dict":
+        value = next((item.items[1] for item in value if isinstance(item, Tup)), EMPTY)
+    return one(Seq(kind, shallow(value)))
+
+
+def _lambda(frame: "Frame", node: Node) -> Value:
+    machine = frame.machine
+    owner = ("lambda", frame.path, node[3], node[1], hash(node[2]), frame.env)
+    number = machine.lambda_of.get(owner)
+    if number is None:
+        number = machine.lambda_of[owner] = len(machine.lambdas)
+        machine.lambdas.append((node[1], node[2], machine.scope(owner, frame.env), frame))
+    else:
+        machine.lambdas[number] = (*machine.lambdas[number][:3], frame)
+    return one(Lambda(number))
+
+
+def _choice(frame: "Frame", node: Node) -> Value:
+    evaluate(frame, node[1])
+    return join(evaluate(frame, node[2]), evaluate(frame, node[3]))
+
+
+def _other(frame: "Frame", node: Node) -> Value:
+    for child in node[1]:
+        evaluate(frame, child)
+    return evaluate(frame, node[2]) if len(node) > 2 else EMPTY  # noqa: PLR2004 - the optional result
+
+
+def _yield(frame: "Frame", node: Node) -> Value:
+    value = evaluate(frame, node[1])
+    frame.summary.element = join(frame.summary.element, shallow(value))
+    frame.yielded = True
+    return EMPTY
+
+
+def _yield_from(frame: "Frame", node: Node) -> Value:
+    value = evaluate(frame, node[1])
+    element = iteration.iterate(frame, value, node[2], node[1])
+    frame.summary.element = join(frame.summary.element, shallow(element))
+    return EMPTY
+
+
+def _walrus(frame: "Frame", node: Node) -> Value:
+    value = evaluate(frame, node[2])
+    frame.bind(node[1], value)
+    return value
+
+
+def _star(frame: "Frame", node: Node) -> Value:
+    return elements(evaluate(frame, node[1]))
+
+
+def _either(frame: "Frame", node: Node) -> Value:
+    found = EMPTY
+    for part in node[1]:
+        found = join(found, evaluate(frame, part))
+    return found
+
+
+TABLE: dict[int, Callable[["Frame", Node], Value]] = {
+    form.NAME: _name,
+    form.ATTR: _attribute,
+    form.CALL: calls.evaluate_call,
+    form.AWAIT: _await,
+    form.CONST: _constant,
+    form.BINARY: binary,
+    form.SUBSCRIPT: _subscript,
+    form.SEQ: _sequence,
+    form.MAP: _map,
+    form.COMPREHENSION: _comprehension,
+    form.LAMBDA: _lambda,
+    form.CHOICE: _choice,
+    form.OTHER: _other,
+    form.YIELD: _yield,
+    form.YIELD_FROM: _yield_from,
+    form.WALRUS: _walrus,
+    form.STAR: _star,
+    form.EITHER: _either,
+}

@@ -1,0 +1,108 @@
+"""One activation: the names of a function that is being run, and where its effects go."""
+
+from typing import TYPE_CHECKING
+
+from freeloop_lint.facts import form
+from freeloop_lint.interpret.summary import CHAIN_LIMIT, Event, Sink, Start, Step, Summary
+from freeloop_lint.program.values import EMPTY, Key, Type, Value, join
+
+if TYPE_CHECKING:
+    from freeloop_lint.catalogue.model import Entry
+    from freeloop_lint.facts.form import Node, Position
+    from freeloop_lint.interpret.machine import Machine
+
+PROPAGATED = 12
+"""A function tells its callers of this many sinks, the dearest first. Arbitrary; each is one finding at most."""
+
+
+class Scope:
+    """Every value that a name of a scope ever had, for the functions that close over it."""
+
+    __slots__ = ("names", "parent")
+
+    def __init__(self, parent: int) -> None:
+        self.names: dict[str, Value] = {}
+        self.parent = parent
+
+
+class Frame:
+    """`names` is the flow-sensitive view, `scope` the one that closures see."""
+
+    __slots__ = (
+        "bound",
+        "cls",
+        "declared",
+        "enclosing",
+        "env",
+        "function",
+        "machine",
+        "names",
+        "number",
+        "path",
+        "scope",
+        "summary",
+        "yielded",
+    )
+
+    def __init__(self, machine: "Machine", path: str, function: str, env: int, summary: Summary) -> None:
+        self.machine = machine
+        self.path = path
+        self.function = function
+        self.env = env
+        self.enclosing = env
+        self.scope = machine.scopes[env]
+        self.names: dict[str, Value] = {}
+        self.summary = summary
+        self.declared: set[str] = set()
+        self.bound: Type | None = None
+        self.cls = -1
+        self.number = -1
+        self.yielded = False
+
+    def bind(self, name: str, value: Value) -> None:
+        """Assign a name."""
+        if name in self.declared:
+            self.machine.write_outer(self, name, value)
+            return
+        self.names[name] = value
+        known = self.scope.names
+        known[name] = join(known.get(name, EMPTY), value)
+
+    def block(  # noqa: PLR0913 - one call site's facts
+        self, position: "Position", label: "str | Node", name: str, entry: "Entry", *, iterates: bool = False, unsafe: bool = False
+    ) -> None:
+        """Record that a call in this frame blocks."""
+        cost = entry.cost
+        if cost is None:
+            return
+        call = label if isinstance(label, str) else form.dotted(label)
+        once = "once" in entry.flags
+        sink = Sink(self.path, position, call, name, cost, entry.sibling, once, unsafe)
+        step = Step(self.path, position[0], self.function)
+        self.summary.add(Event(position, call, sink, (step,), iterates))
+        if self.yielded:
+            self.summary.after_yield.add(position)
+
+    def reach(
+        self, position: "Position", label: "str | Node", below: Summary, *, iterates: bool = False, once: bool = False
+    ) -> None:
+        """Record what a call of a project function reaches, and the coroutines it starts."""
+        for start in below.starts:
+            self.summary.starts[start] = None
+        if not below.events:
+            return
+        call = label if isinstance(label, str) else form.dotted(label)
+        for event in below.best(PROPAGATED):
+            if len(event.chain) >= CHAIN_LIMIT:
+                continue
+            sink = event.sink
+            if once and not sink.once:
+                sink = Sink(sink.path, sink.position, sink.call, sink.name, sink.cost, sink.sibling, True, sink.thread_unsafe)  # noqa: FBT003
+            step = Step(self.path, position[0], self.function)
+            self.summary.add(Event(position, call, sink, (step, *event.chain), iterates or event.iterates))
+            if self.yielded:
+                self.summary.after_yield.add(position)
+
+    def start(self, key: Key, how: str) -> None:
+        """Record that a coroutine is made or scheduled here."""
+        self.summary.starts[Start(key, how)] = None

@@ -1,0 +1,104 @@
+"""Class hierarchies across modules: bases, resolution order, overrides, members."""
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from freeloop_lint.program.values import EMPTY, Cls, External, Inst, Type, Value
+
+if TYPE_CHECKING:
+    from freeloop_lint.interpret.machine import Machine
+
+OVERRIDES = 8
+"""A call of a method without a body is followed into this many overrides. Arbitrary; more are a plugin registry."""
+
+
+class Hierarchy:
+    """Learns each class when its `class` statement runs."""
+
+    def __init__(self, machine: "Machine") -> None:
+        self.machine = machine
+        self.bases: dict[int, tuple[Type, ...]] = {}
+        self.scopes: dict[int, int] = {}
+        self.subclasses: dict[int, list[int]] = defaultdict(list)
+        self._order: dict[int, tuple[int | str, ...]] = {}
+
+    def define(self, number: int, bases: tuple[Type, ...], scope: int) -> None:
+        """Take in a class whose statement has run."""
+        known = self.bases.get(number)
+        self.scopes[number] = scope
+        if known == bases:
+            return
+        self.bases[number] = bases
+        self._order.clear()
+        for base in bases:
+            if isinstance(base, Cls) and number not in self.subclasses[base.number]:
+                self.subclasses[base.number].append(number)
+
+    def order(self, number: int) -> tuple[int | str, ...]:
+        """List a class and its bases: numbers of project classes, names of outside ones; depth first."""
+        known = self._order.get(number)
+        if known is not None:
+            return known
+        self.machine.module(self.machine.project.classes[number].path)
+        found: dict[int | str, None] = {}
+        self._walk(number, found)
+        order = (*(item for item in found if isinstance(item, int)), *(x for x in found if isinstance(x, str)))
+        if number in self.bases:
+            self._order[number] = order
+        return order
+
+    def _walk(self, number: int, found: dict[int | str, None]) -> None:
+        if number in found:
+            return
+        found[number] = None
+        for base in self.bases.get(number, ()):
+            if isinstance(base, Cls):
+                self._walk(base.number, found)
+            elif isinstance(base, External):
+                found[self.machine.catalogue.canonical(base.name)] = None
+
+    def outside(self, number: int) -> tuple[str, ...]:
+        """List the outside classes that a project class inherits from."""
+        return tuple(item for item in self.order(number) if isinstance(item, str))
+
+    def inherits(self, number: int, name: str) -> bool:
+        """Claim that a project class inherits from an outside class."""
+        catalogue = self.machine.catalogue
+        return any(catalogue.is_a(item, name) for item in self.outside(number))
+
+    def member(self, number: int, name: str, *, after: int = -1) -> tuple[Value, int]:
+        """Find a member in a class or its project bases, with the class that has it.
+
+        `after` starts behind that class in the order, as `super()` does.
+        """
+        skipping = after >= 0
+        for item in self.order(number):
+            if not isinstance(item, int):
+                continue
+            if skipping:
+                skipping = item != after
+                continue
+            scope = self.scopes.get(item)
+            value = EMPTY if scope is None else self.machine.scopes[scope].names.get(name, EMPTY)
+            if value:
+                return value, item
+        return EMPTY, -1
+
+    def overrides(self, number: int, name: str) -> list[int]:
+        """List the subclasses that define `name` themselves, nearest first, bounded."""
+        found: list[int] = []
+        queue = list(self.subclasses.get(number, ()))
+        seen: set[int] = set()
+        while queue and len(found) < OVERRIDES:
+            item = queue.pop(0)
+            if item in seen:
+                continue
+            seen.add(item)
+            if name in self.machine.project.classes[item].methods:
+                found.append(item)
+            queue.extend(self.subclasses.get(item, ()))
+        return found
+
+    def receiver(self, number: int) -> Type:
+        """Give an instance of a class."""
+        return Inst(number)

@@ -1,0 +1,146 @@
+"""Driving an iterator, entering a `with`: the work that happens after the call that made the object."""
+
+from typing import TYPE_CHECKING
+
+from freeloop_lint.interpret.annotations import build_type
+from freeloop_lint.program.values import (
+    EMPTY,
+    Coro,
+    Func,
+    Gen,
+    Inst,
+    LazyIter,
+    LazyMap,
+    Obj,
+    Seq,
+    Type,
+    Value,
+    elements,
+    join,
+    one,
+)
+
+if TYPE_CHECKING:
+    from freeloop_lint.facts.form import Node, Position
+    from freeloop_lint.interpret.frame import Frame
+
+
+def iterate(frame: "Frame", value: Value, position: "Position", call: "str | Node", *, is_async: bool = False) -> Value:
+    """Run what iterating does, and give the element."""
+    found = EMPTY
+    for item in value:
+        found = join(found, _iterate(frame, item, position, call, is_async=is_async))
+    return found
+
+
+def _iterate(frame: "Frame", item: Type, position: "Position", call: "str | Node", *, is_async: bool) -> Value:
+    from freeloop_lint.interpret import calls  # noqa: PLC0415 - they call each other
+
+    if isinstance(item, Gen):
+        if item.is_async == is_async and not is_async:
+            below = frame.machine.summary(item.start)
+            frame.reach(position, call, below, iterates=True)
+            return join(item.element, below.element)
+        return item.element
+    if is_async:
+        if isinstance(item, Inst):
+            return _coroutine_result(calls.call_method(frame, item, "__anext__", position, call))
+        return elements(one(item))
+    if isinstance(item, LazyIter):
+        entry = frame.machine.catalogue.functions.get(item.entry)
+        if entry is None:
+            owner, _, name = item.entry.rpartition(".")
+            found = frame.machine.catalogue.method(owner, name)
+            entry = found[0] if found else None
+        if entry is not None:
+            frame.block(position, call, item.entry, entry, iterates=True)
+        return item.element
+    if isinstance(item, LazyMap):
+        return calls.call(frame, item.function, (item.element,), {}, position, call)
+    if isinstance(item, Obj):
+        return _iterate_object(frame, item, position, call)
+    if isinstance(item, Inst):
+        return _iterate_instance(frame, item, position, call)
+    return elements(one(item))
+
+
+def _coroutine_result(value: Value) -> Value:
+    found = EMPTY
+    for item in value:
+        if isinstance(item, Coro):
+            found = join(found, item.result)
+    return found
+
+
+def _iterate_object(frame: "Frame", item: Obj, position: "Position", call: "str | Node") -> Value:
+    catalogue = frame.machine.catalogue
+    for name in ("__iter__", "__next__"):
+        found = catalogue.method(item.name, name)
+        if found is not None and found[0] is not None:
+            entry, owner = found
+            frame.block(position, call, f"{owner}.{name}", entry, iterates=True)
+            if entry.returns is not None:
+                value = build_type(frame.machine, entry.returns, item)
+                return elements(value) if any(isinstance(part, Seq) for part in value) else value
+    return elements(one(item))
+
+
+def _iterate_instance(frame: "Frame", item: Inst, position: "Position", call: "str | Node") -> Value:
+    from freeloop_lint.interpret import calls  # noqa: PLC0415 - they call each other
+
+    made = calls.call_method(frame, item, "__iter__", position, call)
+    found = EMPTY
+    for inner in made:
+        if isinstance(inner, Gen):
+            found = join(found, _iterate(frame, inner, position, call, is_async=False))
+        elif isinstance(inner, Inst):
+            found = join(found, calls.call_method(frame, inner, "__next__", position, call))
+        else:
+            found = join(found, elements(one(inner)))
+    return found
+
+
+def enter(frame: "Frame", value: Value, position: "Position", call: "str | Node", *, is_async: bool) -> Value:
+    """Run what `with` or `async with` does at its head, and give what `as` binds."""
+    found = EMPTY
+    for item in value:
+        found = join(found, _enter(frame, item, position, call, is_async=is_async))
+    return found
+
+
+def _enter(frame: "Frame", item: Type, position: "Position", call: "str | Node", *, is_async: bool) -> Value:
+    from freeloop_lint.interpret import calls  # noqa: PLC0415 - they call each other
+
+    names = ("__aenter__", "__aexit__") if is_async else ("__enter__", "__exit__")
+    if isinstance(item, Obj):
+        return _enter_object(frame, item, position, call, names)
+    if isinstance(item, Inst):
+        entered = calls.call_method(frame, item, names[0], position, call)
+        calls.call_method(frame, item, names[1], position, call)
+        entered = _coroutine_result(entered) if is_async else entered
+        return entered or one(item)
+    if isinstance(item, Coro):
+        return join(item.result, EMPTY)
+    if isinstance(item, Gen):
+        if not item.is_async:
+            frame.reach(position, call, frame.machine.summary(item.start))
+        return item.element
+    return EMPTY if isinstance(item, Func) else one(item)
+
+
+def _enter_object(
+    frame: "Frame", item: Obj, position: "Position", call: "str | Node", names: tuple[str, str]
+) -> Value:
+    if item.name in {"contextmanager", "asynccontextmanager"}:
+        return elements(one(item))
+    catalogue = frame.machine.catalogue
+    found = catalogue.method(item.name, names[0])
+    if found is None:
+        return one(item)
+    entry, owner = found
+    if names[0] == "__enter__":
+        frame.block(position, call, f"{owner}.{names[0]}", entry)
+    if entry.returns is None:
+        return one(item)
+    value = build_type(frame.machine, entry.returns, item)
+    return _coroutine_result(value) or value

@@ -1,0 +1,200 @@
+"""The abstract interpreter's state and its fixed point.
+
+A function is run once for each `Key` (function, scope, receiver, arguments). While it runs it may ask for the
+summaries of others, which run first; in a cycle it gets what is known so far. Who asked is remembered: when an
+answer grows, whoever saw the old one runs again, until nothing changes or a bound is reached.
+"""
+
+from collections import defaultdict
+from typing import TypeAlias
+
+from freeloop_lint.catalogue.lookup import Catalogue
+from freeloop_lint.facts.form import Node
+from freeloop_lint.interpret import statements
+from freeloop_lint.interpret.binding import bind_parameters
+from freeloop_lint.interpret.frame import Frame, Scope
+from freeloop_lint.interpret.hierarchy import Hierarchy
+from freeloop_lint.interpret.summary import Summary
+from freeloop_lint.program.project import Project
+from freeloop_lint.program.values import EMPTY, Key, Type, Value, join, shallow
+
+VARIANTS = 24
+"""Kinds of arguments that one function is run for before they are joined. Arbitrary; memory and time grow with it."""
+RERUNS = 5
+"""How often one key may run again. Arbitrary; values only grow and are bounded, so more changes little."""
+NESTING = 40
+"""Functions run inside each other before a call waits for its turn. Bounded by Python's own stack."""
+
+Slot: TypeAlias = tuple[str, str]
+"""A place that outlives a function: ("g:" + path, name), ("c:" + class number, attribute), ("o:" + class, attribute)."""
+
+
+class Machine:
+    """Runs functions and modules, and remembers what was written where."""
+
+    def __init__(self, project: Project, catalogue: Catalogue) -> None:
+        self.project = project
+        self.catalogue = catalogue
+        self.hierarchy = Hierarchy(self)
+        self.memo: dict[Key, Summary] = {}
+        self.runs: dict[Key, int] = defaultdict(int)
+        self.variants: dict[int, int] = defaultdict(int)
+        self.callers: dict[Key, set[Key]] = defaultdict(set)
+        self.readers: dict[Slot, set[Key]] = defaultdict(set)
+        self.store: dict[Slot, Value] = {}
+        self.scopes: list[Scope] = []
+        self.scope_of: dict[object, int] = {}
+        self.stars: dict[str, list[str]] = {}
+        self.module_names: dict[str, int] = {}
+        self.module_summaries: dict[str, Summary] = {}
+        self.lambdas: list[tuple[tuple[str, ...], Node, int, Frame]] = []
+        self.lambda_of: dict[object, int] = {}
+        self.active_lambdas: set[object] = set()
+        self.roots: dict[tuple[Key, str], None] = {}
+        self.annotated: dict[tuple[int, int], Value] = {}
+        self.stack: list[Key] = []
+        self.running: set[Key] = set()
+        self.dirty: dict[Key, None] = {}
+        self.written: set[int] = set()
+
+    # -- scopes and modules
+
+    def scope(self, owner: object, parent: int) -> int:
+        """Give the scope of an owner, the same one each time it runs."""
+        number = self.scope_of.get(owner)
+        if number is None:
+            number = self.scope_of[owner] = len(self.scopes)
+            self.scopes.append(Scope(parent))
+        return number
+
+    def module(self, path: str) -> int:
+        """Give the scope of a module, running its top level the first time."""
+        number = self.module_names.get(path)
+        if number is not None:
+            return number
+        number = self.module_names[path] = self.scope(path, -1)
+        facts = self.project.files.get(path)
+        if facts is not None:
+            summary = self.module_summaries[path] = Summary()
+            frame = Frame(self, path, "<module>", number, summary)
+            statements.run(frame, facts.body)
+        return number
+
+    def outer_frame(self, number: int) -> Frame:
+        """Give a frame in which a function's signature means what it says."""
+        ref = self.project.functions[number]
+        scope = self.module(ref.path)
+        frame = Frame(self, ref.path, "<signature>", scope, Summary())
+        frame.names = self.scopes[scope].names
+        return frame
+
+    def scratch(self) -> Frame:
+        """Give a frame whose effects nobody hears of."""
+        return Frame(self, "", "<elsewhere>", self.scope("scratch", -1), Summary())
+
+    # -- functions
+
+    def key(self, number: int, env: int, bound: Type | None, args: tuple[Value, ...]) -> Key:
+        """Name one way to run a function; past the bound of variants, the one without arguments."""
+        while args and not args[-1]:
+            args = args[:-1]
+        key = Key(number, env, bound, args)
+        if args and key not in self.memo:
+            self.variants[number] += 1
+            if self.variants[number] > VARIANTS:
+                return Key(number, env, bound)
+        return key
+
+    def summary(self, key: Key) -> Summary:
+        """Give what running `key` does, as far as it is known by now."""
+        if self.stack:
+            self.callers[key].add(self.stack[-1])
+        found = self.memo.get(key)
+        if found is None:
+            if len(self.stack) >= NESTING:
+                self.dirty[key] = None
+                return Summary()
+            found = self.run(key)
+        return found
+
+    def run(self, key: Key) -> Summary:
+        """Run a function anew."""
+        if key in self.running:
+            return self.memo[key]
+        self.runs[key] += 1
+        before = self.memo.get(key)
+        summary = Summary()
+        self.memo[key] = before or summary
+        self.running.add(key)
+        self.stack.append(key)
+        try:
+            self._activate(key, summary)
+        finally:
+            self.stack.pop()
+            self.running.discard(key)
+        self.memo[key] = summary
+        old = before.state() if before is not None else Summary().state()
+        if summary.state() != old and (before is not None or key in self.callers):
+            self._touch(self.callers[key] - ({self.stack[-1]} if self.stack and before is None else set()))
+        return summary
+
+    def _activate(self, key: Key, summary: Summary) -> None:
+        ref = self.project.functions[key.number]
+        self.module(ref.path)
+        frame = Frame(self, ref.path, ref.fact.qualname, self.scope(key, key.env), summary)
+        frame.bound, frame.cls, frame.number = key.bound, ref.cls, key.number
+        bind_parameters(frame, key)
+        statements.run(frame, ref.fact.body)
+
+    def _touch(self, keys: set[Key]) -> None:
+        for key in keys:
+            if self.runs[key] < RERUNS:
+                self.dirty[key] = None
+
+    def settle(self) -> None:
+        """Run again whatever saw an answer that has grown since."""
+        while self.dirty:
+            key = next(iter(self.dirty))
+            del self.dirty[key]
+            self.run(key)
+
+    # -- the store
+
+    def read(self, slot: Slot) -> Value:
+        """Read a place that outlives functions."""
+        if self.stack:
+            self.readers[slot].add(self.stack[-1])
+        return self.store.get(slot, EMPTY)
+
+    def write(self, slot: Slot, value: Value) -> None:
+        """Join a value into such a place."""
+        value = shallow(value)
+        if not value:
+            return
+        old = self.store.get(slot, EMPTY)
+        new = join(old, value)
+        if new != old:
+            self.store[slot] = new
+            self._touch(self.readers[slot] - self.running)
+
+    def run_writers(self, numbers: list[int], limit: int) -> None:
+        """Run functions for what they write, once each, with nothing known of their arguments."""
+        for number in numbers[:limit]:
+            if number in self.written or len(self.stack) >= NESTING:
+                continue
+            self.written.add(number)
+            ref = self.project.functions[number]
+            if ref.fact.qualname.count(".") and ref.cls < 0:
+                continue
+            bound = self.hierarchy.receiver(ref.cls) if ref.cls >= 0 else None
+            self.summary(Key(number, self.module(ref.path), bound))
+
+    def write_outer(self, frame: Frame, name: str, value: Value) -> None:
+        """Assign a name declared `global` or `nonlocal`."""
+        scope = frame.scope.parent
+        while scope >= 0:
+            names = self.scopes[scope].names
+            if name in names:
+                names[name] = join(names[name], value)
+            scope = self.scopes[scope].parent
+        self.write((f"g:{frame.path}", name), value)

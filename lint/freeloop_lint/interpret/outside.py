@@ -1,0 +1,178 @@
+"""Calls that leave the project: their cost, their result, and what they do with the callables they are given."""
+
+from typing import TYPE_CHECKING
+
+from freeloop_lint.contexts import frameworks
+from freeloop_lint.facts import form
+from freeloop_lint.interpret import containers, iteration
+from freeloop_lint.interpret.annotations import SCALARS, build_type
+from freeloop_lint.interpret.summary import Offload
+from freeloop_lint.program.values import (
+    EMPTY,
+    Coro,
+    External,
+    Func,
+    Gen,
+    LazyIter,
+    Method,
+    Obj,
+    Seq,
+    Type,
+    Value,
+    elements,
+    join,
+    one,
+    shallow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from freeloop_lint.catalogue.model import Condition, Entry
+    from freeloop_lint.facts.form import Node
+    from freeloop_lint.interpret.calls import Site
+    from freeloop_lint.interpret.frame import Frame
+
+
+def call_name(frame: "Frame", item: External, site: "Site") -> Value:
+    """Call an outside function or construct an outside class."""
+    from freeloop_lint.interpret import special  # noqa: PLC0415 - they call each other
+
+    machine = frame.machine
+    name = machine.catalogue.canonical(item.name)
+    handler = special.TABLE.get(name)
+    if handler is not None:
+        return handler(frame, site)
+    made = frameworks.on_call(frame, name, site)
+    entry = machine.catalogue.function(name)
+    if entry is not None:
+        return join(made, apply(frame, entry, name, site, None))
+    if machine.catalogue.class_(name) is not None:
+        return construct(frame, name, site)
+    if name.rpartition(".")[2][:1].isupper() or name.removeprefix("builtins.") in SCALARS:
+        return one(Obj(name.removeprefix("builtins.")))
+    if not made:
+        frame.summary.unresolved += 1
+        frame.summary.resolved -= 1
+    return made
+
+
+def construct(frame: "Frame", name: str, site: "Site") -> Value:
+    """Construct an outside class."""
+    made = Obj(name)
+    found = frame.machine.catalogue.method(name, "__init__")
+    if found is not None:
+        entry, owner = found
+        apply(frame, entry, f"{owner}.__init__" if owner != name else name, site, made)
+        if entry.returns is not None:
+            return build_type(frame.machine, entry.returns, made, site.args)
+    return one(made)
+
+
+def call_method(frame: "Frame", item: Method, site: "Site") -> Value:
+    """Call a method of an outside class."""
+    role = frameworks.on_method(frame, item, site)
+    if role is not None:
+        return role
+    known = containers.call(frame, item, site)
+    if known is not None:
+        return known
+    found = frame.machine.catalogue.method(item.owner, item.name)
+    if found is None:
+        return EMPTY
+    entry, owner = found
+    receiver = item.receiver
+    if isinstance(receiver, External):
+        receiver = Obj(receiver.name)
+    return apply(frame, entry, f"{owner}.{item.name}", site, receiver)
+
+
+def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Type | None) -> Value:
+    """Do what a catalogue entry says."""
+    counts = entry.cost is not None and not site.awaited and applies(entry, site.node)
+    if counts and "lazy" not in entry.flags:
+        unsafe = isinstance(receiver, Obj) and "thread_unsafe" in frame.machine.catalogue.flags(receiver.name)
+        frame.block(site.position, site.label, name, entry, unsafe=unsafe)
+    if entry.invokes or entry.drives or entry.offloads or entry.schedules:
+        _handed_over(frame, entry, site)
+    if entry.returns is None:
+        return EMPTY
+    result = build_type(frame.machine, entry.returns, receiver, site.args)
+    if "lazy" in entry.flags and counts and entry.returns.name in {"generator", "iterator"}:
+        return one(LazyIter(elements(result), name))
+    if entry.returns.name == "awaitable" and site.awaited:
+        return result
+    return result
+
+
+def _handed_over(frame: "Frame", entry: "Entry", site: "Site") -> None:
+    """Follow the callables and iterables among the arguments."""
+    from freeloop_lint.interpret import calls  # noqa: PLC0415 - they call each other
+
+    for slot in entry.invokes:
+        calls.call(frame, site.argument(slot), (EMPTY,), {}, site.position, site.label)
+    for slot in entry.drives:
+        iteration.iterate(frame, site.argument(slot), site.position, _argument_label(site, slot))
+    for slot in entry.offloads:
+        value = site.argument(slot)
+        if value:
+            rest = site.args[slot + 1 :] if isinstance(slot, int) else ()
+            offload(frame, value, site, entry.to, rest)
+    for slot in entry.schedules:
+        schedule(frame, site.argument(slot))
+
+
+def _argument_label(site: "Site", slot: int | str) -> "str | Node":
+    if site.node is not None and isinstance(slot, int) and slot < len(site.node[2]):
+        node: Node = site.node[2][slot]
+        return node
+    return site.label
+
+
+def schedule(frame: "Frame", value: Value) -> None:
+    """Record that the loop will run a coroutine or a callback."""
+    for item in value:
+        if isinstance(item, Coro) and item.start is not None:
+            frame.start(item.start, "schedule")
+        elif isinstance(item, Gen) and item.is_async:
+            frame.start(item.start, "schedule")
+        elif isinstance(item, Func):
+            frameworks.register(frame, one(item), "callback")
+        elif isinstance(item, Seq):
+            schedule(frame, item.element)
+
+
+def offload(frame: "Frame", target: Value, site: "Site", to: str, args: "Sequence[Value]") -> Value:
+    """Hand work to another thread: its result comes back, its effects stay there."""
+    from freeloop_lint.interpret import calls  # noqa: PLC0415 - they call each other
+
+    scratch = frame.machine.scratch()
+    result = calls.call(scratch, target, args, {}, site.position, site.label)
+    events = tuple(scratch.summary.best(4))
+    label = site.label if isinstance(site.label, str) else form.dotted(site.label)
+    frame.summary.offloads[site.position] = Offload(site.position, label, to, events)
+    return one(Coro(shallow(result)))
+
+
+def applies(entry: "Entry", node: "Node | None") -> bool:
+    """Claim that the call's literal arguments let the cost count."""
+    if entry.when and not all(_holds(condition, node) for condition in entry.when):
+        return False
+    return not any(_holds(condition, node) for condition in entry.unless)
+
+
+def _holds(condition: "Condition", node: "Node | None") -> bool:
+    if node is None:
+        return False
+    given: Node | None = None
+    for keyword, value in node[3]:
+        if keyword == condition.keyword:
+            given = value
+    position = condition.position
+    if given is None and position is not None and position < len(node[2]):
+        given = node[2][position]
+    if given is None:
+        return False
+    if condition.equals is not None:
+        return given[0] == form.CONST and str(given[1]).lower() == condition.equals.lower()
+    return not (given[0] == form.CONST and not given[1])

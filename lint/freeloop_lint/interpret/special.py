@@ -1,0 +1,245 @@
+"""Outside functions whose meaning is more than a result type: kept in code because data cannot say it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from freeloop_lint.contexts import frameworks
+from freeloop_lint.facts import form
+from freeloop_lint.interpret import attributes, calls, iteration
+from freeloop_lint.interpret.annotations import instance_of
+from freeloop_lint.program.values import (
+    EMPTY,
+    Cls,
+    Coro,
+    External,
+    Func,
+    Inst,
+    LazyMap,
+    Obj,
+    Offloaded,
+    Partial,
+    Returns,
+    Seq,
+    Super,
+    Tup,
+    Value,
+    elements,
+    join,
+    one,
+    shallow,
+)
+
+if TYPE_CHECKING:
+    from freeloop_lint.interpret.calls import Site
+    from freeloop_lint.interpret.frame import Frame
+
+
+def _getattr(frame: "Frame", site: "Site") -> Value:
+    node = site.node
+    if node is not None and len(node[2]) > 1 and node[2][1][0] == form.CONST and isinstance(node[2][1][1], str):
+        return join(attributes.get(frame, site.argument(0), node[2][1][1], site.position), site.argument(2))
+    return site.argument(2)
+
+
+def _setattr(frame: "Frame", site: "Site") -> Value:
+    from freeloop_lint.interpret import targets  # noqa: PLC0415 - they call each other
+
+    node = site.node
+    if node is not None and len(node[2]) > 2 and node[2][1][0] == form.CONST:  # noqa: PLR2004 - setattr(x, name, value)
+        targets.write_attribute(frame, site.argument(0), str(node[2][1][1]), site.argument(2))
+    return EMPTY
+
+
+def _super(frame: "Frame", _site: "Site") -> Value:
+    if frame.cls < 0 or frame.bound is None:
+        return EMPTY
+    return one(Super(frame.cls, frame.bound))
+
+
+def _type(_frame: "Frame", site: "Site") -> Value:
+    found = EMPTY
+    for item in site.argument(0):
+        if isinstance(item, Inst):
+            found = join(found, one(Cls(item.number)))
+        elif isinstance(item, Obj):
+            found = join(found, one(External(item.name)))
+    return found
+
+
+def _map(frame: "Frame", site: "Site") -> Value:
+    element = iteration.iterate(frame, site.argument(1), site.position, site.label)
+    result = calls.quiet(frame.machine, site.argument(0), (element,))
+    return one(LazyMap(shallow(result), site.argument(0)))
+
+
+def _filter(frame: "Frame", site: "Site") -> Value:
+    element = iteration.iterate(frame, site.argument(1), site.position, site.label)
+    return one(LazyMap(shallow(element), site.argument(0)))
+
+
+def _drive_all(frame: "Frame", site: "Site") -> Value:
+    found = EMPTY
+    for number, value in enumerate(site.args):
+        label = site.node[2][number] if site.node is not None else site.label
+        found = join(found, iteration.iterate(frame, value, site.position, label))
+    return found
+
+
+def _list(frame: "Frame", site: "Site") -> Value:
+    return one(Seq("list", shallow(_drive_all(frame, site))))
+
+
+def _sorted(frame: "Frame", site: "Site") -> Value:
+    element = _drive_all(frame, site)
+    calls.call(frame, site.kwargs.get("key", EMPTY), (element,), {}, site.position, site.label)
+    return one(Seq("list", shallow(element)))
+
+
+def _pick(frame: "Frame", site: "Site") -> Value:
+    element = _drive_all(frame, site)
+    calls.call(frame, site.kwargs.get("key", EMPTY), (element,), {}, site.position, site.label)
+    return element
+
+
+def _zip(frame: "Frame", site: "Site") -> Value:
+    parts: list[Value] = []
+    for number, value in enumerate(site.args):
+        label = site.node[2][number] if site.node is not None else site.label
+        parts.append(shallow(iteration.iterate(frame, value, site.position, label)))
+    return one(Seq("iterator", shallow(one(Tup(tuple(parts))))))
+
+
+def _enumerate(frame: "Frame", site: "Site") -> Value:
+    element = iteration.iterate(frame, site.argument(0), site.position, site.label)
+    return one(Seq("iterator", shallow(one(Tup((one(Obj("int")), shallow(element)))))))
+
+
+def _iter(_frame: "Frame", site: "Site") -> Value:
+    return site.argument(0)
+
+
+def _next(frame: "Frame", site: "Site") -> Value:
+    found = iteration.iterate(frame, site.argument(0), site.position, site.label)
+    return join(found, site.argument(1))
+
+
+def _dict(_frame: "Frame", site: "Site") -> Value:
+    found = elements(site.argument(0))
+    for value in site.kwargs.values():
+        found = join(found, value)
+    return one(Seq("dict", shallow(found)))
+
+
+def _partial(_frame: "Frame", site: "Site") -> Value:
+    return one(Partial(site.argument(0))) if site.argument(0) else EMPTY
+
+
+def _identity(_frame: "Frame", site: "Site") -> Value:
+    return site.argument(0)
+
+
+def _wraps(_frame: "Frame", _site: "Site") -> Value:
+    return one(External("freeloop.identity"))
+
+
+def _gather(frame: "Frame", site: "Site") -> Value:
+    from freeloop_lint.interpret import outside  # noqa: PLC0415 - they call each other
+
+    parts: list[Value] = []
+    for value in site.args:
+        outside.schedule(frame, value)
+        parts.append(shallow(_result(value)))
+    starred = site.node is not None and any(node[0] == form.STAR for node in site.node[2])
+    if starred:
+        joined = EMPTY
+        for part in parts:
+            joined = join(joined, part)
+        return one(Coro(one(Seq("list", joined))))
+    return one(Coro(shallow(one(Tup(tuple(parts))))))
+
+
+def _result(value: Value) -> Value:
+    found = EMPTY
+    for item in value:
+        if isinstance(item, Coro):
+            found = join(found, item.result)
+    return found
+
+
+def _cast(frame: "Frame", site: "Site") -> Value:
+    declared = EMPTY
+    for item in site.argument(0):
+        declared = join(declared, instance_of(frame.machine, item))
+    return declared or site.argument(1)
+
+
+def _depends(frame: "Frame", site: "Site") -> Value:
+    target = site.argument(0) or site.kwargs.get("dependency", EMPTY)
+    result = EMPTY
+    for item in target:
+        frameworks.register(frame, one(item), "dependency")
+        for made in calls.quiet(frame.machine, one(item)):
+            if isinstance(made, Coro):
+                result = join(result, made.result)
+            else:
+                yields = elements(one(made)) if type(made).__name__ == "Gen" else EMPTY
+                result = join(result, yields or one(made))
+    return one(Returns(shallow(result)))
+
+
+def _async_wrapper(_frame: "Frame", site: "Site") -> Value:
+    return one(Offloaded(site.argument(0))) if site.argument(0) else one(External("freeloop.offloader"))
+
+
+def _asyncio_run(frame: "Frame", site: "Site") -> Value:
+    for item in site.argument(0):
+        if isinstance(item, Coro) and item.start is not None:
+            frame.machine.roots[(item.start, "main")] = None
+    return _result(site.argument(0))
+
+
+def _isolate(_frame: "Frame", _site: "Site") -> Value:
+    return EMPTY
+
+
+_ = Func
+
+TABLE: dict[str, Callable[["Frame", "Site"], Value]] = {
+    "builtins.getattr": _getattr,
+    "builtins.setattr": _setattr,
+    "builtins.super": _super,
+    "builtins.type": _type,
+    "builtins.map": _map,
+    "builtins.filter": _filter,
+    "builtins.list": _list,
+    "builtins.tuple": _list,
+    "builtins.set": _list,
+    "builtins.frozenset": _list,
+    "builtins.sorted": _sorted,
+    "builtins.reversed": _list,
+    "builtins.sum": _pick,
+    "builtins.max": _pick,
+    "builtins.min": _pick,
+    "builtins.any": _pick,
+    "builtins.all": _pick,
+    "builtins.zip": _zip,
+    "builtins.enumerate": _enumerate,
+    "builtins.iter": _iter,
+    "builtins.next": _next,
+    "builtins.dict": _dict,
+    "builtins.isinstance": _isolate,
+    "functools.partial": _partial,
+    "functools.wraps": _wraps,
+    "functools.reduce": _pick,
+    "freeloop.identity": _identity,
+    "freeloop.offloader": _async_wrapper,
+    "asyncio.gather": _gather,
+    "asyncio.run": _asyncio_run,
+    "typing.cast": _cast,
+    "fastapi.Depends": _depends,
+    "fastapi.Security": _depends,
+    "asgiref.sync.sync_to_async": _async_wrapper,
+    "asyncer.asyncify": _async_wrapper,
+    "starlette.concurrency.async_wrap": _async_wrapper,
+    "itertools.chain": _list,
+}

@@ -1,0 +1,255 @@
+"""Run statements over a frame."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+from freeloop_lint.facts import form
+from freeloop_lint.facts.form import Node
+from freeloop_lint.interpret import decorators, expressions, iteration, targets
+from freeloop_lint.interpret.annotations import read_annotation
+from freeloop_lint.interpret.imports import bind_import
+from freeloop_lint.program.values import EMPTY, Cls, External, Func, Type, Value, join, one
+
+if TYPE_CHECKING:
+    from freeloop_lint.interpret.frame import Frame
+
+Names: TypeAlias = "dict[str, Value]"
+
+
+def run(frame: "Frame", statements: Sequence[Node]) -> bool:
+    """Run statements in order; claim that control does not leave at their end."""
+    for statement in statements:
+        if TABLE[statement[0]](frame, statement):
+            return True
+    return False
+
+
+def _assign(frame: "Frame", node: Node) -> bool:
+    value = expressions.evaluate(frame, node[2])
+    for target in node[1]:
+        targets.assign(frame, target, value)
+    return False
+
+
+def _annotated(frame: "Frame", node: Node) -> bool:
+    declared = read_annotation(frame, node[2])
+    value = EMPTY if node[3] is None else expressions.evaluate(frame, node[3])
+    targets.assign(frame, node[1], value or declared)
+    return False
+
+
+def _augmented(frame: "Frame", node: Node) -> bool:
+    value = expressions.binary(frame, (form.BINARY, node[2], node[1], node[3], node[4]))
+    if node[1][0] == form.NAME and value:
+        frame.bind(node[1][1], value)
+    elif value:
+        targets.fill(frame, node[1], EMPTY)
+    return False
+
+
+def _expr(frame: "Frame", node: Node) -> bool:
+    expressions.evaluate(frame, node[1])
+    return False
+
+
+def _return(frame: "Frame", node: Node) -> bool:
+    value = expressions.evaluate(frame, node[1])
+    frame.summary.returns = join(frame.summary.returns, value)
+    return True
+
+
+def _leave(frame: "Frame", node: Node) -> bool:
+    expressions.evaluate(frame, node[1])
+    return True
+
+
+def _branches(frame: "Frame", blocks: Sequence[Callable[[], bool]]) -> bool:
+    """Run alternatives from the same state and join those that reach the end."""
+    before = dict(frame.names)
+    ends: list[Names] = []
+    yielded = frame.yielded
+    for block in blocks:
+        frame.names = dict(before)
+        if not block():
+            ends.append(frame.names)
+        yielded |= frame.yielded
+    frame.yielded = yielded
+    if not ends:
+        frame.names = before
+        return True
+    frame.names = _merge(ends)
+    return False
+
+
+def _merge(ends: list[Names]) -> Names:
+    merged = dict(ends[0])
+    for other in ends[1:]:
+        for name, value in other.items():
+            known = merged.get(name)
+            merged[name] = value if known is None else join(known, value)
+    return merged
+
+
+def _if(frame: "Frame", node: Node) -> bool:
+    test: Node = node[1]
+    expressions.evaluate(frame, test)
+    if _type_checking(test):
+        return run(frame, node[2])
+    if _is_main(frame, test):
+        return run(frame, node[3])
+
+    def positive() -> bool:
+        targets.narrow(frame, test)
+        return run(frame, node[2])
+
+    return _branches(frame, (positive, lambda: run(frame, node[3])))
+
+
+def _type_checking(test: Node) -> bool:
+    return (test[0] == form.NAME and test[1] == "TYPE_CHECKING") or (
+        test[0] == form.ATTR and test[2] == "TYPE_CHECKING"
+    )
+
+
+def _is_main(frame: "Frame", test: Node) -> bool:
+    """Recognise `if __name__ == "__main__":`, which does not run in a server."""
+    return frame.function == "<module>" and "('__main__'" in repr(test).replace("(4, ", "(") and "__name__" in repr(test)
+
+
+def _for(frame: "Frame", node: Node) -> bool:
+    _, target, iterable, body, orelse, is_async, position = node
+    value = expressions.evaluate(frame, iterable)
+    element = iteration.iterate(frame, value, position, iterable, is_async=is_async)
+
+    def loop() -> bool:
+        targets.assign(frame, target, element)
+        run(frame, body)
+        return False
+
+    _branches(frame, (loop, lambda: False))
+    return run(frame, orelse)
+
+
+def _while(frame: "Frame", node: Node) -> bool:
+    expressions.evaluate(frame, node[1])
+
+    def loop() -> bool:
+        run(frame, node[2])
+        return False
+
+    _branches(frame, (loop, lambda: False))
+    return run(frame, node[3])
+
+
+def _with(frame: "Frame", node: Node) -> bool:
+    for context, target, position in node[1]:
+        value = expressions.evaluate(frame, context)
+        entered = iteration.enter(frame, value, position, context, is_async=node[3])
+        if target is not None:
+            targets.assign(frame, target, entered)
+    return run(frame, node[2])
+
+
+def _try(frame: "Frame", node: Node) -> bool:
+    _, body, handlers, orelse, final = node
+    before = dict(frame.names)
+    left = run(frame, body)
+    after = frame.names
+    ends: list[Names] = []
+    if not left:
+        left = run(frame, orelse)
+        if not left:
+            ends.append(frame.names)
+    for handler in handlers:
+        frame.names = _merge([dict(before), after])
+        if not run(frame, handler):
+            ends.append(frame.names)
+    frame.names = _merge(ends) if ends else _merge([before, after])
+    return run(frame, final) or not ends
+
+
+def _match(frame: "Frame", node: Node) -> bool:
+    expressions.evaluate(frame, node[1])
+    blocks = [lambda body=body: run(frame, body) for body in node[2]]
+    _branches(frame, (*blocks, lambda: False))
+    return False
+
+
+def _def(frame: "Frame", node: Node) -> bool:
+    number = frame.machine.project.first_function[frame.path] + node[1]
+    fact = frame.machine.project.functions[number].fact
+    value = one(Func(number, frame.enclosing))
+    for decorator in reversed(fact.decorators):
+        value = decorators.apply(frame, decorator, value)
+    frame.bind(fact.name, value)
+    return False
+
+
+def _class(frame: "Frame", node: Node) -> bool:
+    from freeloop_lint.interpret.frame import Frame as NewFrame  # noqa: PLC0415 - frame is typed with this layer
+
+    machine = frame.machine
+    number = machine.project.first_class[frame.path] + node[1]
+    fact = machine.project.classes[number].fact
+    bases: list[Type] = []
+    for base in fact.bases:
+        bases.extend(_class_of(frame, base))
+    for _, value in fact.keywords:
+        expressions.evaluate(frame, value)
+    scope = machine.scope(("class", number), frame.enclosing)
+    machine.hierarchy.define(number, tuple(bases), scope)
+    frame.bind(fact.name, one(Cls(number)))
+    inner = NewFrame(machine, frame.path, fact.qualname, scope, frame.summary)
+    inner.enclosing = frame.enclosing
+    inner.cls = number
+    run(inner, fact.body)
+    value = one(Cls(number))
+    for decorator in reversed(fact.decorators):
+        value = decorators.apply(frame, decorator, value)
+    return False
+
+
+def _class_of(frame: "Frame", node: Node) -> list[Type]:
+    """Give the classes that a base expression names, the generic's own for `Base[T]`."""
+    if node[0] == form.SUBSCRIPT:
+        node = node[1]
+    return [item for item in expressions.evaluate(frame, node) if isinstance(item, Cls | External)]
+
+
+def _import(frame: "Frame", node: Node) -> bool:
+    for alias, module, name, level in node[1]:
+        bind_import(frame, alias, module, name, level)
+    return False
+
+
+def _global(frame: "Frame", node: Node) -> bool:
+    if frame.function != "<module>":
+        frame.declared.update(node[1])
+    return False
+
+
+def _delete(frame: "Frame", node: Node) -> bool:
+    for name in node[1]:
+        frame.names.pop(name, None)
+    return False
+
+
+TABLE: dict[int, Callable[["Frame", Node], bool]] = {
+    form.ASSIGN: _assign,
+    form.ANNOTATED: _annotated,
+    form.AUGMENTED: _augmented,
+    form.EXPR: _expr,
+    form.RETURN: _return,
+    form.IF: _if,
+    form.FOR: _for,
+    form.WHILE: _while,
+    form.WITH: _with,
+    form.TRY: _try,
+    form.DEF: _def,
+    form.CLASS: _class,
+    form.IMPORT: _import,
+    form.GLOBAL: _global,
+    form.LEAVE: _leave,
+    form.MATCH: _match,
+    form.DELETE: _delete,
+}

@@ -1,0 +1,116 @@
+"""Which file an imported name means.
+
+Several roots may hold packages (src layouts, monorepos, scripts run from their own folder), and none of them is
+declared reliably. So an absolute import is looked up from the importing file's own folder outwards, then in the
+other folders that hold packages; a folder inside a package counts only for names that are no known library.
+"""
+
+import sys
+from collections.abc import Iterable
+
+
+class Modules:
+    """Resolves imports between the files of one project. Paths are relative, with `/`.
+
+    `root_name` is the name of the project's folder, which code in it may use as the name of its package.
+    """
+
+    def __init__(self, paths: Iterable[str], known: frozenset[str], root_name: str = "") -> None:
+        self.root_name = root_name
+        self.files = frozenset(paths)
+        self.folders = frozenset(folder for path in self.files for folder in _parents(path))
+        self.packages = frozenset(
+            path.rpartition("/")[0] for path in self.files if path.rpartition("/")[2] in _INITS
+        )
+        self.known = known | frozenset(sys.stdlib_module_names)
+        self.roots = self._roots()
+        self._found: dict[tuple[str, str], str | None] = {}
+
+    def _roots(self) -> tuple[str, ...]:
+        """List the folders that hold top-level packages or modules, shortest first."""
+        found = {""}
+        for package in self.packages:
+            parent = package.rpartition("/")[0]
+            if package and parent not in self.packages:
+                found.add(parent)
+        return tuple(sorted(found, key=lambda folder: (folder.count("/"), folder)))
+
+    def file_of(self, base: str) -> str | None:
+        """Give the file, or the folder with a trailing slash, that a module path without suffix means."""
+        for suffix in (".py", ".pyi"):
+            if base + suffix in self.files:
+                return base + suffix
+        for init in _INITS:
+            if f"{base}/{init}" in self.files:
+                return f"{base}/{init}"
+        return f"{base}/" if base in self.folders else None
+
+    def absolute(self, name: str, importer: str) -> str | None:
+        """Resolve `import name` as written in `importer`; None when it is outside the project."""
+        folder = importer.rpartition("/")[0]
+        key = (name, folder)
+        if key not in self._found:
+            found = self._search(name, folder)
+            top, _, rest = name.partition(".")
+            if found is None and top == self.root_name:
+                found = self.file_of(rest.replace(".", "/")) if rest else self.file_of("__init__") or "/"
+            self._found[key] = found
+        return self._found[key]
+
+    def _search(self, name: str, folder: str) -> str | None:
+        tail, top = name.replace(".", "/"), name.partition(".")[0]
+        namespace: str | None = None
+        for root in self._candidates(folder):
+            if root in self.packages and top in self.known:
+                continue
+            base = f"{root}/{tail}" if root else tail
+            found = self.file_of(base)
+            if found is None:
+                continue
+            if not found.endswith("/"):
+                return found
+            if namespace is None and top not in self.known:
+                namespace = found
+        return namespace
+
+    def _candidates(self, folder: str) -> Iterable[str]:
+        seen: set[str] = set()
+        while True:
+            seen.add(folder)
+            yield folder
+            if not folder:
+                break
+            folder = folder.rpartition("/")[0]
+        for root in self.roots:
+            if root not in seen:
+                yield root
+
+    def relative(self, module: str, level: int, importer: str) -> str | None:
+        """Resolve `from ..module import x`."""
+        folder = importer.rpartition("/")[0]
+        for _ in range(level - 1):
+            folder = folder.rpartition("/")[0]
+        tail = module.replace(".", "/")
+        base = f"{folder}/{tail}" if folder and tail else folder or tail
+        return self.file_of(base) if base else "/"
+
+    def resolve(self, module: str, level: int, importer: str) -> str | None:
+        """Resolve either form."""
+        return self.relative(module, level, importer) if level else self.absolute(module, importer)
+
+    def member(self, where: str, name: str) -> str | None:
+        """Resolve submodule `name` of the package that `resolve` gave."""
+        folder = where.rpartition("/")[0]
+        if where.endswith("/") or where.rpartition("/")[2] in _INITS:
+            return self.file_of(f"{folder}/{name}" if folder else name)
+        return None
+
+
+_INITS = ("__init__.py", "__init__.pyi")
+
+
+def _parents(path: str) -> Iterable[str]:
+    folder = path.rpartition("/")[0]
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]

@@ -1,0 +1,80 @@
+"""All facts of one project under global numbers, and the indexes that the interpreter asks."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from freeloop_lint.facts.model import Class, FileFacts, Function
+from freeloop_lint.program.modules import Modules
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionRef:
+    """A function and the file it stands in; `cls` is the global number of its class, or -1."""
+
+    path: str
+    fact: Function
+    cls: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRef:
+    """A class and the file it stands in; `methods` gives global function numbers."""
+
+    path: str
+    fact: Class
+    methods: dict[str, int]
+
+
+class Project:
+    """The loaded files. Function and class numbers of one file are contiguous from `first_*[path]`."""
+
+    def __init__(self, modules: Modules) -> None:
+        self.modules = modules
+        self.files: dict[str, FileFacts] = {}
+        self.functions: list[FunctionRef] = []
+        self.classes: list[ClassRef] = []
+        self.first_function: dict[str, int] = {}
+        self.first_class: dict[str, int] = {}
+        self.attribute_writers: dict[str, list[int]] = defaultdict(list)
+        self.global_writers: dict[tuple[str, str], list[int]] = defaultdict(list)
+
+    def add(self, facts: FileFacts) -> None:
+        """Take in one file."""
+        functions, classes = len(self.functions), len(self.classes)
+        self.files[facts.path] = facts
+        self.first_function[facts.path] = functions
+        self.first_class[facts.path] = classes
+        for number, fact in enumerate(facts.functions, functions):
+            cls = fact.owner + classes if fact.owner >= 0 else -1
+            self.functions.append(FunctionRef(facts.path, fact, cls))
+            for name in fact.attributes:
+                self.attribute_writers[name].append(number)
+            for name in fact.globals:
+                self.global_writers[facts.path, name].append(number)
+        for fact in facts.classes:
+            methods = {name: number + functions for name, number in fact.methods}
+            self.classes.append(ClassRef(facts.path, fact, methods))
+
+    def imported_files(self, facts: FileFacts) -> Iterable[str]:
+        """List the project files that a file's imports may run."""
+        modules = self.modules
+        for item in facts.imports:
+            where = modules.resolve(item.module, item.level, facts.path)
+            if where is None:
+                continue
+            if not where.endswith("/"):
+                yield where
+            if not item.level:
+                yield from self._ancestors(item.module, facts.path)
+            for name in item.names:
+                inner = modules.member(where, name)
+                if inner is not None and not inner.endswith("/"):
+                    yield inner
+
+    def _ancestors(self, module: str, importer: str) -> Iterable[str]:
+        while "." in module:
+            module = module.rpartition(".")[0]
+            where = self.modules.absolute(module, importer)
+            if where is not None and not where.endswith("/"):
+                yield where

@@ -1,0 +1,246 @@
+"""Abstract values: what a name may hold, as a set of types. The empty set is "not known"."""
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+Value: TypeAlias = "frozenset[Type]"
+EMPTY: "Value" = frozenset()
+
+WIDTH = 8
+"""A value of more types than this is cut, in a stable order. Arbitrary; wider ones are registries of everything."""
+DEPTH = 3
+"""Containers nested deeper are forgotten. Arbitrary; recursion over a growing container must end."""
+
+
+class Type:
+    """Base of all abstract types."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Module(Type):
+    """A file of the project, or a folder with a trailing slash, imported."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported(Type):
+    """A name imported from a project file, looked up when it is used: cycles and later writes come right."""
+
+    path: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class External(Type):
+    """Something outside the project by its dotted name: module, function, class or unknown."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Func(Type):
+    """A project function; `env` names the scope it closes over, `bound` is the receiver of a bound method.
+
+    `flavour` is what a decorator made of it: "" (plain), "static", "class", "property", "cached property",
+    "once", "context", "async context", "offload".
+    """
+
+    number: int
+    env: int = -1
+    bound: Type | None = None
+    flavour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lambda(Type):
+    """A lambda expression, by its number in the machine's table."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cls(Type):
+    """A project class itself."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inst(Type):
+    """An instance of a project class."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Obj(Type):
+    """An instance of a class outside the project; `args` are its element types."""
+
+    name: str
+    args: tuple["Value", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Method(Type):
+    """A method of an outside class, bound to a receiver."""
+
+    owner: str
+    name: str
+    receiver: Type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coro(Type):
+    """A coroutine or other awaitable; `start` is the project function that awaiting it runs."""
+
+    result: "Value"
+    start: "Key | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gen(Type):
+    """A generator of a project function: iterating it runs the body."""
+
+    element: "Value"
+    start: "Key"
+    is_async: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LazyIter(Type):
+    """An outside iterator whose work is done while it is iterated; `entry` names its catalogue entry."""
+
+    element: "Value"
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class LazyMap(Type):
+    """`map` or `filter`: iterating it calls `function`."""
+
+    element: "Value"
+    function: "Value" = EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class Seq(Type):
+    """A list, set, dict (its values) or iterator of known elements."""
+
+    kind: str
+    element: "Value"
+
+
+@dataclass(frozen=True, slots=True)
+class Tup(Type):
+    """A tuple of known parts."""
+
+    items: tuple["Value", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Partial(Type):
+    """`functools.partial` of something."""
+
+    target: "Value"
+
+
+@dataclass(frozen=True, slots=True)
+class Returns(Type):
+    """A harmless callable whose result is known."""
+
+    result: "Value"
+
+
+@dataclass(frozen=True, slots=True)
+class Router(Type):
+    """What `@app.get(...)` evaluates to: handing it a function registers that in `role`."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offloaded(Type):
+    """A callable that runs its target in another thread and gives an awaitable."""
+
+    target: "Value"
+
+
+@dataclass(frozen=True, slots=True)
+class Super(Type):
+    """`super()` in a method of a class."""
+
+    cls: int
+    receiver: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A function together with what its summary depends on: scope, receiver, arguments."""
+
+    number: int
+    env: int = -1
+    bound: Type | None = None
+    args: tuple["Value", ...] = ()
+    _hash: int = field(default=0, init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.number, self.env, self.bound, self.args)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+def depth(value: "Value") -> int:
+    """Nesting depth of containers in a value."""
+    deepest = 0
+    for item in value:
+        if isinstance(item, Seq | Gen | LazyIter | LazyMap):
+            deepest = max(deepest, 1 + depth(item.element))
+        elif isinstance(item, Tup):
+            deepest = max(deepest, 1 + max((depth(part) for part in item.items), default=0))
+        elif isinstance(item, Coro | Returns):
+            deepest = max(deepest, 1 + depth(item.result))
+        elif isinstance(item, Obj):
+            deepest = max(deepest, max((1 + depth(part) for part in item.args), default=0))
+        elif isinstance(item, Partial | Offloaded):
+            deepest = max(deepest, 1 + depth(item.target))
+    return deepest
+
+
+def shallow(value: "Value") -> "Value":
+    """Give the value itself when it may be put into a container, else the empty value."""
+    return value if depth(value) < DEPTH else EMPTY
+
+
+def join(first: "Value", second: "Value") -> "Value":
+    """Union, cut to a bounded width."""
+    if not second or first is second:
+        return first
+    if not first:
+        return second
+    both = first | second
+    if len(both) > WIDTH:
+        return frozenset(sorted(both, key=repr)[:WIDTH])
+    return both
+
+
+def one(item: Type) -> "Value":
+    """Give the value of exactly one type."""
+    return frozenset((item,))
+
+
+def elements(value: "Value") -> "Value":
+    """Join what iterating or indexing the known containers gives."""
+    found = EMPTY
+    for item in value:
+        if isinstance(item, Seq | Gen | LazyIter | LazyMap):
+            found = join(found, item.element)
+        elif isinstance(item, Tup):
+            for part in item.items:
+                found = join(found, part)
+        elif isinstance(item, Obj) and item.args:
+            found = join(found, item.args[-1])
+    return found

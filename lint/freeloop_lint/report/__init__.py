@@ -1,0 +1,1 @@
+"""One file per format; each turns an `Outcome` into text. Nothing here prints."""

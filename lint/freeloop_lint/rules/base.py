@@ -1,0 +1,108 @@
+"""What a rule is, and the rules that differ only in the topics they name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from freeloop_lint.contexts.onloop import Pooled, Running
+from freeloop_lint.interpret.machine import Machine
+from freeloop_lint.interpret.summary import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The one object that rules are given."""
+
+    machine: Machine
+    on_loop: tuple[Running, ...]
+    pooled: tuple[Pooled, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a rule has to say about one event, before suppression and severity are looked at."""
+
+    code: str
+    name: str
+    number: int
+    context: str
+    event: Event
+    message: str
+    help: str
+
+
+class Rule:
+    """One code. Docstrings of rules are their documentation pages."""
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    since: ClassVar[str] = "0.1"
+    fix: ClassVar[str] = "none"
+
+    def check(self, program: Program) -> Iterator[Candidate]:
+        """Give the candidates of this rule."""
+        raise NotImplementedError
+
+
+class EventRule(Rule):
+    """A rule over the blocking calls of functions on the loop, chosen by `wants`."""
+
+    verb: ClassVar[str]
+    remedy: ClassVar[str]
+
+    def wants(self, event: Event) -> bool:
+        """Claim that an event is this rule's."""
+        raise NotImplementedError
+
+    def check(self, program: Program) -> Iterator[Candidate]:
+        """Give one candidate for each entry and sink."""
+        for running in program.on_loop:
+            for events in running.summary.events.values():
+                for event in events:
+                    if self.wants(event):
+                        yield self.candidate(running, event)
+
+    def candidate(self, running: Running, event: Event) -> Candidate:
+        """Word one event."""
+        message = sentence(event, self.verb)
+        remedy = event.sink.cost.remedy or self.remedy
+        if event.sink.sibling:
+            remedy = f"`await {event.sink.sibling}(...)`, or {remedy}"
+        return Candidate(self.code, self.name, running.key.number, running.context, event, message, remedy)
+
+
+class TopicRule(EventRule):
+    """A rule over the catalogue's topics."""
+
+    topics: ClassVar[frozenset[str]]
+
+    def wants(self, event: Event) -> bool:
+        """Claim events of the rule's topics that are not driven by a loop."""
+        return event.sink.cost.topic in self.topics and not event.iterates
+
+
+LONGEST = 100
+"""Characters of a message (STYLE 19)."""
+
+
+def sentence(event: Event, verb: str) -> str:
+    """Say what a call does, in one line."""
+    sink = event.sink
+    called = _short(event.call)
+    if len(event.chain) > 1 or event.call != sink.call:
+        text = f"`{called}` reaches `{_short(sink.call)}`, which {verb}"
+    else:
+        text = f"`{called}` {verb}"
+    figure = f" (≈ {figure_ms(sink.cost.ms)})"
+    return text + figure if len(text) + len(figure) <= LONGEST else text[:LONGEST]
+
+
+def _short(call: str, limit: int = 32) -> str:
+    return call if len(call) <= limit else "…" + call[-(limit - 1) :]
+
+
+def figure_ms(ms: float) -> str:
+    """Write milliseconds as a reader says them."""
+    if ms >= 1000:  # noqa: PLR2004 - a second
+        return f"{ms / 1000:g} s"
+    return f"{ms:g} ms"

@@ -1,0 +1,39 @@
+"""FL204, blocking-file-io."""
+
+from freeloop_lint.rules.base import TopicRule
+
+
+class BlockingFileIo(TopicRule):
+    """Find calls by topic: file.
+
+    ## What it does
+    Flags file and folder operations. Small ones are of low severity and not shown by default.
+
+    ## Why it blocks
+    A slow or remote disk holds the loop for as long as it likes.
+
+    ## Example
+    ```python
+    async def upload(file: UploadFile):
+        shutil.copyfileobj(file.file, target)
+    ```
+
+    ## Use instead
+    ```python
+    def upload(file: UploadFile):
+        shutil.copyfileobj(file.file, target)
+    ```
+
+    ## Fix safety
+    Safe: `async def` becomes `def` when nothing in the body needs the loop and only the framework calls it.
+
+    ## Known misses
+    Receivers whose type cannot be inferred, and libraries that the catalogue does not describe.
+    """
+
+    code = "FL204"
+    name = "blocking-file-io"
+    fix = "drop-async"
+    topics = frozenset({"file"})
+    verb = "waits for a file on the event loop"
+    remedy = "make the endpoint `def`, or use `await asyncio.to_thread(...)`"

@@ -1,0 +1,40 @@
+"""FL202, blocking-http."""
+
+from freeloop_lint.rules.base import TopicRule
+
+
+class BlockingHttp(TopicRule):
+    """Find calls by topic: http.
+
+    ## What it does
+    Flags synchronous HTTP clients and SDKs over HTTP.
+
+    ## Why it blocks
+    The loop waits for another server's answer and serves nobody meanwhile.
+
+    ## Example
+    ```python
+    async def show():
+        return requests.get(url).json()
+    ```
+
+    ## Use instead
+    ```python
+    async def show():
+        async with httpx.AsyncClient() as client:
+            return (await client.get(url)).json()
+    ```
+
+    ## Fix safety
+    Safe: `async def` becomes `def` when nothing in the body needs the loop and only the framework calls it.
+
+    ## Known misses
+    Receivers whose type cannot be inferred, and libraries that the catalogue does not describe.
+    """
+
+    code = "FL202"
+    name = "blocking-http"
+    fix = "drop-async"
+    topics = frozenset({"http"})
+    verb = "waits for HTTP on the event loop"
+    remedy = "use an async client (`httpx.AsyncClient`), or `await asyncio.to_thread(...)`"

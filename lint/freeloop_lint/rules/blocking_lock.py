@@ -1,0 +1,39 @@
+"""FL206, blocking-lock."""
+
+from freeloop_lint.rules.base import TopicRule
+
+
+class BlockingLock(TopicRule):
+    """Find calls by topic: lock.
+
+    ## What it does
+    Flags waiting for thread locks, futures, queues and threads.
+
+    ## Why it blocks
+    Whoever holds the lock may need the loop to let go of it: at best slow, at worst a deadlock.
+
+    ## Example
+    ```python
+    async def result():
+        return future.result()
+    ```
+
+    ## Use instead
+    ```python
+    async def result():
+        return await asyncio.wrap_future(future)
+    ```
+
+    ## Fix safety
+    Safe: `async def` becomes `def` when nothing in the body needs the loop and only the framework calls it.
+
+    ## Known misses
+    Receivers whose type cannot be inferred, and libraries that the catalogue does not describe.
+    """
+
+    code = "FL206"
+    name = "blocking-lock"
+    fix = "drop-async"
+    topics = frozenset({"lock"})
+    verb = "waits for a lock on the event loop"
+    remedy = "use asyncio's own primitive, or wait in a thread"

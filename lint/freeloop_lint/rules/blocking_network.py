@@ -1,0 +1,39 @@
+"""FL207, blocking-network."""
+
+from freeloop_lint.rules.base import TopicRule
+
+
+class BlockingNetwork(TopicRule):
+    """Find calls by topic: network.
+
+    ## What it does
+    Flags name resolution, sockets, SMTP, FTP, brokers and other network calls without HTTP.
+
+    ## Why it blocks
+    A name server that does not answer holds the loop for seconds.
+
+    ## Example
+    ```python
+    async def guard(host):
+        return socket.getaddrinfo(host, 443)
+    ```
+
+    ## Use instead
+    ```python
+    async def guard(host):
+        return await asyncio.get_running_loop().getaddrinfo(host, 443)
+    ```
+
+    ## Fix safety
+    Safe: `async def` becomes `def` when nothing in the body needs the loop and only the framework calls it.
+
+    ## Known misses
+    Receivers whose type cannot be inferred, and libraries that the catalogue does not describe.
+    """
+
+    code = "FL207"
+    name = "blocking-network"
+    fix = "drop-async"
+    topics = frozenset({"network"})
+    verb = "waits for the network on the event loop"
+    remedy = "use `loop.getaddrinfo`, streams or an async client"

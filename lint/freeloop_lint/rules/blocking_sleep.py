@@ -1,0 +1,39 @@
+"""FL201, blocking-sleep."""
+
+from freeloop_lint.rules.base import TopicRule
+
+
+class BlockingSleep(TopicRule):
+    """Find calls by topic: sleep.
+
+    ## What it does
+    Flags `time.sleep` and calls that sleep inside.
+
+    ## Why it blocks
+    A sleeping thread serves nobody; an awaited sleep gives the loop back.
+
+    ## Example
+    ```python
+    async def retry():
+        time.sleep(1)
+    ```
+
+    ## Use instead
+    ```python
+    async def retry():
+        await asyncio.sleep(1)
+    ```
+
+    ## Fix safety
+    Safe: `async def` becomes `def` when nothing in the body needs the loop and only the framework calls it.
+
+    ## Known misses
+    Receivers whose type cannot be inferred, and libraries that the catalogue does not describe.
+    """
+
+    code = "FL201"
+    name = "blocking-sleep"
+    fix = "drop-async"
+    topics = frozenset({"sleep"})
+    verb = "sleeps on the event loop"
+    remedy = "use `await asyncio.sleep(...)`"

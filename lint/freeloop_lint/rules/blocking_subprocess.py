@@ -1,0 +1,40 @@
+"""FL205, blocking-subprocess."""
+
+from freeloop_lint.rules.base import TopicRule
+
+
+class BlockingSubprocess(TopicRule):
+    """Find calls by topic: subprocess.
+
+    ## What it does
+    Flags running and waiting for other programs.
+
+    ## Why it blocks
+    Starting a process takes milliseconds, waiting for it as long as it runs.
+
+    ## Example
+    ```python
+    async def probe():
+        subprocess.run(["ffprobe", path])
+    ```
+
+    ## Use instead
+    ```python
+    async def probe():
+        process = await asyncio.create_subprocess_exec("ffprobe", path)
+        await process.wait()
+    ```
+
+    ## Fix safety
+    Safe: `async def` becomes `def` when nothing in the body needs the loop and only the framework calls it.
+
+    ## Known misses
+    Receivers whose type cannot be inferred, and libraries that the catalogue does not describe.
+    """
+
+    code = "FL205"
+    name = "blocking-subprocess"
+    fix = "drop-async"
+    topics = frozenset({"subprocess"})
+    verb = "waits for a process on the event loop"
+    remedy = "use `await asyncio.create_subprocess_exec(...)`"

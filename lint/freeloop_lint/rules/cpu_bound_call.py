@@ -1,0 +1,42 @@
+"""FL101, cpu-bound-call."""
+
+from freeloop_lint.rules.base import TopicRule
+
+
+class CpuBoundCall(TopicRule):
+    """Find calls by topic: compute.
+
+    ## What it does
+    Flags numeric, image, audio, document, compression and crypto work in code that runs on the event loop,
+    also when helpers in other modules do it.
+
+    ## Why it blocks
+    Computing is not waiting: until the result is there no other request, health check or timer runs.
+
+    ## Example
+    ```python
+    @app.get("/mean")
+    async def mean() -> float:
+        return float((weights @ batch).mean())
+    ```
+
+    ## Use instead
+    ```python
+    @app.get("/mean")
+    def mean() -> float:
+        return float((weights @ batch).mean())
+    ```
+
+    ## Fix safety
+    Safe: `async def` becomes `def` when nothing in the body needs the loop and only the framework calls it.
+
+    ## Known misses
+    Receivers whose type cannot be inferred, and libraries that the catalogue does not describe.
+    """
+
+    code = "FL101"
+    name = "cpu-bound-call"
+    fix = "drop-async"
+    topics = frozenset({"compute"})
+    verb = "computes on the event loop"
+    remedy = "make the endpoint `def`, or call it through `await asyncio.to_thread(...)`"

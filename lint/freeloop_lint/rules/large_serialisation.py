@@ -1,0 +1,41 @@
+"""FL104, large-serialisation."""
+
+from freeloop_lint.rules.base import TopicRule
+
+
+class LargeSerialisation(TopicRule):
+    """Find calls by topic: serialise.
+
+    ## What it does
+    Flags encoding and decoding of what can be large: json, pickle, msgpack, base64, `tolist`.
+
+    ## Why it blocks
+    Serialising a megabyte of Python objects takes about ten milliseconds and holds the GIL.
+
+    ## Example
+    ```python
+    @app.get("/all")
+    async def everything() -> Response:
+        return Response(json.dumps(table))
+    ```
+
+    ## Use instead
+    ```python
+    @app.get("/all")
+    def everything() -> Response:
+        return Response(json.dumps(table))
+    ```
+
+    ## Fix safety
+    Safe: `async def` becomes `def` when nothing in the body needs the loop and only the framework calls it.
+
+    ## Known misses
+    Receivers whose type cannot be inferred, and libraries that the catalogue does not describe.
+    """
+
+    code = "FL104"
+    name = "large-serialisation"
+    fix = "drop-async"
+    topics = frozenset({"serialise"})
+    verb = "(de)serialises on the event loop"
+    remedy = "make the endpoint `def`, or do it in the thread that makes the data"

@@ -1,0 +1,41 @@
+"""FL102, model-inference."""
+
+from freeloop_lint.rules.base import TopicRule
+
+
+class ModelInference(TopicRule):
+    """Find calls by topic: inference.
+
+    ## What it does
+    Flags predict, forward, generate, encode and the like of a model, on whatever receiver the model is kept.
+
+    ## Why it blocks
+    Inference is computing: tens to thousands of milliseconds in which the loop does nothing else.
+
+    ## Example
+    ```python
+    @app.post("/predict")
+    async def predict(x: Features) -> float:
+        return model.predict([x.row])[0]
+    ```
+
+    ## Use instead
+    ```python
+    @app.post("/predict")
+    def predict(x: Features) -> float:
+        return model.predict([x.row])[0]
+    ```
+
+    ## Fix safety
+    Safe: `async def` becomes `def` when nothing in the body needs the loop and only the framework calls it.
+
+    ## Known misses
+    Receivers whose type cannot be inferred, and libraries that the catalogue does not describe.
+    """
+
+    code = "FL102"
+    name = "model-inference"
+    fix = "drop-async"
+    topics = frozenset({"inference"})
+    verb = "runs a model on the event loop"
+    remedy = "make the endpoint `def`, or call it through `await run_in_threadpool(...)` behind a limiter"

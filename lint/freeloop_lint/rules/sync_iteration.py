@@ -1,0 +1,45 @@
+"""FL105, sync-iteration."""
+
+from freeloop_lint.interpret.summary import Event
+from freeloop_lint.rules.base import EventRule
+
+
+class SyncIteration(EventRule):
+    """Find loops that drive a blocking generator.
+
+    ## What it does
+    Flags `for`, `next`, `list` and the like over a generator whose body blocks, in code that runs on the event loop.
+
+    ## Why it blocks
+    Calling a generator function does nothing; each step of the loop over it does the work, on the loop's thread.
+
+    ## Example
+    ```python
+    async def stream():
+        for token in model.generate(prompt):
+            yield token
+    ```
+
+    ## Use instead
+    ```python
+    def stream():
+        yield from model.generate(prompt)
+
+    StreamingResponse(stream())
+    ```
+
+    ## Fix safety
+    Not fixed: where the generator should run is a decision.
+
+    ## Known misses
+    Iterators that cross an untyped container.
+    """
+
+    code = "FL105"
+    name = "sync-iteration"
+    verb = "runs on the event loop, step by step"
+    remedy = "hand the generator itself to `StreamingResponse`, or use `iterate_in_threadpool`"
+
+    def wants(self, event: Event) -> bool:
+        """Claim events that a loop drives."""
+        return event.iterates

@@ -1,0 +1,103 @@
+"""What a run is asked to do: defaults, `[tool.freeloop.lint]`, then the command line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import cast
+
+from freeloop_lint.errors import LintError, nearest
+from freeloop_lint.findings import SEVERITIES
+from freeloop_lint.rules import RULES
+from freeloop_lint.toml import loads
+
+CODES = tuple(rule.code for rule in RULES)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One run. `select` and `ignore` hold codes or their prefixes; `catalogue` the user's own entries."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    min_severity: str = "medium"
+    exclude: tuple[str, ...] = ()
+    all_coroutines: bool = False
+    cache: bool = True
+    catalogue: Mapping[str, object] = field(default_factory=dict[str, object])
+
+    def wants(self, code: str) -> bool:
+        """Claim that findings of a code are asked for; the longer of two matching prefixes decides."""
+        chosen = max((len(p) for p in self.select if code.startswith(p)), default=0 if self.select else 1)
+        dropped = max((len(p) for p in self.ignore if code.startswith(p)), default=0)
+        return chosen > dropped if dropped else chosen > 0
+
+
+KEYS = ("select", "ignore", "min-severity", "exclude", "all-coroutines", "cache")
+
+
+def check_codes(codes: tuple[str, ...], where: str) -> tuple[str, ...]:
+    """Refuse what is no code and no prefix of one.
+
+    Raises:
+        LintError: Naming the nearest right one.
+    """
+    for code in codes:
+        if not code or not any(known.startswith(code) for known in CODES):
+            raise LintError(f"{where} `{code}` is no rule; {nearest(code, CODES)}")
+    return codes
+
+
+def read_settings(folder: Path) -> Settings:
+    """Read the nearest pyproject.toml at or above a folder that has a `[tool.freeloop]` table."""
+    for place in (folder, *folder.parents):
+        path = place / "pyproject.toml"
+        if not path.is_file():
+            continue
+        try:
+            document = loads(path.read_text(encoding="utf-8"))
+        except (ValueError, OSError) as problem:
+            raise LintError(f"{path}: {problem}") from None
+        tool = document.get("tool", {}).get("freeloop")
+        if isinstance(tool, dict):
+            return from_table(cast("dict[str, object]", tool), path.name)
+    return Settings()
+
+
+def from_table(tool: Mapping[str, object], where: str) -> Settings:
+    """Read `[tool.freeloop]`: its `lint` and `catalogue` parts."""
+    settings = Settings()
+    table = tool.get("lint", {})
+    if not isinstance(table, dict):
+        raise LintError(f"{where}: [tool.freeloop.lint] is not a table")
+    for key, value in cast("dict[str, object]", table).items():
+        if key not in KEYS:
+            raise LintError(f"{where}: [tool.freeloop.lint] has no key `{key}`; {nearest(key, KEYS)}")
+        settings = _set(settings, key, value, where)
+    catalogue = tool.get("catalogue", {})
+    if not isinstance(catalogue, dict):
+        raise LintError(f"{where}: [tool.freeloop.catalogue] is not a table")
+    return replace(settings, catalogue=cast("dict[str, object]", catalogue))
+
+
+def _set(settings: Settings, key: str, value: object, where: str) -> Settings:
+    place = f"{where}: [tool.freeloop.lint] {key}"
+    if key in {"all-coroutines", "cache"}:
+        if not isinstance(value, bool):
+            raise LintError(f"{place} = `{value}`; it is true or false")
+        return replace(settings, all_coroutines=value) if key == "all-coroutines" else replace(settings, cache=value)
+    if key == "min-severity":
+        return replace(settings, min_severity=check_severity(value, place))
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in cast("list[object]", value)):
+        raise LintError(f"{place} = `{value}`; it is a list of strings")
+    words = tuple(cast("list[str]", value))
+    if key == "exclude":
+        return replace(settings, exclude=words)
+    check_codes(words, place)
+    return replace(settings, select=words) if key == "select" else replace(settings, ignore=words)
+
+
+def check_severity(value: object, place: str) -> str:
+    """Refuse what is no severity."""
+    if value not in SEVERITIES:
+        raise LintError(f"{place} = `{value}`; it is one of low, medium, high")
+    return str(value)

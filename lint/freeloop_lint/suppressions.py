@@ -1,0 +1,36 @@
+"""Comments that silence findings: `# freeloop: ignore[FL101] reason` and `# noqa: FL101`."""
+
+import re
+from dataclasses import dataclass
+
+_OWN = re.compile(r"#\s*freeloop:\s*ignore(?:\[(?P<codes>[^\]]*)\])?", re.IGNORECASE)
+_NOQA = re.compile(r"#\s*noqa(?::\s*(?P<codes>[A-Z]+\d+(?:[\s,]+[A-Z]+\d+)*))?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """One comment; empty `codes` silence every code. `own` tells ours from `noqa`."""
+
+    line: int
+    codes: frozenset[str]
+    own: bool
+
+    def covers(self, code: str) -> bool:
+        """Claim that this comment silences a code."""
+        return not self.codes or code in self.codes
+
+
+def find_suppressions(source: str) -> list[Suppression]:
+    """List the comments of a file."""
+    if "freeloop:" not in source and "noqa" not in source.lower():
+        return []
+    found: list[Suppression] = []
+    for number, line in enumerate(source.splitlines(), 1):
+        if "#" not in line:
+            continue
+        for pattern, own in ((_OWN, True), (_NOQA, False)):
+            match = pattern.search(line)
+            if match:
+                codes = frozenset(re.findall(r"[A-Z]+\d+", (match["codes"] or "").upper()))
+                found.append(Suppression(number, codes, own))
+    return found
