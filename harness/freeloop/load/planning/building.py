@@ -29,7 +29,7 @@ _BOUNDARY = "freeloop-boundary-7c4ae2a82f2b4c0e"
 
 _DEFAULT_HEADERS = {"Accept": "*/*", "Accept-Encoding": "gzip, deflate", "User-Agent": "freeloop"}
 
-_FROM_HTTPX = frozenset({"host", "content-length", "transfer-encoding", "connection"})
+_FROM_HTTPX = frozenset({b"host", b"content-length", b"transfer-encoding", b"connection"})
 """Headers that httpx adds of itself and that the wire form makes anew."""
 
 
@@ -72,7 +72,11 @@ def build(parts: Parts, hook: RequestHook | None = None) -> RequestSpec:
     request = _encode(parts)
     if hook is not None:
         request = hook(request)
-    headers = [(name, value) for name, value in request.headers.multi_items() if name not in _FROM_HTTPX]
+    headers = [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, value in request.headers.raw
+        if name.lower() not in _FROM_HTTPX
+    ]
     # Only a Host that someone chose is kept: httpx's own names the stand-in.
     host = request.headers.get("host", "")
     if host and host != "host.invalid":

@@ -15,7 +15,7 @@ def without_repeats(values: list[Json], schema: JsonObject) -> list[Json]:
     Raises:
         ValueError: not so many were found.
     """
-    choices = list_of(schema.get("enum", []), "enum")
+    choices = [schema["const"]] if "const" in schema else list_of(schema.get("enum", []), "enum")
     result: list[Json] = []
     for value in values:
         others = choices or [_numbered(value, number, schema) for number in range(len(values))]

@@ -104,11 +104,17 @@ def plan_for_paths(
     bodies = {_name_of(Selector.parse(name)): body for name, body in (data or {}).items()}
     references = References({})
     endpoints: list[PlannedEndpoint] = []
-    for text in (*paths, *(name for name in data or {} if name not in paths)):
-        selector = Selector.parse(text)
+    selectors = [Selector.parse(text) for text in (*paths, *(data or {}))]
+    # A path that has data and is named besides is one endpoint, whatever the spelling.
+    named: dict[tuple[str, str], Selector] = {}
+    for selector in selectors:
+        named.setdefault((_name_of(selector), selector.query), selector)
+    for selector in named.values():
         method = selector.method or "GET"
         if method == "*" or "*" in selector.path:
-            raise UserError(f"endpoint {text!r} is a pattern, and the application has no OpenAPI document")
+            raise UserError(
+                f"endpoint {selector.text!r} is a pattern, and the application has no OpenAPI document"
+            )
         parts = Parts(method, with_query(selector.path, selector.query), headers=headers or {})
         if _name_of(selector) in bodies:
             parts = with_data(parts, bodies[_name_of(selector)], None, references)

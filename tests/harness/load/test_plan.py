@@ -1,0 +1,145 @@
+"""Documents in, requests out: each file of `plan_cases` is one case."""
+
+from __future__ import annotations
+
+import json
+from email.parser import BytesParser
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from freeloop.errors import UserError
+from freeloop.load.json_value import Json, JsonObject, list_of, object_of, text_of
+from freeloop.load.planning import BodyData, Plan, plan_for_paths, plan_from_openapi
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import httpx
+
+    from freeloop.load import RequestSpec
+
+_CASES = Path(__file__).parent / "plan_cases"
+
+
+def _plan(document: JsonObject, options: JsonObject) -> Plan:
+    return plan_from_openapi(
+        document,
+        select=cast("Sequence[str]", options.get("select", ())),
+        all_methods=options.get("all_methods") is True,
+        data=cast("Mapping[str, BodyData]", options.get("data", {})),
+        headers=cast("Mapping[str, str]", options.get("headers", {})),
+    )
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in _CASES.glob("*.json")))
+def test_case(name: str) -> None:
+    case = object_of(json.loads((_CASES / f"{name}.json").read_text()))
+    document, options = object_of(case["document"]), object_of(case.get("options", {}))
+    plan = _plan(document, options)
+    expected = [object_of(each) for each in list_of(case["requests"])]
+    found = [f"{endpoint.method} {endpoint.path_template}" for endpoint in plan.endpoints]
+    assert found == [each["endpoint"] for each in expected]
+    for endpoint, each in zip(plan.endpoints, expected, strict=True):
+        _check(endpoint.request, each)
+    skipped = {f"{each.method} {each.path}": each.reason for each in plan.skipped}
+    assert skipped == case.get("skipped", {})
+    assert _plan(document, options) == plan
+
+
+def _check(request: RequestSpec, expected: JsonObject) -> None:
+    assert request.target == expected["target"]
+    headers = {name.lower(): value for name, value in request.headers}
+    for name, value in object_of(expected.get("headers", {})).items():
+        assert headers[name] == value
+    if "json" in expected:
+        assert json.loads(request.content) == expected["json"]
+    elif "parts" in expected:
+        assert _dispositions(request) == expected["parts"]
+    else:
+        assert request.content == text_of(expected.get("text", "")).encode()
+
+
+def _dispositions(request: RequestSpec) -> list[Json]:
+    """Read the multipart body with another parser than the one that wrote it."""
+    content_type = dict(request.headers)["Content-Type"]
+    message = BytesParser().parsebytes(f"Content-Type: {content_type}\r\n\r\n".encode() + request.content)
+    return [str(part["Content-Disposition"]) for part in message.walk() if not part.is_multipart()]
+
+
+_DOCUMENT: JsonObject = {
+    "paths": {"/items": {"get": {}, "post": {}}, "/items/{id}": {"get": {}}, "/predict": {"post": {}}}
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("/item", "no endpoint matches '/item': the nearest are GET /items, POST /items, GET /items/{id}"),
+        (
+            "DELETE /items",
+            "no endpoint matches 'DELETE /items': the nearest are GET /items, POST /items, GET /items/{id}",
+        ),
+        (
+            "/zzzz",
+            "no endpoint matches '/zzzz': there are GET /items, POST /items, GET /items/{id}, POST /predict",
+        ),
+        ("items", "endpoint 'items' is not a path or a method and a path: write /items or 'POST /items'"),
+        (
+            "GET /a b",
+            "endpoint 'GET /a b' is not a path or a method and a path: write /items or 'POST /items'",
+        ),
+    ],
+)
+def test_a_name_that_fits_nothing_is_refused_with_the_nearest(name: str, message: str) -> None:
+    choices: list[JsonObject] = [{"select": [name]}, {"data": {name: {}}}]
+    for options in choices:
+        with pytest.raises(UserError) as refusal:
+            _plan(_DOCUMENT, options)
+        assert str(refusal.value) == message
+
+
+def test_a_document_that_is_none_is_refused() -> None:
+    with pytest.raises(UserError, match="OpenAPI document cannot be read: paths is not an object"):
+        plan_from_openapi({"paths": []})
+
+
+def test_bytes_are_sent_as_they_are_and_as_files_of_a_form() -> None:
+    multipart: JsonObject = {"multipart/form-data": {"schema": {"type": "object"}}}
+    image: JsonObject = {"image/png": {"schema": {"type": "string", "format": "binary"}}}
+    document: JsonObject = {
+        "paths": {
+            "/raw": {"post": {"requestBody": {"content": image}}},
+            "/form": {"post": {"requestBody": {"content": multipart}}},
+        }
+    }
+    plan = plan_from_openapi(document, data={"/raw": b"\x89PNG", "/form": {"file": b"\x00", "note": "hi"}})
+    raw, form = (endpoint.request for endpoint in plan.endpoints)
+    assert (raw.content, dict(raw.headers)["Content-Type"]) == (b"\x89PNG", "image/png")
+    assert _dispositions(form) == ['form-data; name="note"', 'form-data; name="file"; filename="file.bin"']
+
+
+def test_a_hook_may_change_each_request() -> None:
+    def sign(request: httpx.Request) -> httpx.Request:
+        request.headers["X-Signature"] = str(len(request.url.path))
+        return request
+
+    plan = plan_from_openapi(_DOCUMENT, select=("GET /items",), hook=sign)
+    assert dict(plan.endpoints[0].request.headers)["X-Signature"] == "6"
+
+
+def test_an_application_without_a_document_is_loaded_by_its_paths() -> None:
+    plan = plan_for_paths(("/", "/a?b=1", "post /c"), data={"POST /c": {"x": 1}, "PUT /d": b"raw"})
+    assert [(each.method, each.path_template, each.request.target) for each in plan.endpoints] == [
+        ("GET", "/", "/"),
+        ("GET", "/a", "/a?b=1"),
+        ("POST", "/c", "/c"),
+        ("PUT", "/d", "/d"),
+    ]
+    assert [each.request.content for each in plan.endpoints] == [b"", b"", b'{"x":1}', b"raw"]
+
+
+def test_a_pattern_needs_a_document() -> None:
+    with pytest.raises(UserError, match="is a pattern, and the application has no OpenAPI document"):
+        plan_for_paths(("/items/*",))
