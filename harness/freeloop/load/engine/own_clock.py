@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from array import array
+from typing import TYPE_CHECKING
+
+from freeloop.load.engine.alarm import alarm
+
+if TYPE_CHECKING:
+    from freeloop.load.engine.alarm import Alarm
 
 PERIOD_NS = 5_000_000
 
@@ -19,19 +24,23 @@ class OwnClock:
     def __init__(self, start_ns: int, end_ns: int) -> None:
         self._due_ns = start_ns
         self._end_ns = end_ns
+        self._alarm: Alarm | None = None
         self.lateness_ns = array("q")
 
     def start(self) -> None:
         """Arm the first beat."""
-        self._arm(time.monotonic_ns())
-
-    def _arm(self, now_ns: int) -> None:
-        if self._due_ns < self._end_ns:
-            asyncio.get_running_loop().call_later(max(0, self._due_ns - now_ns) / 1e9, self._beat)
+        self._alarm = alarm(self._beat)
+        self._alarm.set(self._due_ns)
 
     def _beat(self) -> None:
         self.note(time.monotonic_ns())
-        self._arm(time.monotonic_ns())
+        if self._alarm is not None and self._due_ns < self._end_ns:
+            self._alarm.set(self._due_ns)
+
+    def close(self) -> None:
+        """Stop beating."""
+        if self._alarm is not None:
+            self._alarm.close()
 
     def note(self, now_ns: int) -> None:
         """Note every beat that was due at `now_ns`."""

@@ -112,6 +112,7 @@ class _Run:
         """Count what is unanswered and close everything; a second call does nothing."""
         if self._sweeping is not None:
             self._sweeping.cancel()
+        self._clock.close()
         now_ns = time.monotonic_ns()
         for crew in self._crews:
             crew.finish(now_ns)
