@@ -11,6 +11,7 @@ from pathlib import Path
 from freeloop_lint.facts.form import Position
 from freeloop_lint.facts.lower import decode
 from freeloop_lint.findings import SEVERITIES, ChainStep, CostFigure, Diagnostic, Finding, Place
+from freeloop_lint.fix.plan import Planner
 from freeloop_lint.interpret.summary import rank
 from freeloop_lint.program.project import Project
 from freeloop_lint.rules.base import Candidate
@@ -23,7 +24,8 @@ _LOWER = {"high": "medium", "medium": "low", "low": "low"}
 class Assembler:
     """Works for one project; keeps the text of files that have findings."""
 
-    def __init__(self, root: Path, cwd: Path, settings: Settings, project: Project) -> None:
+    def __init__(self, root: Path, cwd: Path, settings: Settings, project: Project, planner: Planner) -> None:
+        self.planner = planner
         self.root = root
         self.cwd = cwd
         self.settings = settings
@@ -123,6 +125,7 @@ class Assembler:
             gil=cost.gil,
             help=best.help,
             others=tuple(self._sink(other) for other in kept[1:]),
+            fix=self.planner.note(best),
         )
 
     def _sink(self, candidate: Candidate) -> Place:

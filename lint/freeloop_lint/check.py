@@ -11,6 +11,7 @@ from freeloop_lint.discover import existing, project_root, python_files
 from freeloop_lint.facts.gather import Gathered, Gatherer
 from freeloop_lint.facts.store import FactsStore
 from freeloop_lint.findings import Diagnostic, Outcome, Statistics
+from freeloop_lint.fix.plan import Planner
 from freeloop_lint.interpret.machine import Machine
 from freeloop_lint.rules import RULES
 from freeloop_lint.rules.base import Candidate, Program
@@ -43,7 +44,7 @@ def check(target: Target, settings: Settings, cwd: Path) -> Outcome:
     paths.update(dict.fromkeys(name for name in target.wanted if (target.root / name).is_file()))
     gathered = Gatherer(target.root, paths, catalogue.roots, store).load()
     program = interpret(gathered, catalogue, settings)
-    assembler = Assembler(target.root, cwd, settings, gathered.project)
+    assembler = Assembler(target.root, cwd, settings, gathered.project, Planner(program))
     findings = assembler.findings(ask_rules(program, settings), target.wanted)
     problems = [
         Diagnostic(assembler.shown(path), line, problem)

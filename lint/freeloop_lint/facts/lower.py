@@ -4,7 +4,6 @@ A file that cannot be read as Python gives facts that hold the problem: one sent
 """
 
 import ast
-
 import sys
 import warnings
 from io import BytesIO

@@ -8,10 +8,6 @@ from freeloop_lint.facts.form import Node
 
 Packed: TypeAlias = tuple[Any, ...]
 
-FACTS_VERSION = 1
-"""Raise when the form or the lowering changes: cached facts of another version are not read."""
-
-
 @dataclass(frozen=True, slots=True)
 class Param:
     """One parameter; `kind` is `/`, `p` (either way), `*`, `k` (keyword only) or `**`."""
@@ -28,7 +24,7 @@ class Function:
 
     `stub` says that the body does nothing (`...`, `pass`, `raise NotImplementedError`), `attributes` the names
     that are written on other objects (`x.name = …`), `globals` the module's names that are bound or filled,
-    `registers` that the body may hand functions to a framework.
+    `registers` that the body may hand functions to a framework, `awaits` that it awaits something itself.
     """
 
     name: str
@@ -45,6 +41,7 @@ class Function:
     attributes: tuple[str, ...]
     globals: tuple[str, ...]
     registers: bool
+    awaits: bool
     packed: bytes
 
     @property
@@ -108,6 +105,7 @@ def pack(facts: FileFacts) -> bytes:
             f.attributes,
             f.globals,
             f.registers,
+            f.awaits,
             f.packed,
         )
         for f in facts.functions

@@ -200,6 +200,7 @@ class FileLowering:
             tuple(inner.attributes),
             tuple(inner.globals),
             inner.registers,
+            inner.awaits,
             marshal.dumps(body),
         )
         self.qualname.pop()
@@ -236,7 +237,7 @@ class FileLowering:
         )
 
 
-_PLACEHOLDER = Function("", "", 0, 0, False, False, False, -1, (), None, (), (), (), False, b"")  # noqa: FBT003 - overwritten
+_PLACEHOLDER = Function("", "", 0, 0, False, False, False, -1, (), None, (), (), (), False, False, b"")  # noqa: FBT003 - overwritten
 _EMPTY_CLASS = Class("", "", 0, (), (), (), (), ())
 
 

@@ -1,0 +1,160 @@
+"""The command line. Findings go to stdout, everything else to stderr; exit codes: 0 clean, 1 findings, 2 wrong use."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from difflib import unified_diff
+from pathlib import Path
+
+import click
+
+from freeloop_lint.check import check, find_targets, merge
+from freeloop_lint.errors import LintError, nearest
+from freeloop_lint.findings import SEVERITIES, Outcome
+from freeloop_lint.report import github, json, sarif, text
+from freeloop_lint.rules import RULES
+from freeloop_lint.settings import CODES, Settings, check_codes, read_settings
+
+USAGE = 2
+FORMATS = ("text", "json", "github", "sarif")
+
+
+class OneLine(click.ClickException):
+    """A mistake, said in one line; exit code 2."""
+
+    exit_code = USAGE
+
+
+def _codes(_context: click.Context, _parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(code.strip().upper() for item in value for code in item.split(",") if code.strip())
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("paths", nargs=-1)
+@click.option("--select", multiple=True, callback=_codes, help="Only these codes or prefixes, by comma.")
+@click.option("--ignore", multiple=True, callback=_codes, help="Not these codes or prefixes.")
+@click.option("--min-severity", type=click.Choice(SEVERITIES), help="Show this severity and above [medium].")
+@click.option("--format", "shape", type=click.Choice(FORMATS), default="text", help="How to report.")
+@click.option("--fix", "do_fix", is_flag=True, help="Apply safe fixes.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: fixes that change meaning, too.")
+@click.option("--diff", "show_diff", is_flag=True, help="Show what --fix would change; change nothing.")
+@click.option("--explain", metavar="CODE", help="Describe a rule.")
+@click.option("--statistics", is_flag=True, help="Show what was looked at, unresolved calls included.")
+@click.option("--all-coroutines", is_flag=True, help="Take every `async def` to run on the loop.")
+@click.option("--isolated", is_flag=True, help="Ignore configuration files.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
+@click.pass_context
+def lint(context: click.Context, /, paths: tuple[str, ...], **options: object) -> None:
+    """Find the calls that will hold the event loop, without running anything.
+
+    PATHS (default: here) choose what is reported; the program around them is always read whole.
+    """
+    try:
+        code = _run(paths or (".",), options)
+    except LintError as error:
+        raise OneLine(str(error)) from None
+    except BrokenPipeError:
+        code = 1
+    context.exit(code)
+
+
+def _run(paths: Sequence[str], options: dict[str, object]) -> int:
+    if options["explain"]:
+        click.echo(explain(str(options["explain"])))
+        return 0
+    cwd = Path.cwd()
+    targets = find_targets(paths, cwd)
+    settings = _settings(cwd, options)
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), 12_000))
+
+    def run() -> Outcome:
+        return merge(check(target, settings, cwd) for target in targets)
+
+    if options["do_fix"] or options["show_diff"]:
+        return _fix(run, cwd, options)
+    outcome = run()
+    _report(outcome, options)
+    return _code(outcome)
+
+
+def _code(outcome: Outcome) -> int:
+    """Turn an outcome into an exit code: a file that could not be read keeps a run from being clean."""
+    if outcome.findings:
+        return 1
+    return USAGE if outcome.diagnostics else 0
+
+
+def _settings(cwd: Path, options: dict[str, object]) -> Settings:
+    settings = Settings() if options["isolated"] else read_settings(cwd)
+    if options["select"]:
+        settings = replace(settings, select=check_codes(_words(options["select"]), "--select"))
+    if options["ignore"]:
+        ignored = check_codes(_words(options["ignore"]), "--ignore")
+        settings = replace(settings, ignore=(*settings.ignore, *ignored))
+    if options["min_severity"]:
+        settings = replace(settings, min_severity=str(options["min_severity"]))
+    if options["all_coroutines"]:
+        settings = replace(settings, all_coroutines=True)
+    return replace(settings, cache=settings.cache and not options["no_cache"])
+
+
+def _words(value: object) -> tuple[str, ...]:
+    return tuple(str(item) for item in value) if isinstance(value, tuple) else ()
+
+
+def _fix(run: "object", cwd: Path, options: dict[str, object]) -> int:
+    from freeloop_lint.fix.run import fix  # noqa: PLC0415 - libcst is slow to import and seldom needed
+
+    write = not options["show_diff"]
+    fixed = fix(run, cwd, unsafe=bool(options["unsafe_fixes"]), write=write)  # type: ignore[arg-type]
+    if not write:
+        for path in sorted(fixed.after):
+            lines = unified_diff(
+                fixed.before[path].splitlines(keepends=True),
+                fixed.after[path].splitlines(keepends=True),
+                f"a/{path}",
+                f"b/{path}",
+            )
+            click.echo("".join(lines), nl=False)
+    else:
+        _report(fixed.outcome, options)
+        number = len(fixed.after)
+        click.echo(f"changed {number} file{'s' * (number != 1)}", err=True)
+    return _code(fixed.outcome)
+
+
+def _report(outcome: Outcome, options: dict[str, object]) -> None:
+    shape = options["shape"]
+    if shape == "json":
+        click.echo(json.render(outcome))
+    elif shape == "sarif":
+        click.echo(sarif.render(outcome))
+    elif shape == "github":
+        rendered = github.render(outcome)
+        click.echo(rendered + "\n" * bool(rendered), nl=False)
+        click.echo(text.count(outcome), err=True)
+    else:
+        click.echo(text.render(outcome, statistics=bool(options["statistics"])), color=_colour())
+
+
+def _colour() -> bool | None:
+    """Follow NO_COLOR and FORCE_COLOR; else only terminals get colour. https://no-color.org."""
+    import os  # noqa: PLC0415 - used here only
+
+    if os.environ.get("NO_COLOR"):
+        return False
+    return True if os.environ.get("FORCE_COLOR") else None
+
+
+def explain(code: str) -> str:
+    """Give the page of a rule.
+
+    Raises:
+        LintError: There is no such rule.
+    """
+    for rule in RULES:
+        if code.upper() == rule.code or code.lower() == rule.name:
+            from inspect import cleandoc  # noqa: PLC0415 - used here only
+
+            return f"# {rule.code}: {rule.name}\n\n{cleandoc(rule.__doc__ or '')}"
+    raise LintError(f"--explain `{code}` is no rule; {nearest(code.upper(), CODES)}")

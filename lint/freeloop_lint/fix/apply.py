@@ -1,0 +1,76 @@
+"""Change source text with libcst: comments and layout outside the change stay as they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+from libcst.codemod import CodemodContext
+from libcst.codemod.visitors import AddImportsVisitor
+from libcst.metadata import MetadataWrapper, PositionProvider
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change: `kind` as in `FixNote`, the place of the call, the line of the function's `async def`.
+
+    Lines count from 1, columns from 0, in characters.
+    """
+
+    kind: str
+    line: int
+    column: int
+    function_line: int
+
+
+def rewrite(source: str, edits: Sequence[Edit]) -> str:
+    """Apply edits to a module's text; text that cannot be parsed is given back."""
+    try:
+        wrapper = MetadataWrapper(cst.parse_module(source))
+    except cst.ParserSyntaxError:
+        return source
+    changer = _Changer(edits)
+    changed = wrapper.visit(changer)
+    if changer.needs_asyncio:
+        context = CodemodContext()
+        AddImportsVisitor.add_needed_import(context, "asyncio")
+        changed = AddImportsVisitor(context).transform_module(changed)
+    return changed.code
+
+
+class _Changer(cst.CSTTransformer):
+    METADATA_DEPENDENCIES = (PositionProvider,)
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        super().__init__()
+        self.functions = {edit.function_line for edit in edits if edit.kind == "drop-async"}
+        self.calls = {(edit.line, edit.column): edit.kind for edit in edits if edit.kind != "drop-async"}
+        self.needs_asyncio = False
+
+    def leave_FunctionDef(  # noqa: N802 - the library's name
+        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
+    ) -> cst.FunctionDef:
+        """Drop `async`, keeping a comment that stood between it and `def`."""
+        position = self.get_metadata(PositionProvider, original_node)
+        if updated_node.asynchronous is None or position.start.line not in self.functions:
+            return updated_node
+        return updated_node.with_changes(asynchronous=None)
+
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:  # noqa: N802
+        """Await a sleep, or hand a call to a thread."""
+        start = self.get_metadata(PositionProvider, original_node).start
+        kind = self.calls.get((start.line, start.column))
+        if kind is None:
+            return updated_node
+        del self.calls[start.line, start.column]
+        self.needs_asyncio = True
+        name = "sleep" if kind == "async-sleep" else "to_thread"
+        func = cst.Attribute(cst.Name("asyncio"), cst.Name(name))
+        if kind == "to-thread":
+            first = cst.Arg(updated_node.func, comma=_COMMA if updated_node.args else cst.MaybeSentinel.DEFAULT)
+            updated_node = updated_node.with_changes(func=func, args=[first, *updated_node.args])
+        else:
+            updated_node = updated_node.with_changes(func=func)
+        return cst.Await(updated_node, lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+
+
+_COMMA = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))

@@ -1,0 +1,105 @@
+"""Decide which findings can be fixed, and how. Only what is shown to be safe is called safe."""
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from freeloop_lint.facts import form
+from freeloop_lint.findings import FixNote
+
+if TYPE_CHECKING:
+    from freeloop_lint.facts.form import Node
+    from freeloop_lint.facts.model import Function
+    from freeloop_lint.rules.base import Candidate, Program
+
+POOLED = frozenset({"endpoint", "request endpoint", "dependency", "exception handler", "background"})
+"""Roles in which a framework runs a plain `def` in its thread pool."""
+LOOP_MODULES = frozenset({"asyncio", "anyio", "trio", "loop", "event_loop"})
+"""Names that a body cannot use off the loop."""
+
+DROP_ASYNC = FixNote("drop-async", safe=True, note="make it `def`")
+SLEEP = FixNote("async-sleep", safe=False, note="`await asyncio.sleep(...)`: other tasks run meanwhile")
+TO_THREAD = FixNote("to-thread", safe=False, note="`await asyncio.to_thread(...)`: it runs in another thread")
+
+
+class Planner:
+    """Knows the roles of functions and who else starts them."""
+
+    def __init__(self, program: "Program") -> None:
+        self.program = program
+        self.roles: dict[int, set[str]] = defaultdict(set)
+        for key, role in program.machine.roots:
+            self.roles[key.number].add(role)
+        self.started = {
+            start.key.number for summary in program.machine.memo.values() for start in summary.starts
+        }
+        self.starts: dict[int, bool] = defaultdict(bool)
+        self.unsafe: dict[int, bool] = defaultdict(bool)
+        for running in program.on_loop:
+            self.starts[running.key.number] |= bool(running.summary.starts)
+            events = [event for several in running.summary.events.values() for event in several]
+            self.unsafe[running.key.number] |= any(
+                event.sink.thread_unsafe and self._from_outside(running.key.number, event.call) for event in events
+            )
+        self._droppable: dict[int, bool] = {}
+
+    def _from_outside(self, number: int, call: str) -> bool:
+        """Claim that the receiver of a call is neither made in the function nor handed to it by the framework."""
+        ref = self.program.machine.project.functions[number]
+        root = call.partition(".")[0].partition("(")[0]
+        if root in {param.name for param in ref.fact.params}:
+            return False
+        return root not in _assigned(ref.fact.body)
+
+    def note(self, candidate: "Candidate") -> FixNote | None:
+        """Give the fix for a candidate, the safest there is."""
+        number = candidate.number
+        if number not in self._droppable:
+            self._droppable[number] = self._may_drop(number)
+        if self._droppable[number]:
+            return DROP_ASYNC
+        fact = self.program.machine.project.functions[number].fact
+        event = candidate.event
+        if not fact.is_async or event.iterates or event.sink.thread_unsafe:
+            return None
+        if event.sink.name == "time.sleep" and len(event.chain) == 1:
+            return SLEEP
+        return TO_THREAD if event.call == event.sink.call or len(event.chain) > 1 else None
+
+    def _may_drop(self, number: int) -> bool:
+        fact = self.program.machine.project.functions[number].fact
+        roles = self.roles.get(number, set())
+        if not roles or not roles <= POOLED or not fact.is_async or fact.is_generator or fact.awaits:
+            return False
+        if number in self.started or self.starts[number] or self.unsafe[number]:
+            return False
+        return not _needs_loop(fact)
+
+
+def _needs_loop(fact: "Function") -> bool:
+    """Claim that a body names an async library, or defines a coroutine."""
+    return any(
+        node[0] == form.NAME and node[1] in LOOP_MODULES or node[0] == form.DEF for node in _walk(fact.body)
+    )
+
+
+def _assigned(body: "tuple[Node, ...]") -> set[str]:
+    found: set[str] = set()
+    for node in _walk(body):
+        if node[0] == form.ASSIGN:
+            found.update(target[1] for target in node[1] if target[0] == form.NAME)
+        elif node[0] == form.WITH:
+            found.update(item[1][1] for item in node[1] if item[1] is not None and item[1][0] == form.NAME)
+    return found
+
+
+def _walk(item: object) -> "list[Node]":
+    """List every node below an item of the small form."""
+    found: list[Node] = []
+    queue: list[object] = [item]
+    while queue:
+        current = queue.pop()
+        if isinstance(current, tuple):
+            if current and isinstance(current[0], int):
+                found.append(current)
+            queue.extend(current)
+    return found

@@ -1,0 +1,63 @@
+"""Findings for people: `path:line:col: CODE fact`, the chain one frame a line, `help:`; the last line is a count."""
+
+from dataclasses import asdict
+
+import click
+
+from freeloop_lint.findings import Finding, Outcome
+
+_COLOURS = {"high": "red", "medium": "yellow", "low": "cyan"}
+
+
+def render(outcome: Outcome, *, statistics: bool = False) -> str:
+    """Write the report; colours are stripped by the terminal layer where they do not belong."""
+    lines: list[str] = []
+    for diagnostic in outcome.diagnostics:
+        lines.append(f"{diagnostic.path}:{diagnostic.line}:1: not checked: {diagnostic.problem}")
+    for unused in outcome.unused_suppressions:
+        lines.append(f"{unused.path}:{unused.line}:1: note: this `freeloop: ignore` suppresses nothing")
+    for finding in outcome.findings:
+        lines += _finding(finding)
+    if statistics:
+        lines += [f"{name.replace('_', ' ')}: {value}" for name, value in asdict(outcome.statistics).items()]
+    lines.append(count(outcome))
+    return "\n".join(lines)
+
+
+def _finding(finding: Finding) -> list[str]:
+    place = click.style(f"{finding.path}:{finding.line}:{finding.column}:", bold=True)
+    code = click.style(finding.code, fg=_COLOURS[finding.severity], bold=True)
+    lines = [f"{place} {code} {finding.message}"]
+    on_loop = f"`{finding.function}` runs on the loop: {finding.context.replace('_', ' ')}"
+    if len(finding.chain) == 1:
+        lines.append(f"    {on_loop}")
+    else:
+        lines.append(f"    {finding.path}:{finding.function_line} {on_loop}")
+        lines += [f"    {step.path}:{step.line} in `{step.function}`" for step in finding.chain]
+    for other in finding.others:
+        lines.append(f"    also: {other.path}:{other.line} `{other.call}`")
+    cost = finding.cost
+    if cost is not None:
+        gil = {"holds": ", holds the GIL", "releases": ", releases the GIL"}.get(finding.gil, "")
+        at = f" for {cost.at}" if cost.at else ""
+        lines.append(f"    cost: ≈ {cost.ms:g} ms{at}{gil} ({cost.evidence})")
+    fixable = "" if finding.fix is None else f" [--{'fix' if finding.fix.safe else 'unsafe-fixes'}: {finding.fix.note}]"
+    lines.append(f"    help: {finding.help}{fixable}")
+    return lines
+
+
+def count(outcome: Outcome) -> str:
+    """Count in one line."""
+    number = len(outcome.findings)
+    by_severity = [
+        f"{amount} {severity}"
+        for severity in ("high", "medium", "low")
+        if (amount := sum(finding.severity == severity for finding in outcome.findings))
+    ]
+    unread = len(outcome.diagnostics)
+    tail = f"; {unread} file{'s' * (unread != 1)} not checked" if unread else ""
+    if not number:
+        return f"no findings in {outcome.statistics.files} files{tail}"
+    fixable = sum(finding.fix is not None and finding.fix.safe for finding in outcome.findings)
+    hint = f", {fixable} fixable with --fix" if fixable else ""
+    return f"{number} finding{'s' * (number != 1)} ({', '.join(by_severity)}){hint} in {outcome.statistics.files} files{tail}"
