@@ -12,18 +12,19 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from freeloop import surroundings
 from freeloop.agent.asgi_paths import CANARY_PATH
 from freeloop.errors import UserError
 from freeloop.load import GeneratorDied, LoadGenerator, LoadResult, RequestSpec, RunCommand
+from freeloop.load.planning.body import BodyData
 from freeloop.load.planning.plan import Plan, PlannedEndpoint, plan_for_paths, plan_from_openapi
 from freeloop.observe.client import ObserverProcess
 from freeloop.serve import ServerSettings, ServerUnderTest
 from freeloop.session.cause import ADVICE
 from freeloop.session.figures import loop_figures
 from freeloop.session.life import missing_proofs
-from freeloop.session.recording import Recording
 from freeloop.session.result import (
     AuditResult,
     CulpritLine,
@@ -37,6 +38,9 @@ from freeloop.session.verdict import Budget, judge
 from freeloop.session_directory import session_directory
 from freeloop.source_line import callee_on, display_path, source_of
 from freeloop.traffic import traffic_of
+
+if TYPE_CHECKING:
+    from freeloop.session.recording import Recording
 
 PROOF_TIMEOUT_S = 10.0
 """The injected stall takes 80 ms of CPU; on a machine ten times oversubscribed, one second. Arbitrary beyond."""
@@ -54,7 +58,7 @@ class AuditSettings:
     budget: Budget = field(default_factory=Budget)
     select: Sequence[str] = ()
     all_methods: bool = False
-    data: Mapping[str, object] = field(default_factory=dict)
+    data: Mapping[str, BodyData] = field(default_factory=dict[str, BodyData])
     concurrency: int = 8
     rate_rps: float | None = None
     duration_s: float = 5.0

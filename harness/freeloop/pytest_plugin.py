@@ -9,12 +9,14 @@ freeloop until the fixture is called.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from freeloop.load.planning.body import BodyData
     from freeloop.session.result import AuditResult
     from freeloop.session.verdict import Budget
 
@@ -40,7 +42,7 @@ class Audit(Protocol):
         warmup: str = "0.5s",
         workers: int = 1,
         all_methods: bool = False,
-        data: Mapping[str, object] | None = None,
+        data: Mapping[str, BodyData] | None = None,
         app_dir: str = ".",
         factory: bool = False,
         check: bool = True,
@@ -99,7 +101,7 @@ def freeloop_audit(request: pytest.FixtureRequest) -> Audit:
         warmup: str = "0.5s",
         workers: int = 1,
         all_methods: bool = False,
-        data: Mapping[str, object] | None = None,
+        data: Mapping[str, BodyData] | None = None,
         app_dir: str = ".",
         factory: bool = False,
         check: bool = True,
@@ -177,5 +179,7 @@ def _budget(max_stall: str | None, p99: str | None, p999: str | None, held: str 
 def _inconclusive_outcome(config: pytest.Config) -> str:
     outcome = str(config.getini(INI_INCONCLUSIVE))
     if outcome not in _OUTCOMES:
-        raise pytest.UsageError(f"{INI_INCONCLUSIVE} = {outcome!r} is none of {', '.join(_OUTCOMES)}: choose one")
+        raise pytest.UsageError(
+            f"{INI_INCONCLUSIVE} = {outcome!r} is none of {', '.join(_OUTCOMES)}: choose one"
+        )
     return outcome

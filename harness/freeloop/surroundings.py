@@ -56,7 +56,9 @@ def host(recording: Recording, figures: Sequence[LoopFigures]) -> dict[str, obje
         "stolen_longest_ms": round(max((each.host_longest_s for each in figures), default=0.0) * 1e3, 1),
         "others_cpu_share": round(busy_ns / period_ns / cpus, 4) if period_ns else None,
         "hypervisor_share": round(steal_ns / period_ns / cpus, 4) if period_ns else None,
-        "observer_late_ms": round(max((tick.observer_late_ns for tick in recording.ticks), default=0) / 1e6, 1),
+        "observer_late_ms": round(
+            max((tick.observer_late_ns for tick in recording.ticks), default=0) / 1e6, 1
+        ),
         "trouble": list(recording.end.trouble) if recording.end else ["the observer was cut short"],
     }
 

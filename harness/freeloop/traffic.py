@@ -26,6 +26,7 @@ def traffic_of(result: LoadResult | None) -> Traffic:
         latency=_latency(result.latency_ns),
         canary=_latency(result.canary_latency_ns),
         errors={kind: ErrorKind(error.count, error.example) for kind, error in result.errors.items()},
+        generator_cpus=result.own_lag.cpu_share,
         generator_late_s=(result.own_lag.timer.p99_ns or result.own_lag.timer.max_ns or 0) / 1e9,
     )
 
@@ -34,7 +35,11 @@ def _latency(samples_ns: Sequence[int]) -> Latency:
     if not samples_ns:
         return _NOTHING
     ordered = sorted(samples_ns)
-    return Latency(_seconds(percentile_of_sorted(ordered, 0.5)), _seconds(percentile_of_sorted(ordered, 0.99)), ordered[-1] / 1e9)
+    return Latency(
+        _seconds(percentile_of_sorted(ordered, 0.5)),
+        _seconds(percentile_of_sorted(ordered, 0.99)),
+        ordered[-1] / 1e9,
+    )
 
 
 def _seconds(value_ns: int | None) -> float | None:

@@ -9,7 +9,8 @@ from freeloop.units import format_seconds, format_share, parse_seconds, parse_sh
 
 
 @pytest.mark.parametrize(
-    ("text", "seconds"), [("50ms", 0.05), ("1.5s", 1.5), ("2m", 120.0), (" 300 us ", 0.0003), ("300µs", 0.0003)]
+    ("text", "seconds"),
+    [("50ms", 0.05), ("1.5s", 1.5), ("2m", 120.0), (" 300 us ", 0.0003), ("300µs", 0.0003)],
 )
 def test_parse_seconds(text: str, seconds: float) -> None:
     assert parse_seconds(text, "--max-stall") == pytest.approx(seconds)
@@ -42,7 +43,14 @@ def test_a_share_that_is_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(0.0, "0.0 ms"), (0.0042, "4.2 ms"), (0.213, "213 ms"), (1.843, "1.84 s"), (12.0, "12 s"), (250.4, "250 s")],
+    [
+        (0.0, "0.0 ms"),
+        (0.0042, "4.2 ms"),
+        (0.213, "213 ms"),
+        (1.843, "1.84 s"),
+        (12.0, "12 s"),
+        (250.4, "250 s"),
+    ],
 )
 def test_format_seconds(seconds: float, text: str) -> None:
     assert format_seconds(seconds) == text

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-
-
 class ObservedApp:
     """The user's application with the agent on its loop."""
 
@@ -121,7 +119,7 @@ def _observed() -> ObservedApp:
     register_stack_signal(session)
     try:
         application = _load(os.environ["FREELOOP_APP"])
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 - even sys.exit: the run must learn of it
         note(session, "import", f"{type(error).__name__}: {error}\n{traceback.format_exc()}")
         sys.exit(1)
     observed = ObservedApp(application, session)

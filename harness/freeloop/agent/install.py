@@ -7,16 +7,19 @@ inconclusive, the service goes on.
 
 from __future__ import annotations
 
-import asyncio
 import faulthandler
 import os
 import platform
 import signal
 import sys
 import threading
+from typing import TYPE_CHECKING
 
 from freeloop.agent.heartbeat import INTERVAL_S, Heartbeat
 from freeloop.agent.ring import RingWriter
+
+if TYPE_CHECKING:
+    import asyncio
 
 STACK_SIGNAL: int = getattr(signal, "SIGRTMIN", signal.SIGUSR2) + 7
 """A real-time signal: they are queued, not merged, and no server uses them (SIGUSR1, SIGHUP, SIGTTIN … are

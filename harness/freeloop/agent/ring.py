@@ -25,7 +25,10 @@ import json
 import mmap
 import os
 import struct
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MAGIC = b"freeloop"
 VERSION = 1
@@ -62,7 +65,9 @@ class Beat(NamedTuple):
 class RingWriter:
     """The agent's end. Creates the file; the heartbeat writes slots straight into `memory`."""
 
-    def __init__(self, path: str, *, interval_ns: int, thread_id: int, description: dict[str, object]) -> None:
+    def __init__(
+        self, path: str, *, interval_ns: int, thread_id: int, description: Mapping[str, object]
+    ) -> None:
         size = HEADER_BYTES + CAPACITY * SLOT_BYTES
         self.path = path
         # Written under another name and renamed when whole: a reader never sees half a header.

@@ -6,7 +6,8 @@ import contextlib
 import json
 import os
 import sys
-from typing import IO, TYPE_CHECKING
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -15,78 +16,117 @@ from freeloop.errors import UserError
 from freeloop.units import parse_seconds, parse_share
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from freeloop.audit import AuditSettings
-    from freeloop.session.verdict import Budget
+    from freeloop.load.planning.body import BodyData
+    from freeloop.session.result import AuditResult
+
+PIPE_WIDTH = 110
+"""Columns when standard output is no terminal. Arbitrary: wide enough for the figures, not for long paths."""
 
 
-class Duration(click.ParamType):
-    """A duration with its unit, in seconds."""
-
-    name = "duration"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float | None:
-        """Parse what the user wrote; `none` takes a limit away."""
-        del ctx
-        if isinstance(value, int | float):
-            return float(value)
-        name = param.opts[0] if param else "duration"
-        if str(value).lower() == "none":
-            return None
-        try:
-            return parse_seconds(str(value), name)
-        except UserError as error:
-            raise click.UsageError(str(error)) from None
+def _seconds(_context: click.Context, option: click.Parameter, value: str | None) -> float | None:
+    """Read a duration with its unit; `none` takes a limit away."""
+    if value is None or value.lower() == "none":
+        return None
+    try:
+        return parse_seconds(value, option.opts[-1])
+    except UserError as error:
+        raise click.UsageError(str(error)) from None
 
 
-class Share(click.ParamType):
-    """A share of the whole, 0 to 1."""
-
-    name = "share"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Parse what the user wrote."""
-        del ctx
-        if isinstance(value, float):
-            return value
-        try:
-            return parse_share(str(value), param.opts[0] if param else "share")
-        except UserError as error:
-            raise click.UsageError(str(error)) from None
+def _share(_context: click.Context, option: click.Parameter, value: str | None) -> float | None:
+    """Read a share of the whole."""
+    try:
+        return None if value is None else parse_share(value, option.opts[-1])
+    except UserError as error:
+        raise click.UsageError(str(error)) from None
 
 
 @click.command()
 @click.argument("app", metavar="MODULE:ATTRIBUTE")
 @click.argument("endpoints", nargs=-1, metavar="[ENDPOINT]...")
-@click.option("--all-methods", is_flag=True, help="Also load endpoints that change data (POST, PUT, PATCH, DELETE).")
+@click.option(
+    "--all-methods", is_flag=True, help="Also load endpoints that change data (POST, PUT, PATCH, DELETE)."
+)
 @click.option(
     "--data",
     multiple=True,
     metavar="ENDPOINT=JSON",
     help="Body to send, as JSON or @FILE: --data 'POST /predict={\"x\": 1}'. Repeatable.",
 )
-@click.option("--concurrency", "-c", type=click.IntRange(1), default=8, show_default=True, help="Users at once.")
-@click.option("--rate", type=click.FloatRange(0, min_open=True), help="Requests per second instead: an open loop.")
-@click.option("--duration", "-d", type=Duration(), default="5s", show_default=True, help="Load per endpoint.")
-@click.option("--warmup", type=Duration(), default="1s", show_default=True, help="Before each, not measured.")
-@click.option("--timeout", type=Duration(), default="30s", show_default=True, help="For one request.")
-@click.option("--max-stall", type=Duration(), default="50ms", show_default=True, help="Budget: longest stall.")
-@click.option("--p99", type=Duration(), help="Budget: 99th percentile of lag.")
-@click.option("--p999", type=Duration(), help="Budget: 99.9th percentile of lag.")
-@click.option("--held", type=Share(), help="Budget: share of time in stalls, such as 5%.")
+@click.option(
+    "--concurrency", "-c", type=click.IntRange(1), default=8, show_default=True, help="Users at once."
+)
+@click.option(
+    "--rate", type=click.FloatRange(0, min_open=True), help="Requests per second instead: an open loop."
+)
+@click.option(
+    "--duration",
+    "-d",
+    metavar="DURATION",
+    callback=_seconds,
+    default="5s",
+    show_default=True,
+    help="Load per endpoint.",
+)
+@click.option(
+    "--warmup",
+    metavar="DURATION",
+    callback=_seconds,
+    default="1s",
+    show_default=True,
+    help="Before each, not measured.",
+)
+@click.option(
+    "--timeout",
+    metavar="DURATION",
+    callback=_seconds,
+    default="30s",
+    show_default=True,
+    help="For one request.",
+)
+@click.option(
+    "--max-stall",
+    metavar="DURATION",
+    callback=_seconds,
+    default="50ms",
+    show_default=True,
+    help="Budget: longest stall.",
+)
+@click.option("--p99", metavar="DURATION", callback=_seconds, help="Budget: 99th percentile of lag.")
+@click.option("--p999", metavar="DURATION", callback=_seconds, help="Budget: 99.9th percentile of lag.")
+@click.option("--held", metavar="SHARE", callback=_share, help="Budget: share of time in stalls, such as 5%.")
 @click.option("--app-dir", default=".", show_default=True, help="Folder that the module is imported from.")
 @click.option("--factory", is_flag=True, help="ATTRIBUTE is a function that returns the application.")
-@click.option("--workers", "-w", type=click.IntRange(1), default=1, show_default=True, help="Server processes.")
-@click.option("--loop", type=click.Choice(["auto", "asyncio", "uvloop"]), default="auto", help="As uvicorn's.")
+@click.option(
+    "--workers", "-w", type=click.IntRange(1), default=1, show_default=True, help="Server processes."
+)
+@click.option(
+    "--loop", type=click.Choice(["auto", "asyncio", "uvloop"]), default="auto", help="As uvicorn's."
+)
 @click.option("--http", type=click.Choice(["auto", "h11", "httptools"]), default="auto", help="As uvicorn's.")
 @click.option("--lifespan", type=click.Choice(["auto", "on", "off"]), default="auto", help="As uvicorn's.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port to serve on; a free one by default.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, help="Port to serve on; a free one by default."
+)
 @click.option("--env-file", help="File of environment variables for the application.")
-@click.option("--startup-timeout", type=Duration(), default="60s", show_default=True, help="Until it is ready.")
-@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="On standard output.")
-@click.option("--output", "-o", "path", type=click.Path(dir_okay=False), help="Write the JSON record here as well.")
-def audit(**given: object) -> None:
+@click.option(
+    "--startup-timeout",
+    metavar="DURATION",
+    callback=_seconds,
+    default="60s",
+    show_default=True,
+    help="Until it is ready.",
+)
+@click.option(
+    "--format", "output", type=click.Choice(["text", "json"]), default="text", help="On standard output."
+)
+@click.option(
+    "--output", "-o", "path", type=click.Path(dir_okay=False), help="Write the JSON record here as well."
+)
+def audit(**given: Any) -> None:  # noqa: ANN401 - as click hands options over
     """Start an application on a real server, load its endpoints, and say who holds the event loop.
 
     MODULE:ATTRIBUTE names the application as uvicorn does. ENDPOINTS name what to load, such as "/predict" or
@@ -113,69 +153,54 @@ def audit(**given: object) -> None:
         sys.exit(EXIT_CODES[result.status])
 
 
-def _settings(given: dict[str, object]) -> AuditSettings:
+def _settings(given: Mapping[str, Any]) -> AuditSettings:
     from freeloop.audit import AuditSettings  # noqa: PLC0415
     from freeloop.serve import ServerSettings  # noqa: PLC0415
+    from freeloop.session.verdict import Budget  # noqa: PLC0415
 
-    startup_s = _number(given["startup_timeout"], "--startup-timeout")
     server = ServerSettings(
-        app=str(given["app"]),
-        app_dir=str(given["app_dir"]),
-        factory=bool(given["factory"]),
-        port=int(str(given["port"])),
-        workers=int(str(given["workers"])),
-        loop=str(given["loop"]),
-        http=str(given["http"]),
-        lifespan=str(given["lifespan"]),
-        env_file=str(given["env_file"]) if given["env_file"] else None,
-        startup_timeout_s=max(1, round(startup_s)),
+        **{name: given[name] for name in ("app", "app_dir", "factory", "port", "workers", "loop", "http")},
+        lifespan=given["lifespan"],
+        env_file=given["env_file"],
+        startup_timeout_s=round(_at_least(1.0, given["startup_timeout"], "--startup-timeout")),
     )
     return AuditSettings(
         server=server,
-        budget=_budget(given),
-        select=_names(given["endpoints"]),
-        all_methods=bool(given["all_methods"]),
-        data=dict(map(_body, _names(given["data"]))),
-        concurrency=int(str(given["concurrency"])),
-        rate_rps=float(str(given["rate"])) if given["rate"] else None,
-        duration_s=_number(given["duration"], "--duration"),
-        warmup_s=_number(given["warmup"], "--warmup", least=0.0),
-        timeout_s=_number(given["timeout"], "--timeout"),
+        budget=Budget(given["max_stall"], given["p99"], given["p999"], given["held"]),
+        select=given["endpoints"],
+        all_methods=given["all_methods"],
+        data=dict(map(_body, given["data"])),
+        concurrency=given["concurrency"],
+        rate_rps=given["rate"],
+        duration_s=_at_least(0.1, given["duration"], "--duration"),
+        warmup_s=_at_least(0.0, given["warmup"], "--warmup"),
+        timeout_s=_at_least(0.1, given["timeout"], "--timeout"),
     )
 
 
-def _budget(given: dict[str, object]) -> Budget:
-    from freeloop.session.verdict import Budget  # noqa: PLC0415
-
-    limits = {name: given[name] for name in ("max_stall", "p99", "p999", "held")}
-    checked = {name: float(str(limit)) if limit is not None else None for name, limit in limits.items()}
-    return Budget(checked["max_stall"], checked["p99"], checked["p999"], checked["held"])
-
-
-def _number(value: object, name: str, *, least: float = 0.1) -> float:
-    if not isinstance(value, float) or value < least:
+def _at_least(least: float, value: float | None, name: str) -> float:
+    if value is None or value < least:
         raise UserError(f"{name} must be at least {least:g}s: give a longer one")
     return value
 
 
-def _names(value: object) -> tuple[str, ...]:
-    return tuple(map(str, value)) if isinstance(value, tuple) else ()
-
-
-def _body(text: str) -> tuple[str, object]:
-    """ "POST /predict={...}" or "POST /predict=@file.json"."""
+def _body(text: str) -> tuple[str, BodyData]:
+    """Read "POST /predict={...}" or "POST /predict=@file.json"."""
     endpoint, equals, body = text.partition("=")
     if not equals:
-        raise UserError(f"--data {text!r} names no endpoint: write 'POST /predict={{...}}' or 'POST /predict=@FILE'")
+        raise UserError(
+            f"--data {text!r} names no endpoint: write 'POST /predict={{...}}' or 'POST /predict=@FILE'"
+        )
     try:
         if body.startswith("@"):
-            with open(body[1:], encoding="utf-8") as file:
-                body = file.read()
+            body = Path(body[1:]).read_text(encoding="utf-8")
         return endpoint.strip(), json.loads(body)
     except OSError as error:
         raise UserError(f"--data {text!r}: {error.strerror}: give the path of a readable file") from None
     except ValueError as error:
-        raise UserError(f"--data {text!r} is not JSON ({error}): quote it for the shell, or use @FILE") from None
+        raise UserError(
+            f"--data {text!r} is not JSON ({error}): quote it for the shell, or use @FILE"
+        ) from None
 
 
 def _progress() -> Callable[[str], None]:
@@ -185,14 +210,12 @@ def _progress() -> Callable[[str], None]:
     return lambda line: click.echo(f"  {line} …", err=True)
 
 
-def _show(result: object) -> None:
+def _show(result: AuditResult) -> None:
     from rich.console import Console  # noqa: PLC0415
 
     from freeloop.report import text  # noqa: PLC0415
-    from freeloop.session.result import AuditResult  # noqa: PLC0415
 
-    if isinstance(result, AuditResult):
-        text.show(result, Console(highlight=False, width=None if sys.stdout.isatty() else 110))
+    text.show(result, Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH))
 
 
 def _record_file(path: object) -> contextlib.AbstractContextManager[IO[str] | None]:
@@ -200,6 +223,8 @@ def _record_file(path: object) -> contextlib.AbstractContextManager[IO[str] | No
     if path is None:
         return contextlib.nullcontext()
     try:
-        return open(str(path), "w", encoding="utf-8")
+        return Path(str(path)).open("w", encoding="utf-8")
     except OSError as error:
-        raise UserError(f"--output {str(path)!r} cannot be written ({error.strerror}): give another path") from None
+        raise UserError(
+            f"--output {str(path)!r} cannot be written ({error.strerror}): give another path"
+        ) from None

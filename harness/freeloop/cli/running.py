@@ -14,14 +14,14 @@ from freeloop.cli import INTERRUPTED, USAGE
 from freeloop.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from types import FrameType
 
 EXIT_CODES = {"passed": 0, "failed": 1, "inconclusive": 3}
 
 
 @contextlib.contextmanager
-def ends_well() -> Iterator[None]:
+def ends_well() -> Generator[None]:
     """Turn what goes wrong into one line on standard error and an exit code.
 
     SIGTERM, which CI systems send when a job is cancelled, unwinds as Ctrl-C does, so that no process is left.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import time
@@ -12,6 +13,8 @@ from freeloop.session import codec
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
+
+    from typing_extensions import Self
 
     from freeloop.session.recording import Recording
 
@@ -26,9 +29,9 @@ class ObserverProcess:
         self._root_pid = root_pid
         self._process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> ObserverProcess:
+    def __enter__(self) -> Self:
         with (self._session / "observer.log").open("wb") as log:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 - our own module
                 [sys.executable, "-m", "freeloop.observe.observer", str(self._session), str(self._root_pid)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
@@ -44,7 +47,9 @@ class ObserverProcess:
         if process is None:
             return
         if process.stdin is not None:
-            process.stdin.close()
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.write(b"quit\n")
+                process.stdin.close()
         try:
             process.wait(_GRACE_S)
         except subprocess.TimeoutExpired:

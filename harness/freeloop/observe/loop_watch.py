@@ -46,12 +46,12 @@ class _Evidence:
     """What is gathered while a gap lasts."""
 
     since_ns: int
-    waits: Counter[str] = field(default_factory=Counter)
-    states: Counter[str] = field(default_factory=Counter)
-    stacks: list[Stack] = field(default_factory=list)
-    other_stacks: list[Stack] = field(default_factory=list)
-    first_seen: dict[int, procfs.SchedStat] = field(default_factory=dict)
-    last_seen: dict[int, procfs.SchedStat] = field(default_factory=dict)
+    waits: Counter[str] = field(default_factory=Counter[str])
+    states: Counter[str] = field(default_factory=Counter[str])
+    stacks: list[Stack] = field(default_factory=list[Stack])
+    other_stacks: list[Stack] = field(default_factory=list[Stack])
+    first_seen: dict[int, procfs.SchedStat] = field(default_factory=dict[int, procfs.SchedStat])
+    last_seen: dict[int, procfs.SchedStat] = field(default_factory=dict[int, procfs.SchedStat])
     looked_ns: int = 0
     busiest: int | None = None
     next_stack_ns: int = 0
@@ -73,7 +73,9 @@ class LoopWatch:
         self._before = self._counters()
         self._evidence: _Evidence | None = None
         description = ring.description
-        self._dumps = StackDumps(self.pid, str(description["stack_file"]), int(str(description["stack_signal"])))
+        self._dumps = StackDumps(
+            self.pid, str(description["stack_file"]), int(str(description["stack_signal"]))
+        )
 
     def seen(self) -> LoopSeen | None:
         """Who this is; None before the first beat."""

@@ -5,7 +5,8 @@ appends what it saw to `observed.jsonl`, one record a line, flushed at once: an 
 everything up to then, and no end record, which tells the reader.
 
 Commands come in on standard input, a word a line: `proof` asks each server loop for a proof of life, `quit`
-ends. The end of standard input ends it too: it never outlives the run that started it.
+ends. The end of standard input without a `quit` means that the run was killed: the observer then removes the
+session's directory, which nobody else will, and ends too.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import contextlib
 import gc
 import os
 import select
+import shutil
 import signal
 import sys
 import time
@@ -47,8 +49,8 @@ class Observer:
         self._ticked_ns = time.monotonic_ns()
         self._latest_ns = 0
 
-    def run(self, commands: int) -> None:
-        """Observe until told to quit on the file descriptor `commands`."""
+    def run(self, commands: int) -> bool:
+        """Observe until told to quit on the file descriptor `commands`; False when it just ended."""
         due_ns = time.monotonic_ns()
         while True:
             ready, _, _ = select.select([commands], [], [], WAKE_S)
@@ -57,7 +59,8 @@ class Observer:
             if ready:
                 words = os.read(commands, 4096).split()
                 if not words or b"quit" in words:
-                    break
+                    self._finish()
+                    return bool(words)
                 for watch in self._watches.values():
                     if watch.ring.description["role"] == "server":
                         watch.ring.ask_for_proof_of_life()
@@ -65,7 +68,6 @@ class Observer:
             if now_ns - self._ticked_ns >= TICK_NS:
                 self._tick(now_ns)
             due_ns = time.monotonic_ns() + int(WAKE_S * 1e9)
-        self._finish()
 
     def _look(self, now_ns: int) -> None:
         for name, watch in self._watches.items():
@@ -93,6 +95,7 @@ class Observer:
                     steal_ns=machine.steal_ns - self._machine.steal_ns,
                     app_cpu_ns=max(0, app_ns - self._app_ns),
                     observer_late_ns=self._latest_ns,
+                    cpus=os.cpu_count() or 1,
                 )
             )
         self._machine, self._app_ns, self._ticked_ns, self._latest_ns = machine, app_ns, now_ns, 0
@@ -131,7 +134,9 @@ def main() -> None:
     with contextlib.suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, 0, -10)  # where allowed, see stalls live on a busy machine too
     with (session / "observed.jsonl").open("w", encoding="utf-8") as out:
-        Observer(session, root_pid, out).run(sys.stdin.fileno())
+        was_told = Observer(session, root_pid, out).run(sys.stdin.fileno())
+    if not was_told:
+        shutil.rmtree(session, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ class ThreadStat(NamedTuple):
 
 
 def schedstat(pid: int, thread_id: int) -> SchedStat | None:
-    """The thread's scheduler statistics; while it runs they lag by up to one timer tick (1–10 ms)."""
+    """The thread's scheduler statistics; while it runs they lag by up to one timer tick (1 to 10 ms)."""
     text = _read(f"/proc/{pid}/task/{thread_id}/schedstat")
     fields = text.split()
     return SchedStat(int(fields[0]), int(fields[1]), int(fields[2])) if len(fields) == 3 else None  # noqa: PLR2004
@@ -82,7 +82,7 @@ def waiting_in(pid: int, thread_id: int) -> str:
 def thread_ids(pid: int) -> list[int]:
     """The native ids of the process's threads."""
     try:
-        return [int(name) for name in os.listdir(f"/proc/{pid}/task")]
+        return [int(name) for name in os.listdir(f"/proc/{pid}/task")]  # noqa: PTH208 - hot
     except OSError:
         return []
 
@@ -117,7 +117,7 @@ def machine_time() -> MachineTime | None:
 
 def _read(path: str) -> str:
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:
+        with open(path, encoding="utf-8", errors="replace") as file:  # noqa: PTH123 - hot
             return file.read()
     except OSError:
         return ""

@@ -68,6 +68,7 @@ def _endpoint(endpoint: EndpointResult) -> dict[str, object]:
         "stalls": [_stall(stall) for stall in endpoint.stalls],
         "canary_ms": _latency(traffic.canary),
         "host_share": round(figures.host_share, 4),
+        "elsewhere_cpus": round(figures.elsewhere_cpus, 2),
         "generator_late_ms": _ms(traffic.generator_late_s),
     }
 

@@ -64,7 +64,9 @@ def _header(result: AuditResult) -> Text:
     rate = f"{load['rate_rps']} requests/s" if load["rate_rps"] else f"{load['concurrency']} users"
     loop = str(server["loop"] or "unknown loop").partition(".")[0]
     workers = f"{server['workers']} worker{'s' if server['workers'] != 1 else ''}"
-    surroundings = f"{server['server']}, {loop}, {workers}, Python {server['python']}, {result.machine['cpus']} CPUs"
+    surroundings = (
+        f"{server['server']}, {loop}, {workers}, Python {server['python']}, {result.machine['cpus']} CPUs"
+    )
     return Text.assemble(
         (f"freeloop audit {result.app}\n", "bold"),
         (f"{surroundings}\n{rate}, {load['duration_s']:g} s each; budget: {_budget(result.budget)}", "dim"),

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import inspect
 import json
 import os
 import signal
 import socket
 import sys
+from typing import Any
 
 PR_SET_PDEATHSIG = 1
 
@@ -27,22 +29,26 @@ def main() -> None:
     from uvicorn.supervisors import Multiprocess  # noqa: PLC0415
 
     listener = socket.socket(fileno=settings["fd"])
+    options: dict[str, Any] = {
+        name: settings[name] for name in ("workers", "loop", "http", "lifespan", "env_file")
+    }
+    if "timeout_worker_healthcheck" in inspect.signature(uvicorn.Config).parameters:
+        # By default workers that are busy with a long start-up are killed, again and again.
+        options["timeout_worker_healthcheck"] = settings["startup_timeout_s"]
     config = uvicorn.Config(
         "freeloop.agent.asgi:app",
         interface="asgi3",
-        workers=settings["workers"],
-        loop=settings["loop"],
-        http=settings["http"],
-        lifespan=settings["lifespan"],
-        env_file=settings["env_file"],
         log_level="warning",
         access_log=False,
-        timeout_worker_healthcheck=settings["startup_timeout_s"],
         timeout_graceful_shutdown=settings["shutdown_timeout_s"],
+        **options,
     )
     server = uvicorn.Server(config)
     if settings["workers"] > 1:
-        Multiprocess(config, target=server.run, sockets=[listener]).run()
+        arguments: dict[str, Any] = {"sockets": [listener]}
+        if "target" in inspect.signature(Multiprocess).parameters:  # uvicorn before 0.50
+            arguments["target"] = server.run
+        Multiprocess(config, **arguments).run()
     else:
         server.run(sockets=[listener])
         if not server.started:

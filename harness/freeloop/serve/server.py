@@ -7,6 +7,7 @@ them by pid.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -22,12 +23,17 @@ from typing import TYPE_CHECKING
 
 from freeloop.agent.asgi_paths import CANARY_PATH
 from freeloop.errors import ServerError, UserError
+from freeloop.load.json_value import object_of
 from freeloop.observe import procfs
 from freeloop.serve import start_failure
 from freeloop.serve.notes import Notes
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+    from typing_extensions import Self
+
+    from freeloop.load.json_value import JsonObject
 
 _POLL_S = 0.02
 
@@ -68,7 +74,7 @@ class ServerUnderTest:
             raise RuntimeError("the server is not running")
         return self._process.pid
 
-    def __enter__(self) -> ServerUnderTest:
+    def __enter__(self) -> Self:
         _check(self.settings)
         listener = _bind(self.settings.host, self.settings.port)
         self.port = listener.getsockname()[1]
@@ -88,15 +94,14 @@ class ServerUnderTest:
     ) -> None:
         self.close()
 
-    def openapi(self) -> dict[str, object] | None:
+    def openapi(self) -> JsonObject | None:
         """The application's OpenAPI document; None when it has none."""
         published = self._notes.text("openapi_document")
         text = published if published is not None else _get(self.settings.host, self.port, "/openapi.json")
         try:
-            document = json.loads(text or "null")
+            return object_of(json.loads(text or "null"), "the OpenAPI document")
         except ValueError:
             return None
-        return document if isinstance(document, dict) and "paths" in document else None
 
     def check_alive(self) -> None:
         """Raise ServerError when the server has died."""
@@ -115,10 +120,8 @@ class ServerUnderTest:
         started = procfs.descendants(process.pid)
         if process.poll() is None:
             process.terminate()
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(self.settings.shutdown_timeout_s + 1)
-            except subprocess.TimeoutExpired:
-                pass
         for pid in started:
             _kill(pid, process)
         process.wait()
@@ -162,7 +165,9 @@ class ServerUnderTest:
     def _is_ready(self) -> bool:
         loops = len(list(self._session.glob("server-*.ring")))
         started = self._notes.count("started")
-        if loops < self.settings.workers or (self.settings.lifespan != "off" and started < self.settings.workers):
+        if loops < self.settings.workers or (
+            self.settings.lifespan != "off" and started < self.settings.workers
+        ):
             # Without lifespan messages, and imported off the loop, an agent begins at its first request.
             return self.settings.lifespan == "off" and self._answers() and self.settings.workers == 1
         return self._answers()
@@ -187,7 +192,9 @@ def _check(settings: ServerSettings) -> None:
             f"{settings.app!r} names no application: write MODULE:ATTRIBUTE, such as {module or 'main'}:app"
         )
     if not Path(settings.app_dir).is_dir():
-        raise UserError(f"--app-dir {settings.app_dir!r} is not a directory: give the one that holds {module}")
+        raise UserError(
+            f"--app-dir {settings.app_dir!r} is not a directory: give the one that holds {module}"
+        )
     if settings.env_file is not None and not Path(settings.env_file).is_file():
         raise UserError(f"--env-file {settings.env_file!r} is not a file: give the path of an existing one")
     if find_spec("uvicorn") is None:
@@ -233,7 +240,5 @@ def _how_it_ended(code: int) -> str:
 def _kill(pid: int, process: subprocess.Popen[bytes]) -> None:
     if pid == process.pid and process.poll() is not None:
         return
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass

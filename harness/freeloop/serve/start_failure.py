@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from freeloop.agent.install import STACK_SIGNAL
@@ -12,8 +13,6 @@ from freeloop.observe.stack_dump import StackDumps
 from freeloop.session.culprit import culprit_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from freeloop.serve.notes import Notes
     from freeloop.serve.server import ServerSettings
     from freeloop.session.recording import Stack
@@ -36,7 +35,9 @@ def of_notes(app: str, app_dir: str, notes: Notes) -> ServerError | None:
         )
     agent = notes.text("agent")
     if agent is not None:
-        return ServerError(f"{app}: the agent could not be put on its loop ({agent}): see that /dev/shm has room")
+        return ServerError(
+            f"{app}: the agent could not be put on its loop ({agent}): see that /dev/shm has room"
+        )
     return None
 
 
@@ -54,14 +55,16 @@ def _import_failure(app: str, app_dir: str, note: str) -> ServerError:
     kind, _, text = sentence.partition(": ")
     if kind == "ModuleNotFoundError" and _is_missing(module, text):
         return ServerError(
-            f"{app}: there is no module {text.split(chr(39))[1]!r} below {os.path.abspath(app_dir)}: "
+            f"{app}: there is no module {text.split(chr(39))[1]!r} below {Path(app_dir).resolve()}: "
             "write the module as Python imports it, or name its folder with --app-dir"
         )
     if kind == "AttributeError" and f"attribute {attribute.split('.')[0]!r}" in text and module in text:
         return ServerError(f"{app}: {text}: write MODULE:ATTRIBUTE with the name of the application object")
     if kind == "TypeError" and text.startswith(app):
         return ServerError(f"{text}: name the application object, or its factory with --factory")
-    return ServerError(f"{app}: importing it raised {sentence}: mend that first", details=_own_part(traceback))
+    return ServerError(
+        f"{app}: importing it raised {sentence}: mend that first", details=_own_part(traceback)
+    )
 
 
 def _is_missing(module: str, text: str) -> bool:

@@ -12,11 +12,15 @@ gap; the split of the wall time itself is exact.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from freeloop.session.culprit import is_idle
-from freeloop.session.recording import Gap, Tick
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from freeloop.session.recording import Gap, Tick
 
 SWITCH_INTERVAL_NS = 5_000_000
 """A thread that waits for the GIL wakes this often to ask for it: sys.getswitchinterval's default."""
@@ -69,7 +73,9 @@ def charge(gap: Gap, interval_ns: int, ticks: Sequence[Tick]) -> Charge:
 
 def _around(gap: Gap, ticks: Sequence[Tick]) -> list[Tick]:
     """The ticks whose period overlaps the gap."""
-    return [tick for tick in ticks if tick.time_ns - tick.period_ns < gap.end_ns and tick.time_ns > gap.start_ns]
+    return [
+        tick for tick in ticks if tick.time_ns - tick.period_ns < gap.end_ns and tick.time_ns > gap.start_ns
+    ]
 
 
 def _host_share(gap: Gap, around: Sequence[Tick]) -> float:

@@ -31,7 +31,7 @@ def from_line(line: str) -> Record:
     if kind == "End":
         fields["trouble"] = tuple(fields["trouble"])
         return End(**fields)
-    return {"Tick": Tick, "LoopSeen": LoopSeen}[kind](**fields)
+    return Tick(**fields) if kind == "Tick" else LoopSeen(**fields)
 
 
 def recording(lines: Iterable[str]) -> Recording:

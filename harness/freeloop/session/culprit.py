@@ -10,15 +10,18 @@ from __future__ import annotations
 import os
 import sysconfig
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from freeloop.session.recording import Frame, Stack
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from freeloop.session.recording import Frame, Stack
 
 _OWN = str(Path(__file__).resolve().parents[1]) + os.sep
 _STANDARD_LIBRARY = tuple(
-    os.path.join(sysconfig.get_path(name), "") for name in ("stdlib", "platstdlib") if sysconfig.get_path(name)
+    f"{path}{os.sep}" for path in (sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")) if path
 )
 _INSTALLED = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 _MACHINERY = (f"{os.sep}asyncio{os.sep}", f"{os.sep}selectors.py", f"{os.sep}uvicorn{os.sep}", _OWN)

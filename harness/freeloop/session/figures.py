@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from freeloop.session.lag import lag_percentile_s, percentile_is_known
-from freeloop.session.recording import Recording
 from freeloop.session.stall import StallGroup, Window, grouped, held_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from freeloop.session.recording import Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,11 @@ class Traffic:
     throughput_rps: float
     latency: Latency
     canary: Latency
-    errors: dict[str, ErrorKind] = field(default_factory=dict)
+    errors: dict[str, ErrorKind] = field(default_factory=dict[str, ErrorKind])
     generator_late_s: float = 0.0
     """The 99th percentile of the generator's own lag."""
+    generator_cpus: float = 0.0
+    """CPUs that the generator kept busy, on average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,9 @@ class LoopFigures:
     host_share: float
     """Share of the window that the host took from the loops: time in which they wanted to run and could not."""
     host_longest_s: float
+    elsewhere_cpus: float
+    """CPUs that others than the application kept busy, on average; the generator is one of them."""
+    cpus: int
     loops: int
     resolution_s: float
     """The beat interval: lag below it is not seen."""
@@ -77,16 +86,26 @@ def loop_figures(recording: Recording, window: Window) -> LoopFigures:
     charged = [interval.charged_s for interval in held]
     return LoopFigures(
         lag=Lag(
-            *(_known(charged, run_s, percentile, resolution_s) for percentile in (50.0, 99.0, 99.9)),
+            p50_s=_known(charged, run_s, 50, resolution_s),
+            p99_s=_known(charged, run_s, 99, resolution_s),
+            p999_s=_known(charged, run_s, 99.9, resolution_s),
             max_s=max(charged, default=0.0),
         ),
         held_share=min(1.0, sum(stall.charged_s for stall in stalls) / run_s),
         stalls=tuple(grouped(stalls)),
         host_share=min(1.0, sum(interval.host_s for interval in held) / run_s),
         host_longest_s=max((interval.host_s for interval in held), default=0.0),
+        elsewhere_cpus=_elsewhere_cpus(recording, window),
+        cpus=max((tick.cpus for tick in recording.ticks), default=1),
         loops=len(loops),
         resolution_s=resolution_s,
     )
+
+
+def _elsewhere_cpus(recording: Recording, window: Window) -> float:
+    ticks = [tick for tick in recording.ticks if window.start_ns < tick.time_ns <= window.end_ns]
+    period_ns = sum(tick.period_ns for tick in ticks)
+    return sum(max(0, tick.busy_ns - tick.app_cpu_ns) for tick in ticks) / period_ns if period_ns else 0.0
 
 
 def _known(held_s: Sequence[float], run_s: float, percentile: float, resolution_s: float) -> float | None:

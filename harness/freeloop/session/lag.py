@@ -2,17 +2,20 @@
 
 Computed from the lengths of the intervals in which the loop was held, not from samples: a sampler that is
 itself held records one late sample where a hundred users waited (coordinated omission). An event that arrives
-during an interval of length d, uniformly at random, waits longer than w if it arrives in the first d − w of
+during an interval of length d, uniformly at random, waits longer than w if it arrives in the first d - w of
 it. Over a run of length T with intervals d_i:
 
-    P(lag > w) = Σ max(0, d_i − w) / T
+    P(lag > w) = Σ max(0, d_i - w) / T
 
 which is exact, piecewise linear in w, and therefore inverted exactly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 TAIL_BEATS = 10
 """A percentile is n/a when its tail is shorter than this many beats of the instrument. Arbitrary: fewer, and
@@ -48,7 +51,7 @@ def lag_percentile_s(held_s: Sequence[float], run_s: float, percentile: float) -
         return 0.0
     if tail_s <= 0:
         return longest_first[0]
-    # With the k longest intervals above w: Σ d_i − k·w = tail, valid while w ≥ the next length down.
+    # With the k longest intervals above w: Σ d_i - k·w = tail, valid while w ≥ the next length down.
     total_s = 0.0
     for k, d in enumerate(longest_first, start=1):
         total_s += d

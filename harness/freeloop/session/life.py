@@ -20,7 +20,8 @@ def missing_proofs(recording: Recording, window: Window) -> list[str]:
     return [
         f"proof of life: a stall of {HELD_CPU_S * 1e3:.0f} ms was injected into process {loop.pid} and not detected"
         for loop in recording.loops
-        if loop.role == "server" and not any(_is_proof(gap, loop, recording, window) for gap in recording.gaps)
+        if loop.role == "server"
+        and not any(_is_proof(gap, loop, recording, window) for gap in recording.gaps)
     ]
 
 

@@ -35,8 +35,8 @@ class Waits:
     counts the one-letter process states (R running, S sleeping, D in the disk, T stopped).
     """
 
-    calls: dict[str, int] = field(default_factory=dict)
-    states: dict[str, int] = field(default_factory=dict)
+    calls: dict[str, int] = field(default_factory=dict[str, int])
+    states: dict[str, int] = field(default_factory=dict[str, int])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,7 @@ class Tick:
     steal_ns: int
     app_cpu_ns: int
     observer_late_ns: int
+    cpus: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,10 +69,10 @@ class AuditResult:
     budget: Budget
     endpoints: tuple[EndpointResult, ...]
     skipped: tuple[SkippedEndpoint, ...] = ()
-    host: dict[str, object] = field(default_factory=dict)
-    machine: dict[str, object] = field(default_factory=dict)
-    server: dict[str, object] = field(default_factory=dict)
-    load: dict[str, object] = field(default_factory=dict)
+    host: dict[str, object] = field(default_factory=dict[str, object])
+    machine: dict[str, object] = field(default_factory=dict[str, object])
+    server: dict[str, object] = field(default_factory=dict[str, object])
+    load: dict[str, object] = field(default_factory=dict[str, object])
 
     @property
     def passed(self) -> bool:

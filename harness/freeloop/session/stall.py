@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from freeloop.session.cause import Cause, classify
 from freeloop.session.charge import charge
 from freeloop.session.culprit import Culprit, majority
-from freeloop.session.recording import Frame, Gap, Recording
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from freeloop.session.recording import Frame, Gap, Recording
 
 THRESHOLD_S = 0.020
 """A stall is longer than this. Twice the 10 ms that work on a loop may take unnoticed beside a 60 Hz frame or a

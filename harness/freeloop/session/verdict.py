@@ -27,7 +27,9 @@ DOUBT = 2.0
 hyperthreads stretch CPU time itself by up to about two."""
 
 BUSY_HOST_SHARE = 0.05
-"""From this share on the machine counts as busy. Arbitrary."""
+BUSY_ELSEWHERE = 0.25
+"""The machine counts as busy when it took this share of the loops' time, or when programs other than the
+application and its load kept this share of the CPUs busy. Arbitrary."""
 
 FEWEST_REQUESTS = 5
 """With fewer answers, too little of the endpoint's code has run to say that it is clean. Arbitrary."""
@@ -79,14 +81,23 @@ def judge(figures: LoopFigures, traffic: Traffic, budget: Budget, doubts: tuple[
     if doubts:
         return Verdict("inconclusive", doubts[0])
     breaches = list(_breaches(figures, budget))
-    busy = figures.host_share >= BUSY_HOST_SHARE
-    certain = [breach for breach in breaches if breach.is_beyond_doubt or not busy]
+    busy = _busy_with(figures, traffic)
+    certain = [breach for breach in breaches if breach.is_beyond_doubt or busy is None]
     if certain:
         return Verdict("failed", certain[0].sentence)
     if breaches:
-        taken = f"the machine was busy with other work for {format_share(figures.host_share)} of the time"
-        return Verdict("inconclusive", f"{breaches[0].sentence}, but {taken}")
+        return Verdict("inconclusive", f"{breaches[0].sentence}, but {busy}")
     return _passed_or_not(figures, traffic, budget)
+
+
+def _busy_with(figures: LoopFigures, traffic: Traffic) -> str | None:
+    """How the machine was busy with other work; None when it was not."""
+    if figures.host_share >= BUSY_HOST_SHARE:
+        return f"the machine was busy with other work for {format_share(figures.host_share)} of the time"
+    elsewhere = max(0.0, figures.elsewhere_cpus - traffic.generator_cpus) / figures.cpus
+    if elsewhere >= BUSY_ELSEWHERE:
+        return f"other programs used {format_share(elsewhere)} of the machine"
+    return None
 
 
 def _passed_or_not(figures: LoopFigures, traffic: Traffic, budget: Budget) -> Verdict:

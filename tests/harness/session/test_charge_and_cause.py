@@ -32,8 +32,8 @@ class Case:
     elsewhere_cpu: int = 0
     steal: int = 0
     faults: int = 0
-    calls: dict[str, int] = field(default_factory=dict)
-    states: dict[str, int] = field(default_factory=dict)
+    calls: dict[str, int] = field(default_factory=dict[str, int])
+    states: dict[str, int] = field(default_factory=dict[str, int])
     stacks: tuple[Stack, ...] = (USER,)
 
 
@@ -42,7 +42,9 @@ CASES = {
     "computing beside a busy machine": Case("cpu", 40, cpu=40, runq=60, elsewhere_cpu=160),
     "kept from running by others alone": Case("host", 5, cpu=5, runq=95, elsewhere_cpu=200),
     "kept from running by the app's own threads": Case("saturation", 100, cpu=10, runq=90, app_cpu=190),
-    "half the competition is the app's own": Case("saturation", 55, cpu=10, runq=90, app_cpu=90, elsewhere_cpu=90),
+    "half the competition is the app's own": Case(
+        "saturation", 55, cpu=10, runq=90, app_cpu=90, elsewhere_cpu=90
+    ),
     "sleeping": Case("sleep", 100, calls={"sleep": 9}, states={"S": 9}),
     "reading a socket": Case("io", 100, calls={"call 45:wait_woken": 9}, states={"S": 9}),
     "waiting for a lock": Case("lock", 100, calls={"futex": 9}, states={"S": 9}, slices=2),

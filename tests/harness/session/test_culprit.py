@@ -31,8 +31,12 @@ def _stack(*frames: Frame) -> Stack:
         pytest.param((USER,), USER, None, id="the endpoint itself"),
         pytest.param((HELPER, USER), HELPER, "", id="the innermost of the user's frames"),
         pytest.param((INSTALLED, USER), USER, "get", id="the user's frame that called a library"),
-        pytest.param((Frame(f"{LIBRARY}/json/decoder.py", 1, "decode"), USER), USER, "decode", id="or the standard one"),
-        pytest.param((Frame("<frozen importlib._bootstrap>", 1, "_load"), USER), USER, "_load", id="or an import"),
+        pytest.param(
+            (Frame(f"{LIBRARY}/json/decoder.py", 1, "decode"), USER), USER, "decode", id="or the standard one"
+        ),
+        pytest.param(
+            (Frame("<frozen importlib._bootstrap>", 1, "_load"), USER), USER, "_load", id="or an import"
+        ),
         pytest.param((INSTALLED,), INSTALLED, None, id="a library, when there is nothing else"),
     ],
 )

@@ -15,11 +15,13 @@ QUIET = LoopFigures(
     stalls=(),
     host_share=0.0,
     host_longest_s=0.0,
+    elsewhere_cpus=0.9,
+    cpus=2,
     loops=1,
     resolution_s=0.003,
 )
 NO_LATENCY = Latency(None, None, None)
-SERVED = Traffic(200, 0, 40.0, NO_LATENCY, NO_LATENCY)
+SERVED = Traffic(200, 0, 40.0, NO_LATENCY, NO_LATENCY, generator_cpus=0.8)
 
 
 def _stalling(longest_s: float, host_share: float = 0.0) -> LoopFigures:
@@ -32,12 +34,28 @@ def _stalling(longest_s: float, host_share: float = 0.0) -> LoopFigures:
         (QUIET, Budget(), "passed", "longest stall 12 ms, 50 ms allowed"),
         (_stalling(0.213), Budget(), "failed", "longest stall 213 ms, 50 ms allowed"),
         (_stalling(0.213), Budget(max_stall_s=None), "passed", "longest stall 213 ms"),
-        (_stalling(0.060, 0.3), Budget(), "inconclusive", "longest stall 60 ms, 50 ms allowed, but the machine was busy"),
+        (
+            _stalling(0.060, 0.3),
+            Budget(),
+            "inconclusive",
+            "longest stall 60 ms, 50 ms allowed, but the machine was busy",
+        ),
+        (
+            replace(_stalling(0.060), elsewhere_cpus=1.9),
+            Budget(),
+            "inconclusive",
+            "other programs used 55 % of the machine",
+        ),
         (_stalling(0.213, 0.3), Budget(), "failed", "longest stall 213 ms"),
         (_stalling(0.012, 0.6), Budget(), "inconclusive", "kept the loop from running for 60 % of the time"),
         (QUIET, Budget(p99_s=0.003), "failed", "p99 of lag 4.0 ms, 3.0 ms allowed"),
         (QUIET, Budget(p999_s=0.003), "failed", "p99.9 of lag 8.0 ms, 3.0 ms allowed"),
-        (replace(QUIET, held_share=0.2), Budget(held_share=0.1), "failed", "share of time held 20 %, 10 % allowed"),
+        (
+            replace(QUIET, held_share=0.2),
+            Budget(held_share=0.1),
+            "failed",
+            "share of time held 20 %, 10 % allowed",
+        ),
         (
             replace(QUIET, lag=replace(QUIET.lag, p999_s=None)),
             Budget(p999_s=0.003),

@@ -1,0 +1,55 @@
+"""Applications that cannot be audited, one way each."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+not_an_application = 5
+
+
+@asynccontextmanager
+async def _fails(_app: FastAPI) -> AsyncGenerator[None]:
+    raise ValueError("the weights are missing")
+    yield
+
+
+@asynccontextmanager
+async def _hangs(_app: FastAPI) -> AsyncGenerator[None]:
+    wait_for_a_model_that_never_comes()
+    yield
+
+
+def wait_for_a_model_that_never_comes() -> None:
+    time.sleep(3600)
+
+
+fails_at_startup = FastAPI(lifespan=_fails)
+hangs_at_startup = FastAPI(lifespan=_hangs)
+dies_under_load = FastAPI()
+
+
+@dies_under_load.get("/")
+async def die() -> None:
+    os._exit(7)
+
+
+async def coroutine_factory() -> FastAPI:
+    return FastAPI()
+
+
+def factory() -> FastAPI:
+    app = FastAPI()
+
+    @app.get("/made")
+    async def made() -> str:
+        return "by a factory"
+
+    return app

@@ -1,0 +1,105 @@
+"""Wrong use of `freeloop audit`: one line that names the value and the next step, exit code 2, nothing left behind."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+APPS = Path(__file__).parent / "apps"
+
+pytestmark = pytest.mark.slow
+
+
+def _freeloop(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "freeloop", *arguments]
+    return subprocess.run(command, cwd=APPS, capture_output=True, text=True, timeout=120, check=False)
+
+
+def _sessions() -> set[Path]:
+    return set(Path("/dev/shm").glob("freeloop-*"))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_behind() -> Iterator[None]:
+    before = _sessions()
+    yield
+    assert not _sessions() - before
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+CASES = {
+    "no such module": (["nowhere.main:app"], ["'nowhere'", "--app-dir"]),
+    "no such attribute": (["failing:nothing"], ["'nothing'", "MODULE:ATTRIBUTE"]),
+    "no attribute named": (["failing"], ["'failing'", "failing:app"]),
+    "no application": (["failing:not_an_application"], ["type int", "--factory"]),
+    "a coroutine factory": (["failing:coroutine_factory", "--factory"], ["must be a plain function"]),
+    "an import that raises": (["raises_on_import:app"], ["RuntimeError: no configuration", "mend"]),
+    "a library that is missing": (["lacks_a_library:app"], ["'no_such_library'", "mend"]),
+    "a start-up that fails": (["failing:fails_at_startup"], ["the weights are missing", "mend"]),
+    "a start-up that hangs": (
+        ["failing:hangs_at_startup", "--startup-timeout", "2s"],
+        ["not ready after 2 s", "failing.py:31 in wait_for_a_model_that_never_comes", "--startup-timeout"],
+    ),
+    "a server that dies": (["failing:dies_under_load"], ["died during the run (exit code 7)", "run it alone"]),
+    "an unknown option": (["failing:factory", "--colour"], ["--colour", "--help"]),
+    "a duration without unit": (["failing:factory", "--max-stall", "5"], ["'5' has no unit", "5ms"]),
+    "an unknown endpoint": (["failing:factory", "--factory", "GET /mad"], ["GET /mad", "/made"]),
+    "a folder that is none": (["failing:factory", "--app-dir", "nowhere"], ["'nowhere'", "--app-dir"]),
+    "a body that is no JSON": (["failing:factory", "--data", "GET /made={"], ["is not JSON"]),
+    "a record nowhere": (["failing:factory", "--output", "no/where.json"], ["no/where.json", "another path"]),
+}
+
+
+@pytest.mark.parametrize(("arguments", "said"), CASES.values(), ids=CASES.keys())
+def test_one_line_and_exit_code_2(arguments: list[str], said: list[str]) -> None:
+    done = _freeloop("audit", *arguments)
+    first, *rest = done.stderr.splitlines()
+    assert done.returncode == 2
+    assert first.startswith("freeloop: ")
+    for words in said:
+        assert words in first
+    assert "freeloop/" not in "".join(rest), "a traceback of ours"
+    assert done.stdout == ""
+
+
+def test_a_port_in_use(taken_port: int) -> None:
+    done = _freeloop("audit", "failing:factory", "--factory", "--port", str(taken_port))
+    assert done.returncode == 2
+    assert f"--port {taken_port}" in done.stderr
+    assert "leave --port out" in done.stderr
+
+
+def test_without_uvicorn_the_install_command_is_printed() -> None:
+    """As in the environment of a pre-commit hook."""
+    script = (
+        "import importlib.util as u; real = u.find_spec\n"
+        "u.find_spec = lambda name, *rest: None if name == 'uvicorn' else real(name, *rest)\n"
+        "import sys; sys.argv = ['freeloop', 'audit', 'failing:factory', '--factory']\n"
+        "from freeloop.cli import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=APPS, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 2
+    assert "pip install 'freeloop[service]'" in done.stderr
+
+
+def test_an_app_from_a_factory_is_audited() -> None:
+    done = _freeloop("audit", "failing:factory", "--factory", "-d", "1s", "--warmup", "0.1s")
+    assert done.returncode in (0, 3), done.stderr
+    assert "GET /made" in done.stdout
