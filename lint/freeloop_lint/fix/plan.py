@@ -93,13 +93,13 @@ def _assigned(body: "tuple[Node, ...]") -> set[str]:
 
 
 def _walk(item: object) -> "list[Node]":
-    """List every node below an item of the small form."""
+    """List every node below an item of the small form; positions, which are all numbers, are none."""
     found: list[Node] = []
     queue: list[object] = [item]
     while queue:
         current = queue.pop()
         if isinstance(current, tuple):
-            if current and isinstance(current[0], int):
+            if current and isinstance(current[0], int) and not all(isinstance(part, int) for part in current):
                 found.append(current)
             queue.extend(current)
     return found
