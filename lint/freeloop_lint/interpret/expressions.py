@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
 from freeloop_lint.interpret import attributes, calls, iteration, targets
-from freeloop_lint.interpret.annotations import build_type
+from freeloop_lint.interpret.annotations import build_type, read_annotation
 from freeloop_lint.interpret.imports import expand, global_writes, star_member
 from freeloop_lint.program.values import (
     EMPTY,
@@ -17,6 +17,7 @@ from freeloop_lint.program.values import (
     Inst,
     Lambda,
     Obj,
+    Returns,
     Seq,
     Tup,
     Type,
@@ -131,6 +132,8 @@ def binary(frame: "Frame", node: Node) -> Value:
             found = join(found, _operate(frame, item, dunder, node, position))
         if found:
             return found
+    if operator == "BitOr" and any(isinstance(item, External | Cls | Returns) for item in left):
+        return join(left, right)
     return left if left and all(isinstance(item, Obj | Seq) for item in left) else EMPTY
 
 
@@ -170,6 +173,8 @@ def _subscript(frame: "Frame", node: Node) -> Value:
 
 
 def _item(frame: "Frame", item: Type, index: Node, node: Node) -> Value:
+    if isinstance(item, External) and item.name.rpartition(".")[0] in {"typing", "typing_extensions"}:
+        return one(Returns(shallow(read_annotation(frame, node))))
     if isinstance(item, External | Cls):
         return one(item)
     if isinstance(item, Tup):

@@ -1,0 +1,6 @@
+import time
+
+
+class TimeWrapper:
+    def sleep(self, seconds):
+        time.sleep(seconds)

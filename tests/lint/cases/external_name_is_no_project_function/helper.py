@@ -1,0 +1,5 @@
+import time
+
+
+def search(text):
+    time.sleep(1)

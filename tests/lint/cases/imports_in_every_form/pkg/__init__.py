@@ -1,0 +1,2 @@
+from .deep.slow import slow as renamed
+from .one import exported

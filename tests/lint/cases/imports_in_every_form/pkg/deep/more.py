@@ -1,0 +1,5 @@
+from .slow import slow
+
+
+def starred():
+    slow()

@@ -1,0 +1,5 @@
+from ..one import exported
+
+
+def slow():
+    exported()

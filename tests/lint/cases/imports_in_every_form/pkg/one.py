@@ -1,0 +1,8 @@
+try:
+    from time import sleep
+except ImportError:
+    sleep = None
+
+
+def exported():
+    sleep(1)

@@ -1,0 +1,5 @@
+import numpy as np
+
+
+def product(matrix):
+    return np.matmul(matrix, matrix).shape

@@ -1,0 +1,11 @@
+import json
+from fastapi import FastAPI
+
+app = FastAPI()
+TABLE = {}
+
+
+@app.get("/x")
+def show(name: str):  # kept
+    # a comment that stays
+    return json.dumps(TABLE)  # expect: FL104:12

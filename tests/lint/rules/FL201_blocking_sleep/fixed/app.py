@@ -1,0 +1,10 @@
+import time
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/x")
+def show(name: str):  # kept
+    # a comment that stays
+    return time.sleep(1)  # expect: FL201:12

@@ -1,0 +1,10 @@
+import sqlite3
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/x")
+async def show(name: str):  # kept
+    # a comment that stays
+    return sqlite3.connect(name)  # expect: FL203:12
