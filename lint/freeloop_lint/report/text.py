@@ -56,8 +56,10 @@ def count(outcome: Outcome) -> str:
     ]
     unread = len(outcome.diagnostics)
     tail = f"; {unread} file{'s' * (unread != 1)} not checked" if unread else ""
+    read = outcome.statistics.files
+    where = f"in {read} file{'s' * (read != 1)}{tail}"
     if not number:
-        return f"no findings in {outcome.statistics.files} files{tail}"
+        return f"no findings {where}"
     fixable = sum(finding.fix is not None and finding.fix.safe for finding in outcome.findings)
     hint = f", {fixable} fixable with --fix" if fixable else ""
-    return f"{number} finding{'s' * (number != 1)} ({', '.join(by_severity)}){hint} in {outcome.statistics.files} files{tail}"
+    return f"{number} finding{'s' * (number != 1)} ({', '.join(by_severity)}){hint} {where}"

@@ -66,8 +66,9 @@ class EventRule(Rule):
         """Word one event."""
         message = sentence(event, self.verb)
         remedy = event.sink.cost.remedy or self.remedy
-        if event.sink.sibling:
-            remedy = f"`await {event.sink.sibling}(...)`, or {remedy}"
+        sibling = event.sink.sibling
+        if sibling and sibling not in remedy:
+            remedy = f"use `await {sibling}(...)`; else {remedy}"
         return Candidate(self.code, self.name, running.key.number, running.context, event, message, remedy)
 
 

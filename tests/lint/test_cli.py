@@ -1,0 +1,182 @@
+"""The command line: exit codes, formats, one-line errors, configuration."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from freeloop_lint.cli import lint
+
+APP = """import time
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/a")
+async def a():
+    time.sleep(1)
+
+
+@app.get("/b")
+async def b(name: str):
+    open(name)
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "app.py").write_text(APP)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(lint, list(words))
+
+
+def test_findings_give_one(project: Path) -> None:
+    result = run(".")
+    assert result.exit_code == 1
+    assert result.stdout.splitlines() == [
+        "app.py:10:5: FL201 `time.sleep` sleeps on the event loop (≈ 1 s)",
+        "    `a` runs on the loop: endpoint",
+        "    cost: ≈ 1000 ms for one second, releases the GIL (estimated)",
+        "    help: use `await asyncio.sleep(...)` [--fix: make it `def`]",
+        "1 finding (1 high), 1 fixable with --fix in 1 file",
+    ]
+    del project
+
+
+def test_clean_gives_zero(project: Path) -> None:
+    (project / "app.py").write_text(APP.replace("async def", "def"))
+    result = run()
+    assert result.exit_code == 0
+    assert result.stdout == "no findings in 1 file\n"
+
+
+def test_json_contract(project: Path) -> None:
+    """The keys that other tools read (DESIGN.md 5.4)."""
+    result = run("--format", "json", "--min-severity", "low")
+    record = json.loads(result.stdout)
+    assert record["version"] == 1
+    keys = "code name message severity confidence path line column end_line end_column context sink chain cost gil help fix"
+    for finding in record["findings"]:
+        assert set(keys.split()) <= set(finding)
+    first, second = record["findings"]
+    assert (first["code"], first["severity"], second["code"], second["severity"]) == ("FL201", "high", "FL204", "low")
+    assert first["sink"] == {"path": "app.py", "line": 10, "column": 5, "call": "time.sleep"}
+    assert first["chain"] == [{"path": "app.py", "line": 10, "function": "a"}]
+    assert first["gil"] == "releases"
+    assert record["statistics"]["files"] == 1
+    del project
+
+
+@pytest.mark.parametrize("shape", ["github", "sarif"])
+def test_other_formats(project: Path, shape: str) -> None:
+    result = run("--format", shape)
+    assert result.exit_code == 1
+    if shape == "github":
+        assert result.stdout.startswith("::error file=app.py,line=10,endLine=10,col=5,title=freeloop FL201::")
+    else:
+        (found,) = json.loads(result.stdout)["runs"][0]["results"]
+        assert found["ruleId"] == "FL201"
+    del project
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["nowhere"], "`nowhere` does not exist"),
+        (["--select", "FL20x"], "--select `FL20X` is no rule; did you mean `FL20"),
+        (["--explain", "FL999"], "--explain `FL999` is no rule"),
+        (["--bogus"], "No such option"),
+        (["--min-severity", "great"], "'great' is not one of"),
+    ],
+)
+def test_wrong_use_gives_two(project: Path, words: list[str], sentence: str) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert sentence in result.stderr
+    assert "Traceback" not in result.stderr
+    del project
+
+
+def test_unknown_key_names_the_nearest(project: Path) -> None:
+    (project / "pyproject.toml").write_text("[tool.freeloop.lint]\nmin-severty = 'low'\n")
+    result = run()
+    assert result.exit_code == 2
+    assert "has no key `min-severty`; did you mean `min-severity`?" in result.stderr
+    assert run("--isolated").exit_code == 1
+
+
+def test_configuration_and_own_catalogue(project: Path) -> None:
+    (project / "pyproject.toml").write_text(
+        "[tool.freeloop.lint]\nignore = ['FL201']\nmin-severity = 'low'\n"
+        "[tool.freeloop.catalogue.functions.'acme']\n"
+        "call = { kind = 'io', topic = 'network', ms = 30 }\n"
+    )
+    (project / "app.py").write_text(APP.replace("import time", "import time\nimport acme") + "    acme.call()\n")
+    result = run("--format", "json")
+    assert [finding["code"] for finding in json.loads(result.stdout)["findings"]] == ["FL204", "FL207"]
+
+
+def test_unreadable_file_is_counted(project: Path) -> None:
+    (project / "broken.py").write_text("async def (:\n")
+    result = run()
+    assert "broken.py:1:1: not checked:" in result.stdout
+    assert result.stdout.splitlines()[-1].endswith("1 file not checked")
+    assert result.exit_code == 1
+    (project / "app.py").unlink()
+    assert run().exit_code == 2
+
+
+def test_fix_writes_and_exits_one_while_something_remains(project: Path) -> None:
+    (project / "app.py").write_text(APP.replace("open(name)", "time.sleep(1)\n    await app(name)"))
+    result = run("--fix")
+    assert result.exit_code == 1
+    text = (project / "app.py").read_text()
+    assert "\ndef a():" in text
+    assert "async def b" in text
+    unsafe = run("--fix", "--unsafe-fixes")
+    assert unsafe.exit_code == 0, unsafe.stdout
+    assert "(await asyncio.sleep(1))" in (project / "app.py").read_text()
+    assert "import asyncio" in (project / "app.py").read_text()
+
+
+def test_diff_changes_nothing(project: Path) -> None:
+    result = run("--diff")
+    assert result.exit_code == 1
+    assert "-async def a():\n+def a():" in result.stdout
+    assert (project / "app.py").read_text() == APP
+
+
+def test_paths_choose_what_is_reported(project: Path) -> None:
+    (project / "other.py").write_text("from app import app\n")
+    assert run("other.py").exit_code == 0
+    assert run("app.py").exit_code == 1
+
+
+def test_statistics_and_explain(project: Path) -> None:
+    assert "calls unresolved: " in run("--statistics").stdout
+    assert "## Why it blocks" in run("--explain", "fl201").stdout
+    del project
+
+
+def test_all_coroutines(project: Path) -> None:
+    (project / "app.py").write_text("import time\n\n\nasync def a():\n    time.sleep(1)\n")
+    assert run().exit_code == 0
+    assert run("--all-coroutines").exit_code == 1
+
+
+def test_cache_survives_corruption(project: Path) -> None:
+    first = run("--format", "json").stdout
+    cache = project / ".freeloop_cache" / "facts"
+    assert cache.exists()
+    warm = json.loads(run("--format", "json").stdout)
+    assert warm["statistics"]["parsed"] == 0
+    assert warm["findings"] == json.loads(first)["findings"]
+    cache.write_bytes(cache.read_bytes()[:-7] + b"garbage")
+    assert json.loads(run("--format", "json").stdout)["findings"] == warm["findings"]
