@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from reference_service.model import DigitClassifier, Matrix
-from reference_service.settings import Settings
+from reference_service.settings import WEIGHTS
 
 pytestmark = pytest.mark.slow  # scikit-learn takes a second or two to import
 
@@ -44,7 +44,7 @@ def accuracy(model: DigitClassifier, digits: Digits) -> float:
 
 
 def test_reads_95_percent_of_the_held_out_digits(held_out: Digits) -> None:
-    model = DigitClassifier.load(Settings.weights, views_per_axis=5)
+    model = DigitClassifier.load(WEIGHTS, views_per_axis=5)
 
     assert len(held_out.labels) >= 300
     assert accuracy(model, held_out) >= 0.95
@@ -52,7 +52,7 @@ def test_reads_95_percent_of_the_held_out_digits(held_out: Digits) -> None:
 
 def test_untrained_layers_would_not_pass(held_out: Digits) -> None:
     """The assertion above can fail: the same layers with their rows in another order read nothing."""
-    model = DigitClassifier.load(Settings.weights, views_per_axis=5)
+    model = DigitClassifier.load(WEIGHTS, views_per_axis=5)
     shuffled = tuple(np.random.default_rng(0).permutation(layer) for layer in model.layers)
 
     assert accuracy(DigitClassifier(shuffled, model.shifts), held_out) < 0.5

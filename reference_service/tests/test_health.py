@@ -9,7 +9,9 @@ from fastapi import FastAPI
 
 from reference_service.main import create_app
 from reference_service.model import DigitClassifier, Matrix
+from reference_service.schemas import A_SEVEN
 from reference_service.settings import Settings
+from reference_service.workers import Workers
 
 pytestmark = pytest.mark.asyncio
 
@@ -34,6 +36,18 @@ async def test_is_alive_but_not_ready_before_and_after(settings: Settings) -> No
         after = (await client.get("/health")).status_code, (await client.get("/ready")).status_code
 
     assert (before, during, after) == ((200, 503), 200, (200, 503))
+
+
+async def test_is_not_ready_while_the_queue_is_full(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Workers, "full", True)
+
+    ready, predict = await client.get("/ready"), await client.post("/predict", json=A_SEVEN)
+
+    assert (ready.status_code, ready.json()) == (503, {"status": "not ready"})
+    assert (predict.status_code, predict.json()) == (503, {"detail": "the queue is full"})
+    assert predict.headers["retry-after"] == "1"
 
 
 async def test_the_model_is_loaded_and_warm_before_the_first_request(

@@ -5,12 +5,12 @@ import pytest
 
 from reference_service.model import SIDE, DigitClassifier, Matrix, shift_maps
 from reference_service.schemas import A_SEVEN
-from reference_service.settings import Settings
+from reference_service.settings import WEIGHTS
 
 
 @pytest.fixture(scope="module")
 def model() -> DigitClassifier:
-    return DigitClassifier.load(Settings.weights, views_per_axis=5)
+    return DigitClassifier.load(WEIGHTS, views_per_axis=5)
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +52,6 @@ def test_a_shift_moves_pixels_by_its_offset(offset: float, expected: list[float]
 
 
 def test_a_single_view_is_the_image_unmoved(seven: Matrix) -> None:
-    model = DigitClassifier.load(Settings.weights, views_per_axis=1)
+    model = DigitClassifier.load(WEIGHTS, views_per_axis=1)
 
     np.testing.assert_allclose(model.views(seven), np.reshape(seven, (1, -1)) / 16)

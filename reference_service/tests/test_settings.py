@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from reference_service import settings as module
 from reference_service.settings import Settings
@@ -27,6 +28,24 @@ def test_each_setting_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SERVICE_VIEWS_PER_AXIS", "3")
     monkeypatch.setenv("SERVICE_INFERENCE_THREADS", "7")
     monkeypatch.setenv("SERVICE_BLAS_THREADS", "2")
+    monkeypatch.setenv("SERVICE_QUEUE", "0")
+    monkeypatch.setenv("SERVICE_DEADLINE_S", "0.5")
 
-    expected = Settings(weights=Path("elsewhere"), views_per_axis=3, inference_threads=7, blas_threads=2)
-    assert Settings.from_environment() == expected
+    assert Settings.from_environment() == Settings(
+        weights=Path("elsewhere"),
+        views_per_axis=3,
+        inference_threads=7,
+        blas_threads=2,
+        queue=0,
+        deadline_s=0.5,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("VIEWS_PER_AXIS", "many"), ("INFERENCE_THREADS", "0"), ("QUEUE", "-1")]
+)
+def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:
+    monkeypatch.setenv(f"SERVICE_{name}", text)
+
+    with pytest.raises(ValidationError, match=name.lower()):
+        Settings.from_environment()

@@ -1,6 +1,8 @@
-"""The route class that sends `def` endpoints to the service's own threads."""
+"""The service's own threads, and the route class that sends `def` endpoints to them."""
 
+import asyncio
 import threading
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -8,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 
 from reference_service.lifespan import lifespan
 from reference_service.settings import Settings
-from reference_service.workers import WorkerRoute
+from reference_service.workers import BusyError, WorkerRoute, Workers
 
 pytestmark = pytest.mark.asyncio
 
@@ -76,3 +78,98 @@ async def test_an_error_in_a_def_endpoint_reaches_fastapi(settings: Settings) ->
     ):
         with pytest.raises(RuntimeError, match="broken on purpose"):
             await client.get("/threads/broken")
+
+
+@pytest.fixture
+def gate() -> Iterator[threading.Event]:
+    """Hold work up until it is set, at the latest when the test is over."""
+    gate = threading.Event()
+    yield gate
+    gate.set()
+
+
+@pytest.fixture
+def workers(gate: threading.Event) -> Iterator[Workers]:
+    """One thread, room for one more to wait, a tenth of a second's patience."""
+    workers = Workers(1, queue=1, deadline_s=0.1)
+    yield workers
+    gate.set()
+    workers.close()
+
+
+async def until_begun(gate: threading.Event, workers: Workers, deadline_s: float = 5) -> "asyncio.Task[bool]":
+    """Start work that waits for the gate, and return when a thread has taken it up."""
+    begun = threading.Event()
+
+    def work() -> bool:
+        begun.set()
+        return gate.wait(deadline_s)
+
+    task = asyncio.create_task(workers.run(work))
+    await asyncio.to_thread(begun.wait, deadline_s)
+    return task
+
+
+async def test_turns_away_what_finds_the_queue_full(workers: Workers, gate: threading.Event) -> None:
+    first = await until_begun(gate, workers)
+    second = asyncio.create_task(workers.run(lambda: "second"))
+    await asyncio.sleep(0)
+
+    assert workers.full
+    with pytest.raises(BusyError, match="the queue is full"):
+        await workers.run(lambda: "third")
+    gate.set()
+    assert (await first, await second) == (True, "second")
+    assert not workers.full
+
+
+async def test_a_deadline_frees_the_caller_and_counts_the_thread_until_it_is_done(
+    workers: Workers, gate: threading.Event
+) -> None:
+    late = await until_begun(gate, workers)
+
+    with pytest.raises(BusyError, match=r"no answer within 0\.1 s"):
+        await late
+
+    assert workers.abandoned == 1
+    gate.set()
+    # The one thread is free again when it answers.
+    assert await workers.run(lambda: "next") == "next"
+    assert workers.abandoned == 0
+
+
+async def test_work_that_waited_past_its_deadline_is_never_begun(
+    workers: Workers, gate: threading.Event
+) -> None:
+    done: list[str] = []
+    first = await until_begun(gate, workers)
+    second = asyncio.create_task(workers.run(lambda: done.append("second")))
+
+    for task in (first, second):
+        with pytest.raises(BusyError):
+            await task
+    assert not workers.full
+    gate.set()
+    await workers.run(lambda: done.append("third"))
+
+    assert done == ["third"]
+
+
+async def test_a_cancelled_caller_leaves_its_work_to_be_counted(
+    workers: Workers, gate: threading.Event
+) -> None:
+    task = await until_begun(gate, workers)
+
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+    assert workers.abandoned == 1
+
+
+async def test_an_error_in_the_work_is_the_caller_s(workers: Workers) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await workers.run(lambda: 1 // 0)
+
+    assert not workers.full
+    assert workers.abandoned == 0

@@ -26,7 +26,7 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
     """Load the model once per process, in the threads that will use it."""
     settings: Settings = app.state.settings
     load = partial(DigitClassifier.load, settings.weights, views_per_axis=settings.views_per_axis)
-    workers = Workers(settings.inference_threads)
+    workers = Workers(settings.inference_threads, queue=settings.queue, deadline_s=settings.deadline_s)
     # The limit holds for the process: an environment variable would have to be set before numpy's import.
     with threadpool_limits(settings.blas_threads, user_api="blas"):
         try:

@@ -1,9 +1,8 @@
 """The app. `uvicorn reference_service.main:app` serves it; nothing is loaded before the lifespan begins."""
 
 from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
 
-from reference_service.errors import unprocessable
+from reference_service.errors import handle_errors
 from reference_service.lifespan import lifespan
 from reference_service.routes import health, predictions
 from reference_service.settings import Settings
@@ -13,7 +12,7 @@ def create_app(settings: Settings) -> FastAPI:
     """Make an app that owns nothing yet: its lifespan opens what the settings name."""
     app = FastAPI(title="Digits", summary="Reads handwritten digits.", version="0.1.0", lifespan=lifespan)
     app.state.settings = settings
-    app.add_exception_handler(RequestValidationError, unprocessable)
+    handle_errors(app)
     app.include_router(health.router)
     app.include_router(predictions.router)
     return app

@@ -41,6 +41,12 @@ class Prediction(BaseModel):
     probabilities: Annotated[list[float], Field(min_length=10, max_length=10)]
 
 
+class Problem(BaseModel):
+    """Why a request was not served."""
+
+    detail: str
+
+
 class Health(BaseModel):
     """The state of the process."""
 

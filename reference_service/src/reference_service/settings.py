@@ -1,8 +1,9 @@
 """What can be set from outside, read from the environment once, by whoever makes the app."""
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, PositiveFloat, PositiveInt
 
 WEIGHTS = Path(__file__).with_name("weights")
 
@@ -15,25 +16,32 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-@dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(BaseModel):
     """Every setting, with the default that suits one process which has the machine to itself."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     weights: Path = WEIGHTS
     """Folder of the `.npy` files that `scripts/train.py` writes."""
 
-    views_per_axis: int = 45
+    views_per_axis: PositiveInt = 45
     """Shifted views of an image along each axis; a request costs this number squared."""
 
-    inference_threads: int = field(default_factory=usable_cores)
+    inference_threads: PositiveInt = Field(default_factory=usable_cores)
     """Requests computed at once by one process.
 
     Keep processes × inference threads × BLAS threads = cores: more of any of them buys no throughput and
     costs the loop its turn.
     """
 
-    blas_threads: int = 1
+    blas_threads: PositiveInt = 1
     """Threads that one matrix product uses."""
+
+    queue: NonNegativeInt = 64
+    """Requests that may wait for a thread; beyond it the answer is 503. 64 on two cores wait for a second."""
+
+    deadline_s: PositiveFloat = 5
+    """Seconds from the moment a request asks for a thread to the moment it gives up."""
 
     @classmethod
     def from_environment(cls) -> "Settings":
@@ -42,10 +50,8 @@ class Settings:
         uvicorn takes its number of worker processes from the same variable.
         """
         processes = int(os.environ.get("WEB_CONCURRENCY", "1"))
-        threads = os.environ.get("SERVICE_INFERENCE_THREADS", max(1, usable_cores() // processes))
-        return cls(
-            weights=Path(os.environ.get("SERVICE_WEIGHTS", cls.weights)),
-            views_per_axis=int(os.environ.get("SERVICE_VIEWS_PER_AXIS", cls.views_per_axis)),
-            inference_threads=int(threads),
-            blas_threads=int(os.environ.get("SERVICE_BLAS_THREADS", cls.blas_threads)),
-        )
+        given: dict[str, object] = {"inference_threads": max(1, usable_cores() // processes)}
+        for name in cls.model_fields:
+            if text := os.environ.get(f"SERVICE_{name.upper()}"):
+                given[name] = text
+        return cls.model_validate(given)

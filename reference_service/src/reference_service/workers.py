@@ -1,17 +1,18 @@
 """The threads in which inference runs, and the route that runs a `def` endpoint in them.
 
 FastAPI runs `def` endpoints in AnyIO's 40 threads, shared with everything else. Forty computing threads are
-38 too many on two cores: each waits for the others, and the loop waits for all of them. Here the number of
-threads is the number of computations, requests beyond it wait as coroutines, and a thread that is still
-computing is still counted.
+38 too many on two cores: each waits for the others, and the loop waits for all of them. Here there are as
+many threads as computations, a bounded number of requests wait for them as coroutines, and a thread whose
+caller has given up still counts until it is done. AnyIO's own limiter would forget it at once.
 """
 
 import asyncio
 import contextvars
 import functools
 import inspect
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
@@ -20,20 +21,70 @@ from fastapi.routing import APIRoute
 T = TypeVar("T")
 
 
-class Workers:
-    """A fixed number of threads, first come first served."""
+class BusyError(Exception):
+    """The work cannot be done in time; the sender may try again."""
 
-    def __init__(self, threads: int) -> None:
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="inference")
+
+class Workers:
+    """A fixed number of threads, first come first served, with a bounded queue and a deadline in seconds.
+
+    A caller waits no longer than the deadline, from the moment it asked. Work that has not begun by then never
+    does; work that has begun cannot be stopped and is counted as `abandoned` while it goes on. The same holds
+    when the caller is cancelled. A client that hangs up cancels nothing: its work is done, then dropped.
+    """
+
+    def __init__(self, threads: int, *, queue: int, deadline_s: float) -> None:
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="inference")
+        self._room = threads + queue
+        self._deadline_s = deadline_s
+        self._lock = threading.Lock()
+        self._unfinished = 0
+        self._abandoned: set[Future[Any]] = set()
+
+    @property
+    def full(self) -> bool:
+        """Whether the next request would be turned away."""
+        return self._unfinished >= self._room
+
+    @property
+    def abandoned(self) -> int:
+        """Threads that compute an answer which nobody waits for any more."""
+        return len(self._abandoned)
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Wait for a free thread, then for the work done in it."""
-        context = contextvars.copy_context()
-        return await asyncio.get_running_loop().run_in_executor(self._threads, context.run, work)
+        """Do the work in a thread and wait for it; raise `BusyError` when the queue is full or time is up."""
+        if self.full:
+            raise BusyError("the queue is full")
+        with self._lock:
+            self._unfinished += 1
+        job = self._pool.submit(contextvars.copy_context().run, work)
+        job.add_done_callback(self._finish)
+        answer = asyncio.wrap_future(job)
+        try:
+            await asyncio.wait({answer}, timeout=self._deadline_s)
+            if not answer.done():
+                raise BusyError(f"no answer within {self._deadline_s:g} s")
+            return answer.result()
+        finally:
+            self._give_up(job)
+            answer.cancel()
 
     def close(self) -> None:
         """Let running work end and drop what has not begun."""
-        self._threads.shutdown(cancel_futures=True)
+        self._pool.shutdown(cancel_futures=True)
+
+    def _give_up(self, job: "Future[Any]") -> None:
+        # Outside the lock: a cancelled job calls `_finish` at once, in this thread.
+        if job.cancel():
+            return
+        with self._lock:
+            if not job.done():
+                self._abandoned.add(job)
+
+    def _finish(self, job: "Future[Any]") -> None:
+        with self._lock:
+            self._unfinished -= 1
+            self._abandoned.discard(job)
 
 
 async def workers_of(request: Request) -> Workers:
@@ -59,8 +110,7 @@ def _in_workers(endpoint: Callable[..., T]) -> Callable[..., Any]:
 
     # FastAPI fills in what the signature names: the endpoint's parameters, and the workers to run it in.
     signature = inspect.signature(endpoint)
-    own = inspect.Parameter(
-        "_workers", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[Workers, Depends(workers_of)]
-    )
+    annotation = Annotated[Workers, Depends(workers_of)]
+    own = inspect.Parameter("_workers", inspect.Parameter.KEYWORD_ONLY, annotation=annotation)
     run.__dict__["__signature__"] = signature.replace(parameters=[*signature.parameters.values(), own])
     return run

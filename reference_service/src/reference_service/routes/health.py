@@ -16,8 +16,8 @@ async def health() -> Health:
 
 @router.get("/ready", responses={503: {"model": Health}})
 async def ready(resources: ResourcesDep, response: Response) -> Health:
-    """Say whether the model is loaded."""
-    if resources is None:
+    """Say whether a request sent now would be served: the model is loaded, the queue has room."""
+    if resources is None or resources.workers.full:
         response.status_code = 503
         return Health(status="not ready")
     return Health(status="ready")

@@ -5,13 +5,13 @@ import orjson
 from fastapi import APIRouter, Response
 
 from reference_service.deps import ModelDep
-from reference_service.schemas import DigitImage, Prediction
+from reference_service.schemas import DigitImage, Prediction, Problem
 from reference_service.workers import WorkerRoute
 
 router = APIRouter(tags=["predictions"], route_class=WorkerRoute)
 
 
-@router.post("/predict", response_model=Prediction)
+@router.post("/predict", response_model=Prediction, responses={503: {"model": Problem}})
 def predict(image: DigitImage, model: ModelDep) -> Response:
     """Read one digit."""
     probabilities = model.probabilities(np.array(image.pixels, dtype=np.float32))
