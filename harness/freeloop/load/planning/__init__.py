@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from freeloop.load.planning.body import BodyData
+from freeloop.load.planning.hooks import Hooks
 from freeloop.load.planning.plan import Plan, PlannedEndpoint, Skipped, plan_for_paths, plan_from_openapi
 
-__all__ = ["BodyData", "Plan", "PlannedEndpoint", "Skipped", "plan_for_paths", "plan_from_openapi"]
+__all__ = ["BodyData", "Hooks", "Plan", "PlannedEndpoint", "Skipped", "plan_for_paths", "plan_from_openapi"]
