@@ -82,7 +82,9 @@ def _show_endpoint(endpoint: EndpointResult, console: Console) -> None:
     )
     _line(console, head)
     console.print(_figures(endpoint))
-    shown = endpoint.stalls[: STALL_LINES if status == "failed" else 1]
+    if status == "passed":  # what it did within its budget is in the record
+        return
+    shown = endpoint.stalls[:STALL_LINES]
     for stall in shown:
         for number, line in enumerate(stall_sentences(stall)):
             _line(console, Text(f"  {line}", "" if number in (1, 2) else "dim" if number else "bold"))

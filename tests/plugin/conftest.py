@@ -1,0 +1,28 @@
+"""Applications for pytester, beside the tests that audit them."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+APP = """
+import time
+from fastapi import FastAPI
+app = FastAPI()
+
+@app.get("/held")
+async def held() -> None:
+    time.sleep(0.2)
+
+@app.get("/free")
+def free() -> None:
+    time.sleep(0.01)
+"""
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester) -> pytest.Pytester:
+    """A folder with an application, and freeloop's plugin as an installed user has it."""
+    pytester.makepyfile(service=APP)
+    return pytester
