@@ -88,6 +88,7 @@ class Entry:
     offloads: tuple[int | str, ...] = ()
     schedules: tuple[int | str, ...] = ()
     drives: tuple[int | str, ...] = ()
+    calls: tuple[tuple[int, str], ...] = ()
     to: str = "thread"
     wraps: str = ""
 

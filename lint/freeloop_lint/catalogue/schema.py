@@ -27,6 +27,7 @@ ENTRY_KEYS = (
     "offloads",
     "schedules",
     "drives",
+    "calls",
     "to",
     "wraps",
 )
@@ -84,7 +85,9 @@ class Reader:
         head, _, equals = text.partition("=")
         keyword, _, position = head.partition(":")
         if position and not position.isdigit():
-            raise self.fail(place, f"`{text}` is not `keyword`, `keyword:position` or `keyword:position=value`")
+            raise self.fail(
+                place, f"`{text}` is not `keyword`, `keyword:position` or `keyword:position=value`"
+            )
         return Condition(keyword, int(position) if position else None, equals or None)
 
     def cost(self, table: dict[str, object], place: str) -> Cost | None:
@@ -133,6 +136,16 @@ class Reader:
             raise self.fail(place, f"`{key}` lists argument positions and keywords, not `{value}`")
         return tuple(cast("list[int | str]", items))
 
+    def called(self, table: dict[str, object], place: str) -> tuple[tuple[int, str], ...]:
+        """Read `calls = ["0:__array__"]`."""
+        found: list[tuple[int, str]] = []
+        for text in self.texts(table.get("calls", []), place):
+            position, _, method = text.partition(":")
+            if not position.isdigit() or not method.isidentifier():
+                raise self.fail(place, f"`calls` lists `position:method`, not `{text}`")
+            found.append((int(position), method))
+        return tuple(found)
+
     def entry(self, value: object, place: str) -> Entry:
         table = self.table(value, place, ENTRY_KEYS)
         return Entry(
@@ -146,6 +159,7 @@ class Reader:
             offloads=self.slots(table, "offloads", place),
             schedules=self.slots(table, "schedules", place),
             drives=self.slots(table, "drives", place),
+            calls=self.called(table, place),
             to=self.choice(table, "to", place) or "thread",
             wraps=self.choice(table, "wraps", place),
         )

@@ -9,7 +9,6 @@ from freeloop_lint.program.values import (
     EMPTY,
     Cls,
     Coro,
-    External,
     Func,
     Inst,
     Key,
@@ -29,7 +28,9 @@ if TYPE_CHECKING:
     from freeloop_lint.interpret.frame import Frame
     from freeloop_lint.interpret.machine import Machine
 
-_GUESSED = frozenset({"get", "post", "put", "delete", "patch", "head", "options", "websocket", "api_route", "route"})
+_GUESSED = frozenset(
+    {"get", "post", "put", "delete", "patch", "head", "options", "websocket", "api_route", "route"}
+)
 
 
 def guess_route(frame: "Frame", node: Node) -> Value:
@@ -62,7 +63,11 @@ def on_method(frame: "Frame", item: Method, site: "Site") -> "Value | None":
         way = _way(frame, item)
         if way is not None and way[0] != "bare":
             return _hand_over(frame, way, site)
-    if item.name == "append" and isinstance(item.receiver, Obj) and item.receiver.name == "aiohttp.signals.Signal":
+    if (
+        item.name == "append"
+        and isinstance(item.receiver, Obj)
+        and item.receiver.name == "aiohttp.signals.Signal"
+    ):
         register(frame, site.argument(0), "startup")
     return None
 
@@ -140,7 +145,9 @@ def _register_method(machine: "Machine", number: int, names: tuple[str, ...], ro
             if isinstance(part, Func):
                 func = Func(part.number, part.env, Inst(number))
                 args = tuple(one(Obj(item)) for item in ARGUMENTS.get(role, ()))
-                add_root(machine, Key(part.number, part.env, Inst(number), _unannotated(machine, func, args)), role)
+                add_root(
+                    machine, Key(part.number, part.env, Inst(number), _unannotated(machine, func, args)), role
+                )
 
 
 def register_classes(machine: "Machine") -> None:
@@ -150,6 +157,8 @@ def register_classes(machine: "Machine") -> None:
             for name, (methods, role) in CLASS_METHODS.items():
                 if machine.hierarchy.inherits(number, name):
                     _register_method(machine, number, methods, role)
+        if "get_route_handler" in machine.project.classes[number].methods:
+            _register_route_handler(machine, number)
         call = machine.project.classes[number].methods.get("__call__")
         if call is not None:
             fact = machine.project.functions[call].fact
@@ -157,4 +166,13 @@ def register_classes(machine: "Machine") -> None:
                 _register_method(machine, number, ("__call__",), "middleware")
 
 
-_ = External
+def _register_route_handler(machine: "Machine", number: int) -> None:
+    """Register what a route class of the project's own gives as the handler of each of its routes."""
+    from freeloop_lint.interpret import calls  # noqa: PLC0415 - they call each other
+
+    member, _ = machine.hierarchy.member(number, "get_route_handler")
+    for part in member:
+        if isinstance(part, Func):
+            frame = machine.scratch()
+            bound = Func(part.number, part.env, Inst(number))
+            register(frame, calls.quiet(machine, one(bound)), "middleware")

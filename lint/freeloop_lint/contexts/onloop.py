@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 START_UP = frozenset({"startup", "lifespan"})
 """Roles before (or after) serving: what they schedule runs while serving, what they await does not."""
-CONTEXTS = {"request endpoint": "endpoint", "loop handler": "endpoint", "exception handler": "exception_handler"}
+CONTEXTS = {
+    "request endpoint": "endpoint",
+    "loop handler": "endpoint",
+    "exception handler": "exception_handler",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,10 @@ def collect(machine: "Machine", *, all_coroutines: bool) -> tuple[list[Running],
     queue: deque[tuple[Key, str]] = deque()
     for key, role in machine.roots:
         fact = machine.project.functions[key.number].fact
-        if role in START_UP or role == "main":
-            for start in machine.summary(key).starts:
-                if start.how == "schedule" and role in START_UP:
-                    queue.append((start.key, "background_task"))
+        if role in START_UP:
+            queue.extend((scheduled, "background_task") for scheduled in _scheduled_by(machine, key))
+        elif role == "main":
+            continue
         elif fact.is_async or role in SYNC_ON_LOOP:
             queue.append((key, CONTEXTS.get(role, role)))
         else:
@@ -62,6 +66,20 @@ def collect(machine: "Machine", *, all_coroutines: bool) -> tuple[list[Running],
             queue.append((start.key, _context_of(machine, start.key, start.how)))
     on_loop = [Running(key, context, machine.summary(key)) for key, context in running.items()]
     return on_loop, [Pooled(key, role, machine.summary(key)) for key, role in pooled.items()]
+
+
+def _scheduled_by(machine: "Machine", key: "Key") -> "list[Key]":
+    """List what a start-up function, or a coroutine that it awaits, schedules: that outlives the start-up."""
+    found: list[Key] = []
+    queue, seen = [key], {key}
+    while queue:
+        for start in machine.summary(queue.pop()).starts:
+            if start.how == "schedule":
+                found.append(start.key)
+            if start.key not in seen:
+                seen.add(start.key)
+                queue.append(start.key)
+    return found
 
 
 def _context_of(machine: "Machine", key: "Key", how: str) -> str:

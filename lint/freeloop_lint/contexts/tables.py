@@ -84,7 +84,10 @@ METHODS: Mapping[str, Mapping[str, Way]] = {
 }
 
 CALLS: Mapping[str, tuple[Way, ...]] = {
-    "fastapi.FastAPI": (("direct", "lifespan", ("lifespan",)), ("direct", "startup", ("on_startup", "on_shutdown"))),
+    "fastapi.FastAPI": (
+        ("direct", "lifespan", ("lifespan",)),
+        ("direct", "startup", ("on_startup", "on_shutdown")),
+    ),
     "starlette.applications.Starlette": (
         ("direct", "lifespan", ("lifespan",)),
         ("direct", "startup", ("on_startup", "on_shutdown")),
@@ -94,7 +97,9 @@ CALLS: Mapping[str, tuple[Way, ...]] = {
     "starlette.middleware.Middleware": (("direct", "middleware", (0, "cls", "dispatch")),),
     "starlette.background.BackgroundTask": (("direct", "background", (0, "func")),),
     "fastapi.APIRoute": (("direct", "endpoint", (1, "endpoint")),),
-    **{f"aiohttp.web.{verb}": (("direct", "request endpoint", (1, "handler")),) for verb in (*_VERBS, "view")},
+    **{
+        f"aiohttp.web.{verb}": (("direct", "request endpoint", (1, "handler")),) for verb in (*_VERBS, "view")
+    },
     "aiohttp.web.route": (("direct", "request endpoint", (2, "handler")),),
     **{f"litestar.{verb}": (("decorator", "loop handler", ()),) for verb in (*_VERBS, "route", "websocket")},
     **{
@@ -128,6 +133,7 @@ CLASS_METHODS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "tornado.web.RequestHandler": ((*_VERBS, "prepare", "on_finish"), "loop handler"),
     "tornado.websocket.WebSocketHandler": (("open", "on_message", "on_close"), "loop handler"),
     "starlette.responses.Response": (("render",), "response"),
+    "starlette.requests.Request": (("body", "json", "form", "stream"), "request"),
     "starlette.authentication.AuthenticationBackend": (("authenticate",), "middleware"),
     "sanic.views.HTTPMethodView": (_VERBS, "loop handler"),
     "quart.views.MethodView": (_VERBS, "endpoint"),

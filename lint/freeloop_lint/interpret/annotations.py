@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from freeloop_lint.interpret.frame import Frame
     from freeloop_lint.interpret.machine import Machine
 
-SCALARS = frozenset({"str", "int", "float", "bool", "bytes", "None", "complex", "object", "bytearray", "memoryview"})
+SCALARS = frozenset(
+    {"str", "int", "float", "bool", "bytes", "None", "complex", "object", "bytearray", "memoryview"}
+)
 
 _CONTAINERS = {
     "list": "list",

@@ -79,7 +79,10 @@ def known_only(value: Value) -> Value:
 
 
 def arrange(
-    fact: "Function", skip: bool, args: "Sequence[Value]", kwargs: "Mapping[str, Value]"  # noqa: FBT001 - private protocol
+    fact: "Function",
+    skip: bool,
+    args: "Sequence[Value]",
+    kwargs: "Mapping[str, Value]",  # noqa: FBT001 - private protocol
 ) -> tuple[Value, ...]:
     """Order a call's arguments by the parameters of the called function."""
     params = fact.params[1:] if skip else fact.params

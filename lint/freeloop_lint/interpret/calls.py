@@ -197,7 +197,11 @@ def _class(frame: "Frame", item: Any, site: Site) -> Value:
         post, _ = machine.hierarchy.member(item.number, "__post_init__")
         for part in post:
             if isinstance(part, Func):
-                _function(frame, Func(part.number, part.env, Inst(item.number)), Site(site.position, site.label, (), {}))
+                _function(
+                    frame,
+                    Func(part.number, part.env, Inst(item.number)),
+                    Site(site.position, site.label, (), {}),
+                )
     return made
 
 

@@ -5,7 +5,19 @@ from typing import TYPE_CHECKING
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
 from freeloop_lint.interpret import calls
-from freeloop_lint.program.values import Cls, External, Func, Inst, Method, Offloaded, Partial, Router, Type, Value, one
+from freeloop_lint.program.values import (
+    Cls,
+    External,
+    Func,
+    Inst,
+    Method,
+    Offloaded,
+    Partial,
+    Router,
+    Type,
+    Value,
+    one,
+)
 
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Node

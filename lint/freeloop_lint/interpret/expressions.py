@@ -80,7 +80,9 @@ def _attribute(frame: "Frame", node: Node) -> Value:
 
 def _await(frame: "Frame", node: Node) -> Value:
     inner: Node = node[1]
-    value = calls.evaluate_call(frame, inner, awaited=True) if inner[0] == form.CALL else evaluate(frame, inner)
+    value = (
+        calls.evaluate_call(frame, inner, awaited=True) if inner[0] == form.CALL else evaluate(frame, inner)
+    )
     found = EMPTY
     for item in value:
         if isinstance(item, Coro):
@@ -106,6 +108,8 @@ _CONSTANTS: dict[type, Value] = {
     type(None): EMPTY,
 }
 
+_TEXT = frozenset({"str", "bytes"})
+
 _DUNDER = {
     "MatMult": "__matmul__",
     "Add": "__add__",
@@ -127,6 +131,8 @@ def binary(frame: "Frame", node: Node) -> Value:
     left, right = evaluate(frame, left_node), evaluate(frame, right_node)
     dunder = _DUNDER.get(operator, "__add__")
     found = EMPTY
+    if any(isinstance(item, Obj) and item.name in _TEXT for item in left):
+        return left
     for value in (left, right):
         for item in value:
             found = join(found, _operate(frame, item, dunder, node, position))
@@ -155,7 +161,16 @@ def _operate(frame: "Frame", item: Type, dunder: str, node: Node, position: form
     return one(item) if entry.returns is None else build_type(machine, entry.returns, item)
 
 
-_SYMBOLS = {"MatMult": "@", "Add": "+", "Sub": "-", "Mult": "*", "Div": "/", "Mod": "%", "Pow": "**", "Compare": "=="}
+_SYMBOLS = {
+    "MatMult": "@",
+    "Add": "+",
+    "Sub": "-",
+    "Mult": "*",
+    "Div": "/",
+    "Mod": "%",
+    "Pow": "**",
+    "Compare": "==",
+}
 
 
 def _operator_text(node: Node) -> str:

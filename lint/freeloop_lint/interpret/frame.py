@@ -69,7 +69,14 @@ class Frame:
         known[name] = join(known.get(name, EMPTY), value)
 
     def block(  # noqa: PLR0913 - one call site's facts
-        self, position: "Position", label: "str | Node", name: str, entry: "Entry", *, iterates: bool = False, unsafe: bool = False
+        self,
+        position: "Position",
+        label: "str | Node",
+        name: str,
+        entry: "Entry",
+        *,
+        iterates: bool = False,
+        unsafe: bool = False,
     ) -> None:
         """Record that a call in this frame blocks."""
         cost = entry.cost
@@ -84,7 +91,13 @@ class Frame:
             self.summary.after_yield.add(position)
 
     def reach(
-        self, position: "Position", label: "str | Node", below: Summary, *, iterates: bool = False, once: bool = False
+        self,
+        position: "Position",
+        label: "str | Node",
+        below: Summary,
+        *,
+        iterates: bool = False,
+        once: bool = False,
     ) -> None:
         """Record what a call of a project function reaches, and the coroutines it starts."""
         for start in below.starts:
@@ -97,7 +110,16 @@ class Frame:
                 continue
             sink = event.sink
             if once and not sink.once:
-                sink = Sink(sink.path, sink.position, sink.call, sink.name, sink.cost, sink.sibling, True, sink.thread_unsafe)  # noqa: FBT003
+                sink = Sink(
+                    sink.path,
+                    sink.position,
+                    sink.call,
+                    sink.name,
+                    sink.cost,
+                    sink.sibling,
+                    True,
+                    sink.thread_unsafe,
+                )  # noqa: FBT003
             step = Step(self.path, position[0], self.function)
             self.summary.add(Event(position, call, sink, (step, *event.chain), iterates or event.iterates))
             if self.yielded:

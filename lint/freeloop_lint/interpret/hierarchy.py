@@ -42,7 +42,10 @@ class Hierarchy:
         self.machine.module(self.machine.project.classes[number].path)
         found: dict[int | str, None] = {}
         self._walk(number, found)
-        order = (*(item for item in found if isinstance(item, int)), *(x for x in found if isinstance(x, str)))
+        order = (
+            *(item for item in found if isinstance(item, int)),
+            *(x for x in found if isinstance(x, str)),
+        )
         if number in self.bases:
             self._order[number] = order
         return order

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from freeloop_lint.interpret.frame import Frame
 
 
-def iterate(frame: "Frame", value: Value, position: "Position", call: "str | Node", *, is_async: bool = False) -> Value:
+def iterate(
+    frame: "Frame", value: Value, position: "Position", call: "str | Node", *, is_async: bool = False
+) -> Value:
     """Run what iterating does, and give the element."""
     found = EMPTY
     for item in value:
@@ -33,7 +35,9 @@ def iterate(frame: "Frame", value: Value, position: "Position", call: "str | Nod
     return found
 
 
-def _iterate(frame: "Frame", item: Type, position: "Position", call: "str | Node", *, is_async: bool) -> Value:
+def _iterate(
+    frame: "Frame", item: Type, position: "Position", call: "str | Node", *, is_async: bool
+) -> Value:
     from freeloop_lint.interpret import calls  # noqa: PLC0415 - they call each other
 
     if isinstance(item, Gen):

@@ -93,16 +93,30 @@ def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Typ
     if counts and "lazy" not in entry.flags:
         unsafe = isinstance(receiver, Obj) and "thread_unsafe" in frame.machine.catalogue.flags(receiver.name)
         frame.block(site.position, site.label, name, entry, unsafe=unsafe)
+    given = _called_through(frame, entry, site) if entry.calls and not site.awaited else EMPTY
     if entry.invokes or entry.drives or entry.offloads or entry.schedules:
         _handed_over(frame, entry, site)
     if entry.returns is None:
-        return EMPTY
+        return given
     result = build_type(frame.machine, entry.returns, receiver, site.args)
     if "lazy" in entry.flags and counts and entry.returns.name in {"generator", "iterator"}:
         return one(LazyIter(elements(result), name))
     if entry.returns.name == "awaitable" and site.awaited:
         return result
     return result
+
+
+def _called_through(frame: "Frame", entry: "Entry", site: "Site") -> Value:
+    """Run the methods that the callee calls on its arguments: `np.array(image)` decodes the image."""
+    catalogue = frame.machine.catalogue
+    for position, method in entry.calls:
+        for item in site.argument(position):
+            found = catalogue.method(item.name, method) if isinstance(item, Obj) else None
+            if found is not None:
+                called, owner = found
+                frame.block(site.position, site.label, f"{owner}.{method}", called)
+                return EMPTY if called.returns is None else build_type(frame.machine, called.returns, item)
+    return EMPTY
 
 
 def _handed_over(frame: "Frame", entry: "Entry", site: "Site") -> None:
@@ -174,5 +188,7 @@ def _holds(condition: "Condition", node: "Node | None") -> bool:
     if given is None:
         return False
     if condition.equals is not None:
-        return given[0] == form.CONST and str(given[1]).lower() == condition.equals.lower()
+        text, wanted = str(given[1]).lower(), condition.equals.lower()
+        matches = text.startswith(wanted[:-1]) if wanted.endswith("*") else text == wanted
+        return given[0] == form.CONST and matches
     return not (given[0] == form.CONST and not given[1])

@@ -36,7 +36,12 @@ if TYPE_CHECKING:
 
 def _getattr(frame: "Frame", site: "Site") -> Value:
     node = site.node
-    if node is not None and len(node[2]) > 1 and node[2][1][0] == form.CONST and isinstance(node[2][1][1], str):
+    if (
+        node is not None
+        and len(node[2]) > 1
+        and node[2][1][0] == form.CONST
+        and isinstance(node[2][1][1], str)
+    ):
         return join(attributes.get(frame, site.argument(0), node[2][1][1], site.position), site.argument(2))
     return site.argument(2)
 

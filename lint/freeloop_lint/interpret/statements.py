@@ -95,8 +95,6 @@ def _if(frame: "Frame", node: Node) -> bool:
     expressions.evaluate(frame, test)
     if _type_checking(test):
         return run(frame, node[2])
-    if _is_main(frame, test):
-        return run(frame, node[3])
 
     def positive() -> bool:
         targets.narrow(frame, test)
@@ -109,11 +107,6 @@ def _type_checking(test: Node) -> bool:
     return (test[0] == form.NAME and test[1] == "TYPE_CHECKING") or (
         test[0] == form.ATTR and test[2] == "TYPE_CHECKING"
     )
-
-
-def _is_main(frame: "Frame", test: Node) -> bool:
-    """Recognise `if __name__ == "__main__":`, which does not run in a server."""
-    return frame.function == "<module>" and "('__main__'" in repr(test).replace("(4, ", "(") and "__name__" in repr(test)
 
 
 def _for(frame: "Frame", node: Node) -> bool:

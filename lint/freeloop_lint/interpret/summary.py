@@ -103,7 +103,13 @@ class Summary:
 
     def state(self) -> tuple[object, ...]:
         """Everything that a caller can see."""
-        return (self.returns, self.element, len(self.events), sum(map(len, self.events.values())), len(self.starts))
+        return (
+            self.returns,
+            self.element,
+            len(self.events),
+            sum(map(len, self.events.values())),
+            len(self.starts),
+        )
 
 
 def rank(event: Event) -> tuple[float, int, str, tuple[int, ...]]:
