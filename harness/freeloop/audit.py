@@ -75,7 +75,7 @@ class _Loaded:
     trouble: str = ""
 
 
-def audit(settings: AuditSettings, progress: Progress = lambda _: None) -> AuditResult:
+def run_audit(settings: AuditSettings, progress: Progress = lambda _: None) -> AuditResult:
     """Audit one application.
 
     Raises:

@@ -106,13 +106,13 @@ def freeloop_audit(request: pytest.FixtureRequest) -> Audit:
         factory: bool = False,
         check: bool = True,
     ) -> AuditResult:
-        from freeloop.audit import AuditSettings, audit  # noqa: PLC0415
+        from freeloop.audit import AuditSettings, run_audit  # noqa: PLC0415
         from freeloop.errors import UserError  # noqa: PLC0415
         from freeloop.serve import ServerSettings  # noqa: PLC0415
         from freeloop.units import parse_seconds  # noqa: PLC0415
 
         try:
-            result = audit(
+            result = run_audit(
                 AuditSettings(
                     server=ServerSettings(app=app, app_dir=app_dir, factory=factory, workers=workers),
                     budget=_budget(max_stall, p99, p999, held),

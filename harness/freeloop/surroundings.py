@@ -7,7 +7,7 @@ import platform
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from freeloop import __version__
+from freeloop.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from freeloop.audit import AuditSettings, audit
+from freeloop.audit import AuditSettings, run_audit
 from freeloop.serve import ServerSettings
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def result(request: pytest.FixtureRequest) -> AuditResult:
     if request.param == "uvloop":
         pytest.importorskip("uvloop")
     server = ServerSettings("stalling:app", app_dir=str(APPS), loop=request.param)
-    return audit(AuditSettings(server, concurrency=2, duration_s=1.0, warmup_s=0.2))
+    return run_audit(AuditSettings(server, concurrency=2, duration_s=1.0, warmup_s=0.2))
 
 
 def _endpoint(result: AuditResult, path: str) -> EndpointResult:

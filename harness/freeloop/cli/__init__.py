@@ -11,7 +11,7 @@ from typing import NoReturn, cast
 
 import click
 
-from freeloop import __version__
+from freeloop.version import __version__
 
 USAGE = 2
 INTERRUPTED = 130

@@ -138,12 +138,12 @@ def audit(**given: Any) -> None:  # noqa: ANN401 - as click hands options over
     """
     with ends_well():
         # Imported here: `freeloop --help` and `freeloop lint` need none of it.
-        from freeloop import audit as auditing  # noqa: PLC0415
+        from freeloop.audit import run_audit  # noqa: PLC0415
         from freeloop.report import record  # noqa: PLC0415
 
         settings = _settings(given)
         with _record_file(given["path"]) as file:
-            result = auditing.audit(settings, _progress())
+            result = run_audit(settings, _progress())
             if file is not None:
                 file.write(record.to_json(result) + "\n")
         if given["output"] == "json":

@@ -11,11 +11,15 @@ from dataclasses import dataclass
 
 from freeloop.load.json_value import JsonObject, list_of, object_of, text_of
 
+WEBSOCKET = "WS"
+"""The method of a request that is a message over a websocket; OpenAPI and HTTP have no word for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class RequestSpec:
     """Method, target and headers as they go over the wire, and the whole body.
 
+    Under the method `WS`, target and headers are the handshake's and the content is one message.
     `target` is the path with its query, percent-encoded. `headers` carry no `Content-Length`, and a `Host`
     only to stand in for the real one (an application may reject hosts that it does not know).
     """

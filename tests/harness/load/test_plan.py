@@ -143,3 +143,30 @@ def test_an_application_without_a_document_is_loaded_by_its_paths() -> None:
 def test_a_pattern_needs_a_document() -> None:
     with pytest.raises(UserError, match="is a pattern, and the application has no OpenAPI document"):
         plan_for_paths(("/items/*",))
+
+
+def test_a_websocket_is_taken_as_named() -> None:
+    plan = plan_from_openapi(
+        _DOCUMENT, select=("GET /items",), data={"WS /chat?room=1": {"say": "hi"}}, headers={"X-A": "1"}
+    )
+    assert [(each.method, each.path_template) for each in plan.endpoints] == [
+        ("GET", "/items"),
+        ("WS", "/chat"),
+    ]
+    request = plan.endpoints[1].request
+    assert (request.method, request.target, request.content) == ("WS", "/chat?room=1", b'{"say":"hi"}')
+    assert dict(request.headers)["X-A"] == "1"
+    only = plan_from_openapi(_DOCUMENT, select=("WS /chat",))
+    assert [(each.method, each.request.content) for each in only.endpoints] == [("WS", b"")]
+
+
+def test_data_under_a_bare_path_is_for_the_method_that_takes_it() -> None:
+    plan = plan_from_openapi(_DOCUMENT, data={"/items": {"a": 1}})
+    bodies = {f"{each.method} {each.path_template}": each.request.content for each in plan.endpoints}
+    assert bodies == {"GET /items": b"", "GET /items/{id}": b"", "POST /items": b'{"a":1}'}
+
+
+def test_an_application_without_operations_has_an_empty_plan_and_no_names() -> None:
+    assert plan_from_openapi({"paths": {}}).endpoints == ()
+    with pytest.raises(UserError, match="no endpoint matches '/x': the application has none"):
+        plan_from_openapi({"paths": {}}, select=("/x",))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from freeloop.load.engine.websocket import HANDSHAKE_HEADERS, frame
+from freeloop.load.request import WEBSOCKET
+
 if TYPE_CHECKING:
     from freeloop.load.request import RequestSpec
 
@@ -19,6 +22,8 @@ class Prepared:
     wire: bytes
     expects_no_body: bool
     """The answer has no body whatever its headers say: it answers HEAD."""
+    frame: bytes | None = None
+    """Of a websocket's message; `wire` is then the handshake, sent once for each connection."""
 
 
 def prepare(spec: RequestSpec, host: str, port: int) -> Prepared:
@@ -29,16 +34,21 @@ def prepare(spec: RequestSpec, host: str, port: int) -> Prepared:
     Raises:
         ValueError: method, target or a header holds a line break or a character outside Latin-1.
     """
-    lines = [f"{spec.method} {spec.target} HTTP/1.1"]
+    is_websocket = spec.method == WEBSOCKET
+    lines = [f"{'GET' if is_websocket else spec.method} {spec.target} HTTP/1.1"]
     names = {name.lower() for name, _ in spec.headers}
     if "host" not in names:
         shown_host = f"[{host}]" if ":" in host else host
         lines.append(f"Host: {shown_host}:{port}")
     lines += [f"{name}: {value}" for name, value in spec.headers if name.lower() != "content-length"]
-    if spec.content or spec.method.upper() in _METHODS_WITH_LENGTH:
+    if is_websocket:
+        lines += [f"{name}: {value}" for name, value in HANDSHAKE_HEADERS]
+    elif spec.content or spec.method.upper() in _METHODS_WITH_LENGTH:
         lines.append(f"Content-Length: {len(spec.content)}")
     for line in lines:
         if "\r" in line or "\n" in line:
             raise ValueError(f"a line of a request holds a line break: {line!r:.80}")
     head = "\r\n".join([*lines, "", ""]).encode("latin-1")
+    if is_websocket:
+        return Prepared(head, expects_no_body=False, frame=frame(spec.content) if spec.content else b"")
     return Prepared(wire=head + spec.content, expects_no_body=spec.method.upper() == "HEAD")

@@ -40,6 +40,8 @@ class ConnectionOwner(Protocol):
 class HttpConnection(asyncio.Protocol):
     """A client's end of a keep-alive connection."""
 
+    is_websocket = False
+
     def __init__(self, owner: ConnectionOwner) -> None:
         self._owner = owner
         self._transport: asyncio.Transport | None = None
@@ -61,6 +63,11 @@ class HttpConnection(asyncio.Protocol):
     def is_open(self) -> bool:
         """Whether a request can be sent on it."""
         return self._transport is not None and not self._transport.is_closing()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the answer in flight has begun to arrive, so that its status is known."""
+        return self.status != 0
 
     @property
     def has_received(self) -> bool:

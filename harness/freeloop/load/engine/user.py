@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from freeloop.load.engine.protocol import HttpConnection
 from freeloop.load.engine.schedule import NS_PER_S
+from freeloop.load.engine.websocket import WebSocketConnection
 
 if TYPE_CHECKING:
     from freeloop.load.engine.prepared import Prepared
@@ -52,7 +53,7 @@ class VirtualUser:
         self._target = target
         self._tally = tally
         self._crew = crew
-        self._connection: HttpConnection | None = None
+        self._connection: HttpConnection | WebSocketConnection | None = None
         self._connecting: asyncio.Task[None] | None = None
         self._request: Prepared | None = None
         self._due_ns = 0
@@ -73,20 +74,24 @@ class VirtualUser:
         self._sent_ns = now_ns
         self._stream_began_ns = 0
         connection = self._connection
-        if connection is not None and connection.is_open:
+        wants_websocket = request.frame is not None
+        if connection is not None and connection.is_open and connection.is_websocket == wants_websocket:
             self._may_retry = now_ns - self._ended_ns > _IDLE_BEFORE_RETRY_NS
             connection.send(request)
         else:
+            self._disconnect()
             self._may_retry = False
             self._connect()
 
     def _connect(self) -> None:
-        self._connecting = asyncio.get_running_loop().create_task(self._open_and_send())
+        is_websocket = self._request is not None and self._request.frame is not None
+        kind = WebSocketConnection if is_websocket else HttpConnection
+        self._connecting = asyncio.get_running_loop().create_task(self._open_and_send(kind))
 
-    async def _open_and_send(self) -> None:
+    async def _open_and_send(self, kind: type[HttpConnection | WebSocketConnection]) -> None:
         try:
             _, connection = await asyncio.get_running_loop().create_connection(
-                lambda: HttpConnection(self), self._target.host, self._target.port
+                lambda: kind(self), self._target.host, self._target.port
             )
         except OSError as error:
             self._end("connect", f"could not connect: {error}")
@@ -171,8 +176,8 @@ class VirtualUser:
                 self._tally.answered(self._due_ns, self._stream_began_ns, 200, b"")
             else:
                 self._tally.unanswered(self._due_ns, now_ns)
-                has_status = self._connection is not None and self._connection.status
-                if self._sent_ns < sent_before_ns and not has_status:
+                has_begun = self._connection is not None and self._connection.has_begun
+                if self._sent_ns < sent_before_ns and not has_begun:
                     waited_s = (now_ns - self._sent_ns) / NS_PER_S
                     self._tally.count_timeout(f"no answer at all within {waited_s:.1f} s, when the run ended")
         self._disconnect()

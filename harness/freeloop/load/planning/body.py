@@ -73,6 +73,13 @@ def with_data(parts: Parts, data: BodyData, body: Body | None, references: Refer
     return Parts(parts.method, parts.path, parts.query, headers, parts.cookies, content=content)
 
 
+def message_content(data: BodyData) -> bytes:
+    """Return a websocket's message: text and bytes as they are, anything else as JSON."""
+    if isinstance(data, bytes):
+        return data
+    return data.encode() if isinstance(data, str) else json_content(cast("Json", data))
+
+
 def _with_form(parts: Parts, data: Mapping[str, Json | bytes], body: Body, references: References) -> Parts:
     schema = flattened(references.resolve(body.schema), references)
     properties = object_of(schema.get("properties", {}), "properties")

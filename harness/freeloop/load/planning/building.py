@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from freeloop.load.request import RequestSpec
+from freeloop.load.request import WEBSOCKET, RequestSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -87,6 +87,12 @@ def build(parts: Parts, hook: RequestHook | None = None) -> RequestSpec:
         headers=tuple(headers),
         content=request.read(),
     )
+
+
+def build_message(parts: Parts, message: bytes, hook: RequestHook | None = None) -> RequestSpec:
+    """Return a websocket's message and the handshake that it needs; `hook` sees the handshake."""
+    handshake = build(parts, hook)
+    return RequestSpec(WEBSOCKET, handshake.target, handshake.headers, message)
 
 
 def _encode(parts: Parts) -> httpx.Request:

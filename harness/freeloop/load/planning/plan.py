@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from freeloop.errors import UserError
 from freeloop.load.json_value import object_of
-from freeloop.load.planning.body import BodyData, with_data
-from freeloop.load.planning.building import Parts, build
+from freeloop.load.planning.body import BodyData, message_content, with_data
+from freeloop.load.planning.building import Parts, build, build_message
 from freeloop.load.planning.openapi import Operation, References, operations
 from freeloop.load.planning.request_writer import Choice, RequestWriter, with_query
-from freeloop.load.planning.selection import Selector, is_named, match
+from freeloop.load.planning.selection import SAFE_METHODS, Selector, is_named, match
+from freeloop.load.request import WEBSOCKET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,8 +74,13 @@ def plan_from_openapi(
         known = tuple(operations(contents))
     except ValueError as error:
         raise UserError(f"the application's OpenAPI document cannot be read: {error}") from error
-    overrides = {match(Selector.parse(name), known)[0].name: body for name, body in (data or {}).items()}
-    chosen, skipped = _choose(known, select, set(overrides), all_methods=all_methods)
+    sockets = [name for name in (*select, *(data or {})) if _is_websocket(name)]
+    bodies = {name: body for name, body in (data or {}).items() if not _is_websocket(name)}
+    overrides = {_operation_with_body(name, known).name: body for name, body in bodies.items()}
+    wanted = [name for name in select if not _is_websocket(name)]
+    if not select and known:
+        wanted = ["/*"]
+    chosen, skipped = _choose(known, wanted, set(overrides), all_methods=all_methods)
     writer = RequestWriter(contents, overrides, headers or {}, hook)
     endpoints: list[PlannedEndpoint] = []
     for choice in chosen:
@@ -86,7 +92,19 @@ def plan_from_openapi(
             skipped.append(Skipped(operation.method, operation.path, reason))
         else:
             endpoints.append(PlannedEndpoint(operation.method, operation.path, request))
-    return Plan(tuple(endpoints), tuple(skipped))
+    # OpenAPI knows nothing of websockets: they are taken as the user names them.
+    messages = {name: body for name, body in (data or {}).items() if _is_websocket(name)}
+    by_hand = plan_for_paths(sockets, headers=headers, data=messages, hook=hook)
+    return Plan((*endpoints, *by_hand.endpoints), tuple(skipped))
+
+
+def _is_websocket(name: str) -> bool:
+    return Selector.parse(name).method == WEBSOCKET
+
+
+def _operation_with_body(name: str, known: Sequence[Operation]) -> Operation:
+    """Return the operation that data under this name is for: where several fit, one that takes a body."""
+    return min(match(Selector.parse(name), known), key=lambda operation: operation.method in SAFE_METHODS)
 
 
 def plan_for_paths(
@@ -97,6 +115,8 @@ def plan_for_paths(
     hook: RequestHook | None = None,
 ) -> Plan:
     """Return the plan for an application without an OpenAPI document: GET each path, or the method named.
+
+    The method `WS` names a websocket; its data is the message that is sent and answered over and over.
 
     Raises:
         UserError: one of them is not a path, or a method and a path.
@@ -115,10 +135,16 @@ def plan_for_paths(
             raise UserError(
                 f"endpoint {selector.text!r} is a pattern, and the application has no OpenAPI document"
             )
-        parts = Parts(method, with_query(selector.path, selector.query), headers=headers or {})
-        if _name_of(selector) in bodies:
-            parts = with_data(parts, bodies[_name_of(selector)], None, references)
-        endpoints.append(PlannedEndpoint(method, selector.path, build(parts, hook)))
+        target = with_query(selector.path, selector.query)
+        body = bodies.get(_name_of(selector), b"")
+        if method == WEBSOCKET:
+            handshake = Parts("GET", target, headers=headers or {})
+            request = build_message(handshake, message_content(body), hook)
+        else:
+            parts = Parts(method, target, headers=headers or {})
+            has_body = _name_of(selector) in bodies
+            request = build(with_data(parts, body, None, references) if has_body else parts, hook)
+        endpoints.append(PlannedEndpoint(method, selector.path, request))
     return Plan(tuple(endpoints), ())
 
 
@@ -132,14 +158,12 @@ def _choose(
     """Return what is to be sent, each once, and what is left out although it was meant."""
     chosen: dict[tuple[str, str | None], Choice] = {}
     unsafe: dict[str, Operation] = {}
-    for selector in [Selector.parse(text) for text in select] or [Selector("/*", None, "*", "")]:
-        if not known:
-            break
+    for selector in map(Selector.parse, select):
         matched = match(selector, known)
         for operation in matched:
             if all_methods or operation.name in with_data_names or is_named(selector, operation, matched):
                 path = selector.path if selector.is_concrete(operation.path) else None
-                chosen[operation.name, path] = Choice(operation, path, selector.query)
+                chosen.setdefault((operation.name, path), Choice(operation, path, selector.query))
             else:
                 unsafe[operation.name] = operation
     for operation in known:

@@ -1,0 +1,71 @@
+"""The same audits, again and again, beside busy loops that hold every core: who is fooled?
+
+    python benchmarks/noise.py [--runs 20] [--hogs 4]
+
+The blocking twin must never pass and the reference service never fail; inconclusive counts as neither. Prints a
+verdict per run and the counts; exit 1 when either was fooled.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from freeloop.audit import AuditSettings, run_audit
+from freeloop.serve import ServerSettings
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
+EXAMPLES = str(Path(__file__).resolve().parents[1] / "examples")
+SUBJECTS = {
+    "blocking_twin.app:app": "passed",
+    "reference_service.main:app": "failed",
+}
+"""Each application and the verdict that would be wrong."""
+
+
+def _burn() -> None:
+    while True:
+        pass
+
+
+def _hogs(count: int) -> list[BaseProcess]:
+    hogs: list[BaseProcess] = [multiprocessing.Process(target=_burn, daemon=True) for _ in range(count)]
+    for hog in hogs:
+        hog.start()
+    return hogs
+
+
+def main() -> int:
+    """Run and count."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=20)
+    parser.add_argument("--hogs", type=int, default=4)
+    given = parser.parse_args()
+    hogs = _hogs(given.hogs)
+    counts: dict[str, Counter[str]] = {app: Counter() for app in SUBJECTS}
+    try:
+        for run in range(1, given.runs + 1):
+            for app in SUBJECTS:
+                server = ServerSettings(app, app_dir=EXAMPLES)
+                result = run_audit(AuditSettings(server, select=("POST /predict",), duration_s=3.0, warmup_s=0.5))
+                counts[app][result.status] += 1
+                why = result.endpoints[0].verdict.why
+                print(f"{run:3d}  {app:28s} {result.status:13s} {why}", flush=True)
+    finally:
+        for hog in hogs:
+            hog.kill()
+    fooled = 0
+    for app, wrong in SUBJECTS.items():
+        fooled += counts[app][wrong]
+        print(f"{app}: {dict(counts[app])}, of {given.runs} runs beside {given.hogs} busy loops")
+    return 1 if fooled else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
