@@ -124,9 +124,7 @@ with LoadGenerator() as generator:
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waiting for another's child needs a pidfd (Linux)")
 def test_a_generator_outlives_its_parent_by_nothing() -> None:
-    with subprocess.Popen(  # noqa: S603 - the text above
-        [sys.executable, "-c", _PARENT], stdout=subprocess.PIPE
-    ) as parent:
+    with subprocess.Popen([sys.executable, "-c", _PARENT], stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None
         descriptor = os.pidfd_open(int(parent.stdout.readline()))
         try:

@@ -35,16 +35,19 @@ class ClosedLoop:
         self.users = [VirtualUser(target, tally, self) for _ in range(size)]
 
     def start(self) -> None:
-        """Let every user send its first request."""
+        """Let every user send its first request, even if this process was kept waiting for the whole window."""
         for user in self.users:
-            self.free(user, time.monotonic_ns())
+            self._send_next(user, time.monotonic_ns())
 
     def free(self, user: VirtualUser, now_ns: int) -> None:
         """Give the user the next request."""
         if now_ns < self._end_ns:
-            request = self._requests[self._fired % len(self._requests)]
-            self._fired += 1
-            user.fire(request, now_ns, now_ns)
+            self._send_next(user, now_ns)
+
+    def _send_next(self, user: VirtualUser, now_ns: int) -> None:
+        request = self._requests[self._fired % len(self._requests)]
+        self._fired += 1
+        user.fire(request, now_ns, now_ns)
 
     @property
     def is_idle(self) -> bool:

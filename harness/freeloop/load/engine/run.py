@@ -39,8 +39,8 @@ count)."""
 
 async def run_load(command: RunCommand) -> LoadResult:
     """Load the server as the command says and return what was measured."""
-    run = _Run(command)
     gc.collect()
+    run = _Run(command)
     gc.disable()  # a collection in the window would be the generator's lag; no request leaves a cycle
     try:
         return await run.measure()
