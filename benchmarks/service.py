@@ -14,7 +14,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -104,11 +104,12 @@ def rates(seconds: float, *loops: Callable[[float], int]) -> list[float]:
     """Run each loop in a thread of its own, at the same time; give their turns per second."""
     with ThreadPoolExecutor(len(loops)) as pool:
         end_s = time.perf_counter() + seconds
-        return [turns / seconds for turns in pool.map(lambda loop: loop(end_s), loops)]
+        started = [pool.submit(loop, end_s) for loop in loops]
+        return [future.result() / seconds for future in started]
 
 
 @contextmanager
-def served(app: str) -> Iterator[int]:
+def served(app: str) -> Generator[int, None, None]:
     """Run one uvicorn process on a free port and give the port once it is ready."""
     with socket.socket() as listener:
         # Handed over by number, it is taken for a Unix socket and keeps Nagle's delay: 40 ms a response.
@@ -184,7 +185,7 @@ async def load(port: int, seconds: float) -> Figures:
 
 
 @contextmanager
-def others_share() -> Iterator[list[float]]:
+def others_share() -> Generator[list[float], None, None]:
     """Tell which share of the machine went to processes that are not ours (Linux): more than a few % spoil a run."""
 
     def busy_and_ours_s() -> tuple[float, float]:
@@ -219,15 +220,12 @@ def main() -> None:
         bare = sum(rates(seconds, *[compute_until] * cores))
         (alone,) = rates(seconds, spin_until)
         beside, _ = rates(seconds, spin_until, compute_until)
+    print(f"bare model: {one:.1f} predictions/s in one thread ({1000 / one:.1f} ms each)")
     print(
-        f"bare model: {one:.1f} predictions/s in one thread ({1000 / one:.1f} ms each), {bare / one:.2f} × in {cores}"
+        f"{cores} threads: {bare / one:.2f} × that; a Python thread beside one keeps {beside / alone:.0%} of its pace"
     )
-    print(
-        f"a Python thread beside it keeps {beside / alone:.0%} of its pace; others took {others[0]:.0%} of the machine\n"
-    )
-    print(
-        "| app | predict rps | of the bare model | predict p50 / p99 ms | health p50 / p99 ms | others took |"
-    )
+    print(f"other processes took {others[0]:.0%} of the machine meanwhile\n")
+    print("| app | predict rps | of bare | predict p50 / p99 ms | health p50 / p99 ms | others took |")
     print("|---|--:|--:|--:|--:|--:|")
     for name, app in APPS.items():
         with others_share() as others, served(app) as port:

@@ -22,7 +22,7 @@ async def health() -> Health:
 
 @app.post("/predict")
 async def predict(image: DigitImage) -> Prediction:
-    # WRONG: every request reads the files and warms the model up, while every other request waits.
+    # WRONG: every request checks and maps the files anew, while every other request waits.
     model = DigitClassifier.load(settings.weights, views_per_axis=settings.views_per_axis)
     probabilities = model.probabilities(np.array(image.pixels, dtype=np.float32))  # WRONG: and then the maths.
     return Prediction(digit=int(probabilities.argmax()), probabilities=probabilities.tolist())

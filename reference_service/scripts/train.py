@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from sklearn.datasets import load_digits
 from threadpoolctl import threadpool_limits
 
-from reference_service.model import BRIGHTEST, LAYERS, SIDE, Matrix, shift_maps
+from reference_service import weights
+from reference_service.model import BRIGHTEST, LAYERS, SIDE, shift_maps
 from reference_service.settings import WEIGHTS
+from reference_service.weights import Matrix
 
 SIZES = (SIDE * SIDE, 512, 512, 10)
 EPOCHS = 60
@@ -105,9 +107,7 @@ def main(folder: Path) -> None:
     seen, _ = split()
     with threadpool_limits(1, user_api="blas"):
         layers = train(seen)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, layer in zip(LAYERS, layers, strict=True):
-        np.save(folder / f"{name}.npy", layer)
+    weights.save(folder, dict(zip(LAYERS, layers, strict=True)))
     print(
         f"{len(seen.labels)} digits seen, {sum(layer.nbytes for layer in layers)} bytes written to {folder}"
     )

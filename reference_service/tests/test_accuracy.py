@@ -8,8 +8,9 @@ from typing import Any, Protocol
 import numpy as np
 import pytest
 
-from reference_service.model import DigitClassifier, Matrix
+from reference_service.model import DigitClassifier
 from reference_service.settings import WEIGHTS
+from reference_service.weights import Matrix
 
 pytestmark = pytest.mark.slow  # scikit-learn takes a second or two to import
 

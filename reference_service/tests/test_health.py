@@ -8,9 +8,10 @@ import pytest
 from fastapi import FastAPI
 
 from reference_service.main import create_app
-from reference_service.model import DigitClassifier, Matrix
+from reference_service.model import DigitClassifier
 from reference_service.schemas import A_SEVEN
 from reference_service.settings import Settings
+from reference_service.weights import Matrix, WeightsError
 from reference_service.workers import Workers
 
 pytestmark = pytest.mark.asyncio
@@ -75,7 +76,7 @@ async def test_a_missing_weight_file_fails_the_start_and_leaves_no_thread(
     before = threading.enumerate()
     app = create_app(Settings(weights=settings.weights / "nowhere"))
 
-    with pytest.raises(FileNotFoundError, match=r"nowhere/hidden_1\.npy"):
+    with pytest.raises(WeightsError, match=r"nowhere/SHA256SUMS: No such file"):
         async with app.router.lifespan_context(app):
             pass
 

@@ -10,8 +10,9 @@ import orjson
 import pytest
 from fastapi import FastAPI
 
-from reference_service.model import DigitClassifier, Matrix
+from reference_service.model import DigitClassifier
 from reference_service.schemas import A_SEVEN, DigitImage, Prediction
+from reference_service.weights import Matrix
 
 pytestmark = pytest.mark.asyncio
 

@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
 
 from fastapi import FastAPI
 from threadpoolctl import threadpool_limits
@@ -23,14 +22,15 @@ class Resources:
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
-    """Load the model once per process, in the threads that will use it."""
+    """Load the model once per process: no request is accepted before, none pays for it."""
     settings: Settings = app.state.settings
-    load = partial(DigitClassifier.load, settings.weights, views_per_axis=settings.views_per_axis)
     workers = Workers(settings.inference_threads, queue=settings.queue, deadline_s=settings.deadline_s)
     # The limit holds for the process: an environment variable would have to be set before numpy's import.
     with threadpool_limits(settings.blas_threads, user_api="blas"):
         try:
-            app.state.resources = Resources(model=await workers.run(load), workers=workers)
+            model = DigitClassifier.load(settings.weights, views_per_axis=settings.views_per_axis)
+            model.warm_up()
+            app.state.resources = Resources(model, workers)
             yield
         finally:
             app.state.resources = None

@@ -6,12 +6,11 @@ that worker processes share one copy of them. Nothing here writes to the weights
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-Matrix: TypeAlias = NDArray[np.float32]
+from reference_service import weights
+from reference_service.weights import Matrix
 
 SIDE = 8
 """Pixels along one side of an image."""
@@ -40,12 +39,14 @@ class DigitClassifier:
 
     @classmethod
     def load(cls, folder: Path, *, views_per_axis: int) -> "DigitClassifier":
-        """Map the weights into memory, read-only, and predict once: the first request finds them there."""
-        layers = tuple(np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in LAYERS)
+        """Map the weights into memory and lay out the views."""
+        layers = tuple(weights.load(folder / f"{name}.npy") for name in LAYERS)
         offsets = (np.arange(views_per_axis, dtype=np.float32) - (views_per_axis - 1) / 2) / views_per_axis
-        model = cls(layers, shift_maps(offsets.astype(np.float32)))
-        model.probabilities(np.zeros((SIDE, SIDE), dtype=np.float32))
-        return model
+        return cls(layers, shift_maps(offsets.astype(np.float32)))
+
+    def warm_up(self) -> None:
+        """Predict once, so that the first request finds the weights and the memory for its sums in place."""
+        self.probabilities(np.zeros((SIDE, SIDE), dtype=np.float32))
 
     def views(self, image: Matrix) -> Matrix:
         """Shift the image by up to half a pixel each way along both axes: one row of 64 pixels per view."""

@@ -1,0 +1,81 @@
+"""Files of weights: what is refused, in one line, and what is shared."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from reference_service import weights
+from reference_service.settings import WEIGHTS
+from reference_service.weights import SUMS, WeightsError
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(WEIGHTS, tmp_path / "weights"))
+
+
+def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
+    layer = np.array([[1, 2, 3], [4, 5, 6]], dtype=np.float32)
+
+    weights.save(tmp_path, {"layer": layer})
+
+    loaded = weights.load(tmp_path / "layer.npy")
+    np.testing.assert_array_equal(loaded, layer)
+
+
+def test_mapped_weights_cannot_be_written(folder: Path) -> None:
+    layer = weights.load(folder / "output.npy")
+
+    assert isinstance(layer.base, np.memmap)
+    with pytest.raises(ValueError, match="read-only"):
+        layer[0, 0] = 0
+
+
+def test_a_changed_byte_is_refused(folder: Path) -> None:
+    path = folder / "hidden_2.npy"
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+
+    with pytest.raises(
+        WeightsError, match=r"hidden_2\.npy: its SHA-256 is \w{64}, but SHA256SUMS says \w{64}$"
+    ):
+        weights.load(path)
+
+
+def test_a_file_without_a_checksum_is_refused(folder: Path) -> None:
+    (folder / SUMS).write_text("")
+
+    with pytest.raises(WeightsError, match="SHA256SUMS says None"):
+        weights.load(folder / "output.npy")
+
+
+def test_a_missing_file_is_named(folder: Path) -> None:
+    (folder / "output.npy").unlink()
+
+    with pytest.raises(WeightsError, match=r"output\.npy: No such file or directory$"):
+        weights.load(folder / "output.npy")
+
+
+@pytest.mark.parametrize(
+    ("array", "why"),
+    [
+        (np.zeros((2, 2)), "expected a float32 matrix, found float64"),
+        (np.zeros(2, dtype=np.float32), r"of shape \(2,\)"),
+        (np.array([{"a": 1}], dtype=object), "can't be memory-mapped"),
+    ],
+    ids=["float64", "vector", "pickle"],
+)
+def test_what_is_no_float32_matrix_is_refused(
+    folder: Path, array: "np.ndarray[tuple[int, ...], np.dtype[np.generic]]", why: str
+) -> None:
+    path = folder / "output.npy"
+    np.save(path, array, allow_pickle=True)
+    (folder / SUMS).write_text(f"{weights.sha256(path)}  output.npy\n")
+
+    with pytest.raises(WeightsError, match=why) as caught:
+        weights.load(path)
+
+    assert "\n" not in str(caught.value)
