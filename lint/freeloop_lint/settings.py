@@ -84,7 +84,11 @@ def _set(settings: Settings, key: str, value: object, where: str) -> Settings:
     if key in {"all-coroutines", "cache"}:
         if not isinstance(value, bool):
             raise LintError(f"{place} = `{value}`; it is true or false")
-        return replace(settings, all_coroutines=value) if key == "all-coroutines" else replace(settings, cache=value)
+        return (
+            replace(settings, all_coroutines=value)
+            if key == "all-coroutines"
+            else replace(settings, cache=value)
+        )
     if key == "min-severity":
         return replace(settings, min_severity=check_severity(value, place))
     if not isinstance(value, list) or not all(isinstance(item, str) for item in cast("list[object]", value)):

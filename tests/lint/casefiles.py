@@ -11,7 +11,9 @@ from freeloop_lint.settings import Settings
 HERE = Path(__file__).parent
 RULE_CASES = sorted(path for path in (HERE / "rules").iterdir() if path.is_dir())
 CASES = sorted(path for path in (HERE / "cases").iterdir() if path.is_dir())
-_EXPECT = re.compile(r"#\s*expect:(?P<codes>(?:\s+FL\d{3}:\d+(?::\w+)?)+)(?:\s+chain:\s*(?P<chain>\S.*?))?\s*$")
+_EXPECT = re.compile(
+    r"#\s*expect:(?P<codes>(?:\s+FL\d{3}:\d+(?::\w+)?)+)(?:\s+chain:\s*(?P<chain>\S.*?))?\s*$"
+)
 
 
 @dataclass(frozen=True, order=True)

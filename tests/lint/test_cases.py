@@ -35,7 +35,9 @@ def test_good_is_silent(folder: Path) -> None:
     assert got == []
 
 
-@pytest.mark.parametrize("folder", [f for f in RULE_CASES if (f / "fixed").is_dir()], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "folder", [f for f in RULE_CASES if (f / "fixed").is_dir()], ids=lambda path: path.name
+)
 def test_fixed(folder: Path, tmp_path: Path) -> None:
     """Fixing `bad` gives `fixed` byte for byte, leaves nothing to find, and doing it again changes nothing."""
     work = tmp_path / "work"
@@ -67,7 +69,9 @@ def test_suppressed_is_silent(folder: Path, tmp_path: Path) -> None:
     shutil.copytree(folder / "bad", work)
     for path in work.rglob("*.py"):
         lines = [
-            line.partition("#")[0] + "# freeloop: ignore[" + folder.name[:5] + "]" if "# expect:" in line else line
+            line.partition("#")[0] + "# freeloop: ignore[" + folder.name[:5] + "]"
+            if "# expect:" in line
+            else line
             for line in path.read_text().split("\n")
         ]
         path.write_text("\n".join(lines))
@@ -77,7 +81,9 @@ def test_suppressed_is_silent(folder: Path, tmp_path: Path) -> None:
 
 
 def test_each_rule_has_its_folder() -> None:
-    assert {f"{rule.code}_{rule.name.replace('-', '_')}" for rule in RULES} == {path.name for path in RULE_CASES}
+    assert {f"{rule.code}_{rule.name.replace('-', '_')}" for rule in RULES} == {
+        path.name for path in RULE_CASES
+    }
     for folder in RULE_CASES:
         assert (folder / "bad").is_dir()
         assert (folder / "good").is_dir()

@@ -66,7 +66,12 @@ def test_json_contract(project: Path) -> None:
     for finding in record["findings"]:
         assert set(keys.split()) <= set(finding)
     first, second = record["findings"]
-    assert (first["code"], first["severity"], second["code"], second["severity"]) == ("FL201", "high", "FL204", "low")
+    assert (first["code"], first["severity"], second["code"], second["severity"]) == (
+        "FL201",
+        "high",
+        "FL204",
+        "low",
+    )
     assert first["sink"] == {"path": "app.py", "line": 10, "column": 5, "call": "time.sleep"}
     assert first["chain"] == [{"path": "app.py", "line": 10, "function": "a"}]
     assert first["gil"] == "releases"
@@ -118,7 +123,9 @@ def test_configuration_and_own_catalogue(project: Path) -> None:
         "[tool.freeloop.catalogue.functions.'acme']\n"
         "call = { kind = 'io', topic = 'network', ms = 30 }\n"
     )
-    (project / "app.py").write_text(APP.replace("import time", "import time\nimport acme") + "    acme.call()\n")
+    (project / "app.py").write_text(
+        APP.replace("import time", "import time\nimport acme") + "    acme.call()\n"
+    )
     result = run("--format", "json")
     assert [finding["code"] for finding in json.loads(result.stdout)["findings"]] == ["FL204", "FL207"]
 

@@ -36,7 +36,12 @@ def _git(folder: Path, *words: str) -> str:
 def _pre_commit(folder: Path, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pre_commit", *words]
     return subprocess.run(
-        command, cwd=folder, env={**os.environ, "PRE_COMMIT_HOME": str(home)}, capture_output=True, text=True, check=False
+        command,
+        cwd=folder,
+        env={**os.environ, "PRE_COMMIT_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -50,7 +55,9 @@ def test_hook_reports_on_changed_files_and_reads_the_program(tmp_path: Path) -> 
     work.mkdir()
     _git(work, "init", "-q")
     (work / "helper.py").write_text(HELPER)
-    config = f"repos:\n- repo: {ROOT}\n  rev: {_git(ROOT, 'rev-parse', 'HEAD')}\n  hooks:\n  - id: freeloop-lint\n"
+    config = (
+        f"repos:\n- repo: {ROOT}\n  rev: {_git(ROOT, 'rev-parse', 'HEAD')}\n  hooks:\n  - id: freeloop-lint\n"
+    )
     (work / ".pre-commit-config.yaml").write_text(config)
     _git(work, "add", ".")
     _git(work, "commit", "-qm", "one")
@@ -68,7 +75,9 @@ def test_hook_reports_on_changed_files_and_reads_the_program(tmp_path: Path) -> 
     assert green.returncode == 0, green.stdout + green.stderr
 
     python = next(home.glob("repo*/py_env-*/bin/python"))
-    listed = subprocess.run([python, "-m", "pip", "list"], capture_output=True, text=True, check=True).stdout.lower()
+    listed = subprocess.run(
+        [python, "-m", "pip", "list"], capture_output=True, text=True, check=True
+    ).stdout.lower()
     assert "freeloop" in listed
     assert "numpy" not in listed
     assert "fastapi" not in listed

@@ -167,7 +167,9 @@ def _map(node: ast.Dict, scope: Scope) -> Node:
     return (form.MAP, keys, tuple([lower(value, scope) for value in node.values]))
 
 
-def _comprehension(node: "ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp", scope: Scope) -> Node:
+def _comprehension(
+    node: "ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp", scope: Scope
+) -> Node:
     parts = tuple(
         [
             (lower(g.target, scope), lower(g.iter, scope), many(g.ifs, scope), g.is_async, position(g.iter))
@@ -182,7 +184,9 @@ def _comprehension(node: "ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.Di
             (form.SEQ, "tuple", (lower(node.key, scope), lower(node.value, scope))),
             position(node),
         )
-    kind = "list" if isinstance(node, ast.ListComp) else "set" if isinstance(node, ast.SetComp) else "generator"
+    kind = (
+        "list" if isinstance(node, ast.ListComp) else "set" if isinstance(node, ast.SetComp) else "generator"
+    )
     return (form.COMPREHENSION, kind, parts, lower(node.elt, scope), position(node))
 
 

@@ -13,7 +13,6 @@ from freeloop_lint.facts.model import FileFacts
 from freeloop_lint.facts.statements import FileLowering
 
 
-
 def decode(data: bytes) -> str:
     """Decode as Python does: byte order mark, coding line, else UTF-8.
 

@@ -8,6 +8,7 @@ from freeloop_lint.facts.form import Node
 
 Packed: TypeAlias = tuple[Any, ...]
 
+
 @dataclass(frozen=True, slots=True)
 class Param:
     """One parameter; `kind` is `/`, `p` (either way), `*`, `k` (keyword only) or `**`."""
@@ -111,7 +112,8 @@ def pack(facts: FileFacts) -> bytes:
         for f in facts.functions
     )
     classes = tuple(
-        (c.name, c.qualname, c.line, c.bases, c.keywords, c.decorators, c.methods, c.body) for c in facts.classes
+        (c.name, c.qualname, c.line, c.bases, c.keywords, c.decorators, c.methods, c.body)
+        for c in facts.classes
     )
     imports = tuple((i.module, i.level, i.names) for i in facts.imports)
     return marshal.dumps(

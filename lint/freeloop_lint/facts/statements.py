@@ -80,13 +80,24 @@ class FileLowering:
     def augmented(self, node: ast.AugAssign, scope: Scope) -> Node:
         note_target(node.target, scope)
         where = (node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
-        return (form.AUGMENTED, lower(node.target, scope), type(node.op).__name__, lower(node.value, scope), where)
+        return (
+            form.AUGMENTED,
+            lower(node.target, scope),
+            type(node.op).__name__,
+            lower(node.value, scope),
+            where,
+        )
 
     def returned(self, node: ast.Return, scope: Scope) -> Node:
         return (form.RETURN, NOTHING if node.value is None else lower(node.value, scope))
 
     def if_(self, node: ast.If, scope: Scope) -> Node:
-        return (form.IF, lower(node.test, scope), self.block(node.body, scope), self.block(node.orelse, scope))
+        return (
+            form.IF,
+            lower(node.test, scope),
+            self.block(node.body, scope),
+            self.block(node.orelse, scope),
+        )
 
     def for_(self, node: "ast.For | ast.AsyncFor", scope: Scope) -> Node:
         note_target(node.target, scope)

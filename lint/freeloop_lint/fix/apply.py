@@ -66,7 +66,9 @@ class _Changer(cst.CSTTransformer):
         name = "sleep" if kind == "async-sleep" else "to_thread"
         func = cst.Attribute(cst.Name("asyncio"), cst.Name(name))
         if kind == "to-thread":
-            first = cst.Arg(updated_node.func, comma=_COMMA if updated_node.args else cst.MaybeSentinel.DEFAULT)
+            first = cst.Arg(
+                updated_node.func, comma=_COMMA if updated_node.args else cst.MaybeSentinel.DEFAULT
+            )
             updated_node = updated_node.with_changes(func=func, args=[first, *updated_node.args])
         else:
             updated_node = updated_node.with_changes(func=func)

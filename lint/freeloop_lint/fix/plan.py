@@ -38,7 +38,8 @@ class Planner:
             self.starts[running.key.number] |= bool(running.summary.starts)
             events = [event for several in running.summary.events.values() for event in several]
             self.unsafe[running.key.number] |= any(
-                event.sink.thread_unsafe and self._from_outside(running.key.number, event.call) for event in events
+                event.sink.thread_unsafe and self._from_outside(running.key.number, event.call)
+                for event in events
             )
         self._droppable: dict[int, bool] = {}
 

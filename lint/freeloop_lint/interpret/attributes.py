@@ -19,6 +19,7 @@ from freeloop_lint.program.values import (
     Returns,
     Seq,
     Super,
+    Text,
     Tup,
     Type,
     Value,
@@ -58,6 +59,8 @@ def _get(frame: "Frame", item: Type, name: str, position: "Position") -> Value: 
         return of_super(frame, item, name, position)
     if isinstance(item, Seq):
         return one(Method(f"builtins.{_BUILTIN.get(item.kind, 'list')}", name, item))
+    if isinstance(item, Text):
+        return one(Method("str", name, Obj("str")))
     if isinstance(item, Tup):
         return one(Method("builtins.tuple", name, item))
     if isinstance(item, Coro):

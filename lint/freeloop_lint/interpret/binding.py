@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from freeloop_lint.interpret.annotations import SCALARS, read_annotation
-from freeloop_lint.program.values import EMPTY, Inst, Key, Obj, Returns, Seq, Value, join, one, shallow
+from freeloop_lint.program.values import EMPTY, Inst, Key, Obj, Returns, Seq, Text, Value, join, one, shallow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,7 +74,9 @@ def known_only(value: Value) -> Value:
     """Drop plain scalars: they tell apart nothing, and each kind of arguments costs a run."""
     if not value:
         return value
-    kept = frozenset(item for item in value if not (isinstance(item, Obj) and item.name in SCALARS))
+    kept = frozenset(
+        item for item in value if not (isinstance(item, Text) or (isinstance(item, Obj) and item.name in SCALARS))
+    )
     return value if len(kept) == len(value) else kept
 
 

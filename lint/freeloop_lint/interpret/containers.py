@@ -18,7 +18,7 @@ _TAKES_MANY = frozenset({"extend", "update"})
 def call(frame: "Frame", item: Method, site: "Site") -> "Value | None":
     """Give the result of a container's method, or None when it is no such."""
     receiver = item.receiver
-    if isinstance(receiver, Obj) and receiver.name in {"str", "bytes"} and item.name == "join":
+    if item.name == "join" and isinstance(receiver, Obj) and receiver.name in {"str", "bytes"}:
         iteration.iterate(frame, site.argument(0), site.position, site.label)
         return one(receiver)
     if not isinstance(receiver, Seq | Tup):

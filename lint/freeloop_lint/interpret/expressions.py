@@ -19,6 +19,7 @@ from freeloop_lint.program.values import (
     Obj,
     Returns,
     Seq,
+    Text,
     Tup,
     Type,
     Value,
@@ -96,7 +97,10 @@ def _await(frame: "Frame", node: Node) -> Value:
 
 
 def _constant(_frame: "Frame", node: Node) -> Value:
-    return _CONSTANTS.get(type(node[1]), EMPTY)
+    value = node[1]
+    if isinstance(value, str) and value.replace(".", "").replace("-", "").isidentifier():
+        return one(Text(value))
+    return _CONSTANTS.get(type(value), EMPTY)
 
 
 _CONSTANTS: dict[type, Value] = {
@@ -131,8 +135,8 @@ def binary(frame: "Frame", node: Node) -> Value:
     left, right = evaluate(frame, left_node), evaluate(frame, right_node)
     dunder = _DUNDER.get(operator, "__add__")
     found = EMPTY
-    if any(isinstance(item, Obj) and item.name in _TEXT for item in left):
-        return left
+    if any(isinstance(item, Text) or (isinstance(item, Obj) and item.name in _TEXT) for item in left):
+        return one(Obj("str"))
     for value in (left, right):
         for item in value:
             found = join(found, _operate(frame, item, dunder, node, position))

@@ -15,6 +15,11 @@ PROPAGATED = 12
 """A function tells its callers of this many sinks, the dearest first. Arbitrary; each is one finding at most."""
 
 
+NEGLIGIBLE_MS = 0.4
+"""Computing that is cheaper is what every line does, and is never reported. Arbitrary, below the smallest figure that
+reviewers minded (base64 of an image, `tolist` of a batch: 0.5-0.8 ms). Waiting has no such floor: it may last."""
+
+
 class Scope:
     """Every value that a name of a scope ever had, for the functions that close over it."""
 
@@ -80,7 +85,7 @@ class Frame:
     ) -> None:
         """Record that a call in this frame blocks."""
         cost = entry.cost
-        if cost is None:
+        if cost is None or (cost.kind == "cpu" and cost.ms < NEGLIGIBLE_MS):
             return
         call = label if isinstance(label, str) else form.dotted(label)
         once = "once" in entry.flags

@@ -15,12 +15,14 @@ from freeloop_lint.program.values import (
     Func,
     Inst,
     LazyMap,
+    Module,
     Obj,
     Offloaded,
     Partial,
     Returns,
     Seq,
     Super,
+    Text,
     Tup,
     Value,
     elements,
@@ -35,15 +37,20 @@ if TYPE_CHECKING:
 
 
 def _getattr(frame: "Frame", site: "Site") -> Value:
-    node = site.node
-    if (
-        node is not None
-        and len(node[2]) > 1
-        and node[2][1][0] == form.CONST
-        and isinstance(node[2][1][1], str)
-    ):
-        return join(attributes.get(frame, site.argument(0), node[2][1][1], site.position), site.argument(2))
-    return site.argument(2)
+    found = site.argument(2)
+    for item in site.argument(1):
+        if isinstance(item, Text):
+            found = join(found, attributes.get(frame, site.argument(0), item.value, site.position))
+    return found
+
+
+def _import_module(frame: "Frame", site: "Site") -> Value:
+    found = EMPTY
+    for item in site.argument(0):
+        if isinstance(item, Text):
+            where = frame.machine.project.modules.absolute(item.value, frame.path)
+            found = join(found, one(External(item.value) if where is None else Module(where)))
+    return found
 
 
 def _setattr(frame: "Frame", site: "Site") -> Value:
@@ -233,6 +240,7 @@ TABLE: dict[str, Callable[["Frame", "Site"], Value]] = {
     "builtins.next": _next,
     "builtins.dict": _dict,
     "builtins.isinstance": _isolate,
+    "importlib.import_module": _import_module,
     "functools.partial": _partial,
     "functools.wraps": _wraps,
     "functools.reduce": _pick,

@@ -2,7 +2,8 @@
 
 Several roots may hold packages (src layouts, monorepos, scripts run from their own folder), and none of them is
 declared reliably. So an absolute import is looked up from the importing file's own folder outwards, then in the
-other folders that hold packages; a folder inside a package counts only for names that are no known library.
+other folders that hold packages; a name that is also a known library's counts
+only in a folder that holds packages and is none itself.
 """
 
 import sys
@@ -61,7 +62,7 @@ class Modules:
         tail, top = name.replace(".", "/"), name.partition(".")[0]
         namespace: str | None = None
         for root in self._candidates(folder):
-            if root in self.packages and top in self.known:
+            if top in self.known and (root in self.packages or root not in self.roots):
                 continue
             base = f"{root}/{tail}" if root else tail
             found = self.file_of(base)

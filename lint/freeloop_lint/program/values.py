@@ -93,6 +93,13 @@ class Method(Type):
 
 
 @dataclass(frozen=True, slots=True)
+class Text(Type):
+    """A literal string that may name a module or an attribute."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Coro(Type):
     """A coroutine or other awaitable; `start` is the project function that awaiting it runs."""
 

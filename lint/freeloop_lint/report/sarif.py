@@ -14,7 +14,9 @@ def render(outcome: Outcome) -> str:
     driver = {
         "name": "freeloop",
         "version": _version(),
-        "rules": [{"id": rule.code, "name": rule.name, "shortDescription": {"text": rule.name}} for rule in RULES],
+        "rules": [
+            {"id": rule.code, "name": rule.name, "shortDescription": {"text": rule.name}} for rule in RULES
+        ],
     }
     notifications = [
         {"level": "error", "message": {"text": f"{d.path}:{d.line}: not checked: {d.problem}"}}
@@ -47,7 +49,12 @@ def _result(finding: Finding) -> dict[str, object]:
         "endColumn": finding.end_column,
     }
     steps = [
-        {"location": {**_location(step.path, {"startLine": step.line}), "message": {"text": f"in {step.function}"}}}
+        {
+            "location": {
+                **_location(step.path, {"startLine": step.line}),
+                "message": {"text": f"in {step.function}"},
+            }
+        }
         for step in finding.chain
     ]
     return {

@@ -41,7 +41,11 @@ def _finding(finding: Finding) -> list[str]:
         gil = {"holds": ", holds the GIL", "releases": ", releases the GIL"}.get(finding.gil, "")
         at = f" for {cost.at}" if cost.at else ""
         lines.append(f"    cost: ≈ {cost.ms:g} ms{at}{gil} ({cost.evidence})")
-    fixable = "" if finding.fix is None else f" [--{'fix' if finding.fix.safe else 'unsafe-fixes'}: {finding.fix.note}]"
+    fixable = (
+        ""
+        if finding.fix is None
+        else f" [--{'fix' if finding.fix.safe else 'unsafe-fixes'}: {finding.fix.note}]"
+    )
     lines.append(f"    help: {finding.help}{fixable}")
     return lines
 

@@ -1,4 +1,4 @@
-import json
+import pickle
 from fastapi import FastAPI
 
 app = FastAPI()
@@ -8,4 +8,4 @@ TABLE = {}
 @app.get("/x")
 def show(name: str):  # kept
     # a comment that stays
-    return json.dumps(TABLE)  # expect: FL104:12
+    return pickle.dumps(TABLE)  # expect: FL104:12

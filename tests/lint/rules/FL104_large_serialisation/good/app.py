@@ -1,4 +1,4 @@
-import json
+import pickle
 from fastapi import FastAPI
 
 app = FastAPI()
@@ -7,4 +7,4 @@ TABLE = {}
 
 @app.get("/x")
 def show():
-    return json.dumps(TABLE)
+    return pickle.dumps(TABLE)
