@@ -12,6 +12,7 @@ from __future__ import annotations
 from freeloop.load.client import GeneratorDied, LoadGenerator
 from freeloop.load.command import RunCommand
 from freeloop.load.latency import Lateness, percentile
+from freeloop.load.progress import Progress
 from freeloop.load.request import RequestSpec
 from freeloop.load.result import ErrorCount, LoadResult, OwnLag
 
@@ -22,6 +23,7 @@ __all__ = [
     "LoadGenerator",
     "LoadResult",
     "OwnLag",
+    "Progress",
     "RequestSpec",
     "RunCommand",
     "percentile",

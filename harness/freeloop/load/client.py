@@ -16,9 +16,11 @@ import time
 from typing import TYPE_CHECKING, final
 
 from freeloop.load.json_value import JsonObject, object_of
+from freeloop.load.progress import Progress
 from freeloop.load.result import LoadResult
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from freeloop.load.command import RunCommand
@@ -46,17 +48,19 @@ class GeneratorDied(Exception):  # noqa: N818 - says what happened, as the calle
 class LoadGenerator:
     """A running generator process; use it as a context manager. One run at a time.
 
-    Its standard error goes to a file, since a pipe that nobody reads could fill and stop it.
+    Its standard error goes to a file, since a pipe that nobody reads could fill and stop it. With a `session`
+    directory the agent beats on its loop, so that an observer of that session sees it too.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, session: str | None = None) -> None:
+        self._arguments = [] if session is None else [session]
         self._process: subprocess.Popen[bytes] | None = None
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         self._pending = b""
 
     def __enter__(self) -> LoadGenerator:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "freeloop.load.generator"],
+        self._process = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", "freeloop.load.generator", *self._arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
@@ -75,13 +79,17 @@ class LoadGenerator:
         """The process's pid."""
         return self._running().pid
 
-    def run(self, command: RunCommand) -> LoadResult:
+    def run(
+        self, command: RunCommand, on_progress: Callable[[Progress], None] = lambda _: None
+    ) -> LoadResult:
         """Carry out one run and return what it found; blocks for as long as the run takes.
+
+        `on_progress` is called every `command.progress_s` while it does.
 
         Raises:
             GeneratorDied: the process ended, did not reply in time, or replied with an error of its own.
         """
-        reply = self._exchange(command.to_json(), command.longest_s + _REPLY_GRACE_S)
+        reply = self._exchange(command.to_json(), command.longest_s + _REPLY_GRACE_S, on_progress)
         if reply.get("ok") is not True:
             raise self._died(f"the load generator refused the run: {reply.get('error')}")
         try:
@@ -109,7 +117,9 @@ class LoadGenerator:
             raise RuntimeError("the load generator is not running: use it in a `with` block")
         return self._process
 
-    def _exchange(self, command: JsonObject, limit_s: float) -> JsonObject:
+    def _exchange(
+        self, command: JsonObject, limit_s: float, on_progress: Callable[[Progress], None]
+    ) -> JsonObject:
         process = self._running()
         if process.stdin is None or process.stdout is None:
             raise RuntimeError("the load generator was started without pipes")
@@ -120,14 +130,20 @@ class LoadGenerator:
                 view = view[process.stdin.write(view) or 0 :]
         except BrokenPipeError:
             raise self._died("the load generator died") from None
-        reply = self._read_line(process.stdout.fileno(), time.monotonic() + limit_s)
-        try:
-            return object_of(json.loads(reply), "reply")
-        except ValueError as error:
-            raise self._died(f"the load generator's reply is unreadable: {error}") from error
+        deadline_s = time.monotonic() + limit_s
+        while True:
+            line = self._read_line(process.stdout.fileno(), deadline_s)
+            try:
+                reply = object_of(json.loads(line), "reply")
+                progress = Progress.from_json(reply["progress"]) if "progress" in reply else None
+            except ValueError as error:
+                raise self._died(f"the load generator's reply is unreadable: {error}") from error
+            if progress is None:
+                return reply
+            on_progress(progress)
 
     def _read_line(self, descriptor: int, deadline_s: float) -> bytes:
-        chunks = [self._pending]
+        chunks, self._pending = [self._pending], b""
         while b"\n" not in chunks[-1]:
             remaining_s = deadline_s - time.monotonic()
             if remaining_s <= 0 or not select.select([descriptor], [], [], remaining_s)[0]:

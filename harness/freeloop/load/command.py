@@ -33,6 +33,8 @@ class RunCommand:
     """How long a server-sent event stream is read, once it began, before it is closed by us."""
     canary: RequestSpec | None = None
     canary_rate_rps: float = 20.0
+    progress_s: float | None = None
+    """How often the generator tells how far it is; None for never."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be run."""
@@ -47,8 +49,8 @@ class RunCommand:
             "drain_s": self.drain_s,
             "canary_rate_rps": self.canary_rate_rps,
         }
-        if self.rate_rps is not None:
-            above_0["rate_rps"] = self.rate_rps
+        optional = {"rate_rps": self.rate_rps, "progress_s": self.progress_s}
+        above_0 |= {name: value for name, value in optional.items() if value is not None}
         for name, value in at_least_0.items():
             if not 0 <= value < math.inf:
                 raise ValueError(f"{name} is {value}: it must be 0 or more")
@@ -77,6 +79,7 @@ class RunCommand:
             "stream_s": self.stream_s,
             "canary": None if self.canary is None else self.canary.to_json(),
             "canary_rate_rps": self.canary_rate_rps,
+            "progress_s": self.progress_s,
         }
 
     @classmethod
@@ -91,7 +94,9 @@ class RunCommand:
         def number(name: str, default: float) -> float:
             return number_of(fields.get(name, default), name)
 
-        rate = fields.get("rate_rps")
+        def optional(name: str) -> float | None:
+            return None if fields.get(name) is None else number_of(fields[name], name)
+
         canary = fields.get("canary")
         return cls(
             host=text_of(fields.get("host"), "host"),
@@ -100,7 +105,7 @@ class RunCommand:
                 RequestSpec.from_json(item) for item in list_of(fields.get("requests"), "requests")
             ),
             concurrency=integer_of(fields.get("concurrency", 8), "concurrency"),
-            rate_rps=None if rate is None else number_of(rate, "rate_rps"),
+            rate_rps=optional("rate_rps"),
             duration_s=number("duration_s", 5.0),
             warmup_s=number("warmup_s", 1.0),
             timeout_s=number("timeout_s", 30.0),
@@ -108,4 +113,5 @@ class RunCommand:
             stream_s=number("stream_s", 1.0),
             canary=None if canary is None else RequestSpec.from_json(canary),
             canary_rate_rps=number("canary_rate_rps", 20.0),
+            progress_s=optional("progress_s"),
         )

@@ -1,9 +1,9 @@
 """The load generator's process: `python -m freeloop.load.generator`.
 
-Reads one JSON command per line on standard input and writes one JSON reply per line on standard output;
-nothing else ever appears there, since everything that prints is sent to standard error. A thread reads the
-input, so that the end of the parent (end of file, or another parent) ends this process at once, even in the
-middle of a run.
+Reads one JSON command per line on standard input and writes one JSON reply per line on standard output; lines of
+progress come before the reply of a run that asked for them. Nothing else ever appears there, since everything that
+prints is sent to standard error. A thread reads the input, so that the end of the parent (end of file, or another
+parent) ends this process at once, even in the middle of a run.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+from freeloop.agent.install import install
 from freeloop.load.command import RunCommand
 from freeloop.load.engine.run import run_load
 from freeloop.load.json_value import JsonObject, object_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
 _PARENT_CHECK_S = 1.0
 _READ_BYTES = 1 << 16
@@ -74,7 +75,7 @@ async def serve_commands(
             if fields.get("command") == "quit":
                 reply({"ok": True})
                 return
-            answer: JsonObject = await _carry_out(fields)
+            answer: JsonObject = await _carry_out(fields, reply)
         except ValueError as error:
             answer = {"ok": False, "error": str(error)}
         if failures:
@@ -84,18 +85,25 @@ async def serve_commands(
         reply(answer)
 
 
-async def _carry_out(fields: JsonObject) -> JsonObject:
+async def _carry_out(fields: JsonObject, reply: Callable[[JsonObject], None]) -> JsonObject:
     if fields.get("command") != "run":
         raise ValueError(f"unknown command {fields.get('command')!r}: valid are run and quit")
-    return (await run_load(RunCommand.from_json(fields))).to_json()
+    result = await run_load(
+        RunCommand.from_json(fields), lambda progress: reply({"progress": progress.to_json()})
+    )
+    return result.to_json()
 
 
 def _describe(context: dict[str, object]) -> str:
     return f"{context.get('message')}: {context.get('exception')!r}"
 
 
-def main() -> None:
-    """Serve the process's standard input and output."""
+def main(arguments: Sequence[str]) -> None:
+    """Serve the process's standard input and output.
+
+    One argument may name a session's directory: the agent then beats on this loop as on the server's, and the
+    observer sees the generator's own stalls.
+    """
     # Whatever prints from here on, a library included, must not get between the replies.
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
@@ -105,7 +113,11 @@ def main() -> None:
         replies.flush()
 
     async def serve() -> None:
-        await serve_commands(_CommandReader(asyncio.get_running_loop()).next_line, reply)
+        loop = asyncio.get_running_loop()
+        heartbeat = install(loop, arguments[0], role="generator") if arguments else None
+        await serve_commands(_CommandReader(loop).next_line, reply)
+        if heartbeat is not None:
+            heartbeat.stop()
 
     loop = _fastest_loop()
     try:
@@ -123,5 +135,4 @@ def _fastest_loop() -> asyncio.AbstractEventLoop:
 
 
 if __name__ == "__main__":
-    main()
-    sys.exit(0)
+    main(sys.argv[1:])

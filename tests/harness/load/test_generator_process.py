@@ -8,16 +8,18 @@ import select
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
 
-from freeloop.load import GeneratorDied, LoadGenerator, RequestSpec, RunCommand
+from freeloop.load import GeneratorDied, LoadGenerator, Progress, RequestSpec, RunCommand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _DEADLINE_S = 30
 
@@ -57,6 +59,25 @@ def test_one_process_carries_out_several_runs(port: int) -> None:
             result = generator.run(_command(port))
             assert result.requests == result.statuses["200"] >= 2
             assert result.errors == {}
+
+
+@pytest.mark.slow
+def test_progress_is_told_where_it_is_asked_for(port: int) -> None:
+    told: list[Progress] = []
+    with LoadGenerator() as generator:
+        result = generator.run(replace(_command(port), warmup_s=0.1, progress_s=0.01), told.append)
+    assert result.requests >= 2
+    assert told[0].total_s == pytest.approx(0.3)
+    assert {progress.phase for progress in told} <= {"warm-up", "load", "drain"}
+    assert [progress.elapsed_s for progress in told] == sorted(progress.elapsed_s for progress in told)
+
+
+@pytest.mark.slow
+def test_the_agent_beats_on_the_generators_loop_where_a_session_is_given(port: int, tmp_path: Path) -> None:
+    with LoadGenerator(str(tmp_path)) as generator:
+        generator.run(_command(port))
+        pid = generator.pid
+    assert [path.name for path in tmp_path.glob("*.ring")] == [f"generator-{pid}-{pid}.ring"]
 
 
 @pytest.mark.slow

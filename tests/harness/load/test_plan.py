@@ -140,6 +140,14 @@ def test_an_application_without_a_document_is_loaded_by_its_paths() -> None:
     assert [each.request.content for each in plan.endpoints] == [b"", b"", b'{"x":1}', b"raw"]
 
 
+def test_two_queries_of_one_path_are_two_endpoints() -> None:
+    plan = plan_for_paths((), data={"WS /chat": "one", "WS /chat?room=2": "two"})
+    assert [(each.request.target, each.request.content) for each in plan.endpoints] == [
+        ("/chat", b"one"),
+        ("/chat?room=2", b"two"),
+    ]
+
+
 def test_a_pattern_needs_a_document() -> None:
     with pytest.raises(UserError, match="is a pattern, and the application has no OpenAPI document"):
         plan_for_paths(("/items/*",))

@@ -22,10 +22,11 @@ from freeloop.load.engine.schedule import NS_PER_S, OpenSchedule
 from freeloop.load.engine.tally import Tally
 from freeloop.load.engine.user import Target
 from freeloop.load.latency import Lateness
+from freeloop.load.progress import Progress
 from freeloop.load.result import LoadResult, OwnLag
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from freeloop.load.command import RunCommand
 
@@ -37,10 +38,12 @@ CANARY_CONNECTIONS = 64
 count)."""
 
 
-async def run_load(command: RunCommand) -> LoadResult:
+async def run_load(
+    command: RunCommand, on_progress: Callable[[Progress], None] = lambda _: None
+) -> LoadResult:
     """Load the server as the command says and return what was measured."""
     gc.collect()
-    run = _Run(command)
+    run = _Run(command, on_progress)
     gc.disable()  # a collection in the window would be the generator's lag; no request leaves a cycle
     try:
         return await run.measure()
@@ -52,9 +55,12 @@ async def run_load(command: RunCommand) -> LoadResult:
 class _Run:
     """The parts of a run and their common clock."""
 
-    def __init__(self, command: RunCommand) -> None:
+    def __init__(self, command: RunCommand, on_progress: Callable[[Progress], None]) -> None:
         self._command = command
-        began_ns = time.monotonic_ns()
+        self._on_progress = on_progress
+        self._progress_ns = round((command.progress_s or 0) * NS_PER_S)
+        self._began_ns = began_ns = time.monotonic_ns()
+        self._told_ns = began_ns
         self._start_ns = began_ns + round(command.warmup_s * NS_PER_S)
         self._end_ns = self._start_ns + round(command.duration_s * NS_PER_S)
         self._deadline_ns = self._end_ns + round(command.drain_s * NS_PER_S)
@@ -102,11 +108,24 @@ class _Run:
         for crew in self._crews:
             for user in crew.users:
                 user.check_time(now_ns)
+        if self._progress_ns and now_ns - self._told_ns >= self._progress_ns:
+            self._told_ns = now_ns
+            self._on_progress(self._progress(now_ns))
         is_over = now_ns >= self._end_ns and all(crew.is_idle for crew in self._crews)
         if not self._drained.done() and (is_over or now_ns >= self._deadline_ns):
             self._drained.set_result(None)
             return
         self._sweeping = asyncio.get_running_loop().call_later(SWEEP_S, self._sweep)
+
+    def _progress(self, now_ns: int) -> Progress:
+        in_window = "load" if now_ns < self._end_ns else "drain"
+        return Progress(
+            phase="warm-up" if now_ns < self._start_ns else in_window,
+            elapsed_s=(now_ns - self._began_ns) / NS_PER_S,
+            total_s=(self._end_ns - self._began_ns) / NS_PER_S,
+            requests=self._tally.requests,
+            errors=self._tally.error_count(),
+        )
 
     def finish(self) -> None:
         """Count what is unanswered and close everything; a second call does nothing."""

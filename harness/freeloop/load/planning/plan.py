@@ -126,9 +126,9 @@ def plan_for_paths(
     endpoints: list[PlannedEndpoint] = []
     selectors = [Selector.parse(text) for text in (*paths, *(data or {}))]
     # A path that has data and is named besides is one endpoint, whatever the spelling.
-    named: dict[tuple[str, str], Selector] = {}
+    named: dict[str, Selector] = {}
     for selector in selectors:
-        named.setdefault((_name_of(selector), selector.query), selector)
+        named.setdefault(_name_of(selector), selector)
     for selector in named.values():
         method = selector.method or "GET"
         if method == "*" or "*" in selector.path:
@@ -149,7 +149,7 @@ def plan_for_paths(
 
 
 def _name_of(selector: Selector) -> str:
-    return f"{selector.method or 'GET'} {selector.path}"
+    return f"{selector.method or 'GET'} {with_query(selector.path, selector.query)}"
 
 
 def _choose(
