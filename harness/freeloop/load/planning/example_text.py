@@ -67,14 +67,16 @@ def text_for(schema: JsonObject) -> str:
     """
     shortest = _length(schema, "minLength", 0)
     longest = _length(schema, "maxLength", None)
-    formatted = _BY_FORMAT.get(str(schema.get("format")))
+    # What is encoded in the text is in OpenAPI 3.1 no format of it.
+    named = schema.get("format", schema.get("contentEncoding"))
+    formatted = _BY_FORMAT.get(str(named))
     pattern = schema.get("pattern")
     if isinstance(pattern, str):
         return _matching(pattern, shortest or 0, longest, first=formatted or _WORD)
     if formatted is not None:
         if _fits(formatted, shortest or 0, longest):
             return formatted
-        raise ValueError(f"no {schema['format']} of that length is known here")
+        raise ValueError(f"no {named} of that length is known here")
     text = _WORD * (1 + (shortest or 0) // len(_WORD)) if (shortest or 0) > len(_WORD) else _WORD
     wanted = max(shortest or 0, min(len(_WORD), len(_WORD) if longest is None else longest))
     return text[:wanted]

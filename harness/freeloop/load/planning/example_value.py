@@ -160,7 +160,8 @@ class ExampleMaker:
             if isinstance(values, list) and number <= len(values):
                 return str(values[number - 1])
             return str(self._value(names | {"type": "string"}, f"{where} key", trail))
-        return f"key{number}"
+        # A number is a key for mappings from text as well as from integers, which the schema does not tell apart.
+        return str(number)
 
     def _schema_of_other(self, fields: JsonObject) -> Json:
         """Return the schema of what is not among the named properties."""
