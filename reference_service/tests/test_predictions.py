@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -70,6 +71,12 @@ async def test_refuses_what_is_no_image(client: httpx.AsyncClient, pixels: objec
 
     assert response.status_code == 422
     assert {"type", "loc", "msg"} == set(response.json()["detail"][0])
+
+
+async def test_the_example_file_is_what_openapi_shows() -> None:
+    path = Path(__file__).parents[1] / "example.json"
+
+    assert orjson.loads(path.read_bytes()) == A_SEVEN
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
