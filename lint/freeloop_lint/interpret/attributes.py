@@ -107,16 +107,18 @@ def of_object(frame: "Frame", item: Obj, name: str) -> Value:
 def _written(frame: "Frame", owners: tuple[str, ...], name: str, cls: int) -> Value:
     """Read an attribute's writes, after running the functions that may write it."""
     machine = frame.machine
-    writers = machine.project.attribute_writers.get(name, ())
+    if name not in machine.project.attribute_writers and name not in machine.named:
+        return EMPTY
     if cls >= 0:
-        order = machine.hierarchy.order(cls)
-        own = [number for number in writers if machine.project.functions[number].cls in order]
-        machine.run_writers(own, 12)
+        own = machine.hierarchy.writers(cls, name)
+        if own:
+            machine.run_writers(own, 12)
     found = EMPTY
     for owner in owners:
-        found = join(found, machine.read((owner, name)))
-    if not found and cls < 0 and writers:
-        machine.run_writers(list(writers), STRANGERS)
+        value = machine.read((owner, name))
+        found = join(found, value) if value else found
+    if not found and cls < 0:
+        machine.run_writers(machine.project.attribute_writers.get(name, ()), STRANGERS)
         for owner in owners:
             found = join(found, machine.read((owner, name)))
     return found
@@ -133,9 +135,8 @@ def of_instance(frame: "Frame", item: Inst, name: str, position: "Position") -> 
         for part in member:
             found = join(found, bind(frame, part, item, owner, position))
         found = join(found, _overridden(frame, item, name, member, position))
-    owners = tuple(f"c:{number}" for number in hierarchy.order(item.number) if isinstance(number, int))
     if not any(isinstance(part, Func) for part in member):
-        found = join(found, _written(frame, owners, name, item.number))
+        found = join(found, _written(frame, hierarchy.owners(item.number), name, item.number))
     if found:
         return found
     for outside in hierarchy.outside(item.number):
@@ -195,8 +196,7 @@ def of_class(frame: "Frame", item: Cls, name: str) -> Value:
         else:
             found = join(found, one(part))
     if not any(isinstance(part, Func) for part in found):
-        owners = tuple(f"c:{n}" for n in machine.hierarchy.order(item.number) if isinstance(n, int))
-        found = join(found, _written(frame, owners, name, item.number))
+        found = join(found, _written(frame, machine.hierarchy.owners(item.number), name, item.number))
     if found:
         return found
     for outside in machine.hierarchy.outside(item.number):

@@ -21,6 +21,9 @@ class Hierarchy:
         self.scopes: dict[int, int] = {}
         self.subclasses: dict[int, list[int]] = defaultdict(list)
         self._order: dict[int, tuple[int | str, ...]] = {}
+        self._owners: dict[int, tuple[str, ...]] = {}
+        self._members: dict[tuple[int, str], tuple[Value, int]] = {}
+        self._writers: dict[tuple[int, str], tuple[int, ...]] = {}
 
     def define(self, number: int, bases: tuple[Type, ...], scope: int) -> None:
         """Take in a class whose statement has run."""
@@ -29,7 +32,8 @@ class Hierarchy:
         if known == bases:
             return
         self.bases[number] = bases
-        self._order.clear()
+        for cache in (self._order, self._owners, self._members, self._writers):
+            cache.clear()
         for base in bases:
             if isinstance(base, Cls) and number not in self.subclasses[base.number]:
                 self.subclasses[base.number].append(number)
@@ -69,11 +73,42 @@ class Hierarchy:
         catalogue = self.machine.catalogue
         return any(catalogue.is_a(item, name) for item in self.outside(number))
 
+    def owners(self, number: int) -> tuple[str, ...]:
+        """Name the places where attributes of a class's instances are kept."""
+        known = self._owners.get(number)
+        if known is None:
+            known = tuple(f"c:{item}" for item in self.order(number) if isinstance(item, int))
+            self._owners[number] = known
+        return known
+
+    def writers(self, number: int, name: str) -> tuple[int, ...]:
+        """List the methods of a class and its bases that write an attribute."""
+        key = (number, name)
+        known = self._writers.get(key)
+        if known is None:
+            project, order = self.machine.project, self.order(number)
+            writers = project.attribute_writers.get(name, ())
+            known = self._writers[key] = tuple(n for n in writers if project.functions[n].cls in order)
+        return known
+
+    def forget(self) -> None:
+        """Forget members found so far: a class body has run and may have more."""
+        self._members.clear()
+
     def member(self, number: int, name: str, *, after: int = -1) -> tuple[Value, int]:
         """Find a member in a class or its project bases, with the class that has it.
 
         `after` starts behind that class in the order, as `super()` does.
         """
+        key = (number, name)
+        if after < 0:
+            known = self._members.get(key)
+            if known is None:
+                known = self._members[key] = self._search(number, name, after)
+            return known
+        return self._search(number, name, after)
+
+    def _search(self, number: int, name: str, after: int) -> tuple[Value, int]:
         skipping = after >= 0
         for item in self.order(number):
             if not isinstance(item, int):

@@ -6,6 +6,7 @@ answer grows, whoever saw the old one runs again, until nothing changes or a bou
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from freeloop_lint.catalogue.lookup import Catalogue
@@ -18,7 +19,7 @@ from freeloop_lint.interpret.summary import Summary
 from freeloop_lint.program.project import Project
 from freeloop_lint.program.values import EMPTY, Key, Type, Value, join, shallow
 
-VARIANTS = 24
+VARIANTS = 6
 """Kinds of arguments that one function is run for before they are joined. Arbitrary; memory and time grow with it."""
 RERUNS = 5
 """How often one key may run again. Arbitrary; values only grow and are bounded, so more changes little."""
@@ -42,6 +43,8 @@ class Machine:
         self.callers: dict[Key, set[Key]] = defaultdict(set)
         self.readers: dict[Slot, set[Key]] = defaultdict(set)
         self.store: dict[Slot, Value] = {}
+        self.named: set[str] = set()
+        self.bodies: dict[int, tuple[Node, ...]] = {}
         self.scopes: list[Scope] = []
         self.scope_of: dict[object, int] = {}
         self.stars: dict[str, list[str]] = {}
@@ -56,6 +59,7 @@ class Machine:
         self.running: set[Key] = set()
         self.dirty: dict[Key, None] = {}
         self.written: set[int] = set()
+        self.seen: set[int] = set()
 
     # -- scopes and modules
 
@@ -144,7 +148,17 @@ class Machine:
         frame = Frame(self, ref.path, ref.fact.qualname, self.scope(key, key.env), summary)
         frame.bound, frame.cls, frame.number = key.bound, ref.cls, key.number
         bind_parameters(frame, key)
-        statements.run(frame, ref.fact.body)
+        statements.run(frame, self._body(key.number))
+
+    def _body(self, number: int) -> tuple[Node, ...]:
+        """Unpack a body; those that run again are kept unpacked."""
+        body = self.bodies.get(number)
+        if body is None:
+            body = self.project.functions[number].fact.body
+            if self.variants[number] > 1 or number in self.seen:
+                self.bodies[number] = body
+            self.seen.add(number)
+        return body
 
     def _touch(self, keys: set[Key]) -> None:
         for key in keys:
@@ -175,9 +189,10 @@ class Machine:
         new = join(old, value)
         if new != old:
             self.store[slot] = new
+            self.named.add(slot[1])
             self._touch(self.readers[slot] - self.running)
 
-    def run_writers(self, numbers: list[int], limit: int) -> None:
+    def run_writers(self, numbers: Sequence[int], limit: int) -> None:
         """Run functions for what they write, once each, with nothing known of their arguments."""
         for number in numbers[:limit]:
             if number in self.written or len(self.stack) >= NESTING:

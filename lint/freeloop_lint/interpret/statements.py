@@ -196,6 +196,7 @@ def _class(frame: "Frame", node: Node) -> bool:
     inner.enclosing = frame.enclosing
     inner.cls = number
     run(inner, fact.body)
+    machine.hierarchy.forget()
     value = one(Cls(number))
     for decorator in reversed(fact.decorators):
         value = decorators.apply(frame, decorator, value)
