@@ -16,30 +16,25 @@ from typing import TYPE_CHECKING
 
 from freeloop import surroundings
 from freeloop.agent.asgi_paths import CANARY_PATH
+from freeloop.assessment import Loaded, assess, doubts_about
 from freeloop.errors import UserError
-from freeloop.load import GeneratorDied, LoadGenerator, LoadResult, RequestSpec, RunCommand
+from freeloop.load import GeneratorDied, LoadGenerator, RequestSpec, RunCommand
 from freeloop.load.planning.body import BodyData
+from freeloop.load.planning.hooks import Hooks
 from freeloop.load.planning.plan import Plan, PlannedEndpoint, plan_for_paths, plan_from_openapi
 from freeloop.observe.client import ObserverProcess
 from freeloop.serve import ServerSettings, ServerUnderTest
-from freeloop.session.cause import ADVICE
-from freeloop.session.figures import loop_figures
 from freeloop.session.life import missing_proofs
-from freeloop.session.result import (
-    AuditResult,
-    CulpritLine,
-    EndpointResult,
-    SkippedEndpoint,
-    StallLine,
-    worst,
-)
-from freeloop.session.stall import StallGroup, Window
-from freeloop.session.verdict import Budget, judge
+from freeloop.session.result import AuditResult, SkippedEndpoint, worst
+from freeloop.session.stall import Window
+from freeloop.session.verdict import Budget
 from freeloop.session_directory import session_directory
-from freeloop.source_line import callee_on, display_path, source_of
-from freeloop.traffic import traffic_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from freeloop.load.planning.building import RequestHook
+    from freeloop.load.progress import Progress
     from freeloop.session.recording import Recording
 
 PROOF_TIMEOUT_S = 10.0
@@ -47,18 +42,33 @@ PROOF_TIMEOUT_S = 10.0
 
 _CANARY = RequestSpec("GET", CANARY_PATH)
 
-Progress = Callable[[str], None]
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where an audit stands: what it does now, and the share of that which is done (0 to 1), if known."""
+
+    text: str
+    share: float | None = None
+
+
+OnStep = Callable[[Step], None]
 
 
 @dataclass(frozen=True, slots=True)
 class AuditSettings:
-    """What to audit and how. Times in seconds; `rate_rps` None is a closed loop of `concurrency` users."""
+    """What to audit and how.
+
+    Times in seconds; `rate_rps` None is a closed loop of `concurrency` users. `hook_file` names a Python file
+    that logs in, sets up or signs (`freeloop.load.planning.hooks`); `headers` go with every request.
+    """
 
     server: ServerSettings
     budget: Budget = field(default_factory=Budget)
     select: Sequence[str] = ()
     all_methods: bool = False
     data: Mapping[str, BodyData] = field(default_factory=dict[str, BodyData])
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    hook_file: str | None = None
     concurrency: int = 8
     rate_rps: float | None = None
     duration_s: float = 5.0
@@ -66,41 +76,43 @@ class AuditSettings:
     timeout_s: float = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    """One endpoint, and what its load found; None when the generator died over it."""
-
-    endpoint: PlannedEndpoint
-    result: LoadResult | None
-    trouble: str = ""
-
-
-def run_audit(settings: AuditSettings, progress: Progress = lambda _: None) -> AuditResult:
+def run_audit(settings: AuditSettings, on_step: OnStep = lambda _: None) -> AuditResult:
     """Audit one application.
 
     Raises:
         UserError: the settings cannot be carried out, or the application did not start, or died.
     """
+    hooks = Hooks(settings.hook_file) if settings.hook_file is not None else None
     with ExitStack() as stack:
         session = stack.enter_context(session_directory())
-        progress(f"starting {settings.server.app}")
+        on_step(Step(f"starting {settings.server.app}"))
         server = stack.enter_context(ServerUnderTest(settings.server, session))
-        plan = _plan(settings, server)
+        hook = stack.enter_context(hooks.session(server.url)) if hooks is not None else None
+        plan = _plan(settings, server, hook, hooks.data if hooks is not None else {})
         observer = ObserverProcess(session, server.pid)
         with observer:
-            progress("proving that the observer is alive")
+            on_step(Step("proving that the observer is alive"))
             proof = _prove_life(observer, settings.server.workers)
-            loaded = _load_all(settings, plan, server, progress)
+            loaded = _load_all(settings, plan, server, session, on_step)
         recording = observer.recording()
     return _result(settings, plan, recording, proof, loaded)
 
 
-def _plan(settings: AuditSettings, server: ServerUnderTest) -> Plan:
+def _plan(
+    settings: AuditSettings, server: ServerUnderTest, hook: RequestHook | None, data: Mapping[str, BodyData]
+) -> Plan:
     document = server.openapi()
+    bodies = {**data, **settings.data}
     if document is None:
-        return plan_for_paths(tuple(settings.select) or ("/",), data=settings.data)
+        paths = tuple(settings.select) or ("/",)
+        return plan_for_paths(paths, headers=settings.headers, data=bodies, hook=hook)
     plan = plan_from_openapi(
-        document, select=tuple(settings.select), all_methods=settings.all_methods, data=settings.data
+        document,
+        select=tuple(settings.select),
+        all_methods=settings.all_methods,
+        data=bodies,
+        headers=settings.headers,
+        hook=hook,
     )
     if not plan.endpoints:
         reasons = "; ".join(f"{each.method} {each.path}: {each.reason}" for each in plan.skipped[:3])
@@ -125,18 +137,24 @@ def _prove_life(observer: ObserverProcess, workers: int) -> Window:
 
 
 def _load_all(
-    settings: AuditSettings, plan: Plan, server: ServerUnderTest, progress: Progress
-) -> list[_Loaded]:
-    loaded: list[_Loaded] = []
+    settings: AuditSettings, plan: Plan, server: ServerUnderTest, session: Path, on_step: OnStep
+) -> list[Loaded]:
+    loaded: list[Loaded] = []
     with ExitStack() as stack:
-        generator = stack.enter_context(LoadGenerator())
+        generator = stack.enter_context(LoadGenerator(str(session)))
         for number, endpoint in enumerate(plan.endpoints, start=1):
-            progress(f"{number} of {len(plan.endpoints)}: {endpoint.method} {endpoint.path_template}")
+            text = f"{number} of {len(plan.endpoints)}: {endpoint.method} {endpoint.path_template}"
+            on_step(Step(text, 0.0))
+
+            def on_progress(run: Progress, text: str = text) -> None:
+                on_step(Step(text, min(1.0, run.elapsed_s / run.total_s)))
+
             try:
-                loaded.append(_Loaded(endpoint, generator.run(_command(settings, server, endpoint))))
+                result = generator.run(_command(settings, server, endpoint), on_progress)
+                loaded.append(Loaded(endpoint, result))
             except GeneratorDied as error:
-                loaded.append(_Loaded(endpoint, None, str(error)))
-                generator = stack.enter_context(LoadGenerator())
+                loaded.append(Loaded(endpoint, None, str(error)))
+                generator = stack.enter_context(LoadGenerator(str(session)))
             server.check_alive()
     return loaded
 
@@ -156,10 +174,10 @@ def _command(settings: AuditSettings, server: ServerUnderTest, endpoint: Planned
 
 
 def _result(
-    settings: AuditSettings, plan: Plan, recording: Recording, proof: Window, loaded: Sequence[_Loaded]
+    settings: AuditSettings, plan: Plan, recording: Recording, proof: Window, loaded: Sequence[Loaded]
 ) -> AuditResult:
-    doubts = _doubts(recording, proof)
-    endpoints = tuple(_endpoint(settings, recording, each, doubts) for each in loaded)
+    doubts = doubts_about(recording, proof)
+    endpoints = tuple(assess(recording, each, settings.budget, doubts) for each in loaded)
     return AuditResult(
         app=settings.server.app,
         status=worst([endpoint.verdict.status for endpoint in endpoints]),
@@ -176,56 +194,4 @@ def _result(
             "warmup_s": settings.warmup_s,
             "timeout_s": settings.timeout_s,
         },
-    )
-
-
-def _doubts(recording: Recording, proof: Window) -> tuple[str, ...]:
-    """Reasons to trust nothing in this recording."""
-    doubts: list[str] = []
-    if recording.end is None:
-        doubts.append("the observer ended before the run did")
-    elif recording.end.lost_beats:
-        doubts.append(f"{recording.end.lost_beats} heartbeats were lost: the observer was kept from running")
-    if not any(loop.role == "server" for loop in recording.loops):
-        doubts.append("the observer never saw the server's loop beat")
-    return (*doubts, *missing_proofs(recording, proof))
-
-
-def _endpoint(
-    settings: AuditSettings, recording: Recording, loaded: _Loaded, doubts: tuple[str, ...]
-) -> EndpointResult:
-    result = loaded.result
-    window = Window(result.started_ns, result.ended_ns) if result else Window(0, 1)
-    figures = loop_figures(recording, window)
-    traffic = traffic_of(result)
-    trouble = (loaded.trouble,) if loaded.trouble else ()
-    return EndpointResult(
-        method=loaded.endpoint.method,
-        path=loaded.endpoint.path_template,
-        verdict=judge(figures, traffic, settings.budget, (*doubts, *trouble)),
-        figures=figures,
-        traffic=traffic,
-        stalls=tuple(map(_stall_line, figures.stalls)),
-    )
-
-
-def _stall_line(group: StallGroup) -> StallLine:
-    culprit = None
-    if group.culprit is not None:
-        frame = group.culprit.frame
-        culprit = CulpritLine(
-            path=display_path(frame.path),
-            line=frame.line,
-            function=frame.function,
-            source=source_of(frame.path, frame.line),
-            callee=group.culprit.callee or callee_on(frame.path, frame.line),
-        )
-    return StallLine(
-        cause=group.cause,
-        count=group.count,
-        wall_s=group.wall_s,
-        charged_s=group.charged_s,
-        longest_s=group.longest_s,
-        culprit=culprit,
-        advice=ADVICE[group.cause],
     )

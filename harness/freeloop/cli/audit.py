@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from freeloop.cli.progress import progress_bar
 from freeloop.cli.running import EXIT_CODES, ends_well
 from freeloop.errors import UserError
 from freeloop.units import parse_seconds, parse_share
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from freeloop.audit import AuditSettings
     from freeloop.load.planning.body import BodyData
@@ -55,6 +55,10 @@ def _share(_context: click.Context, option: click.Parameter, value: str | None) 
     multiple=True,
     metavar="ENDPOINT=JSON",
     help="Body to send, as JSON or @FILE: --data 'POST /predict={\"x\": 1}'. Repeatable.",
+)
+@click.option("--header", multiple=True, metavar="'NAME: VALUE'", help="Header of every request. Repeatable.")
+@click.option(
+    "--hook", metavar="FILE", help="Python file that logs in, sets up or signs: setup, prepare, teardown."
 )
 @click.option(
     "--concurrency", "-c", type=click.IntRange(1), default=8, show_default=True, help="Users at once."
@@ -143,7 +147,8 @@ def audit(**given: Any) -> None:  # noqa: ANN401 - as click hands options over
 
         settings = _settings(given)
         with _record_file(given["path"]) as file:
-            result = run_audit(settings, _progress())
+            with progress_bar() as on_step:
+                result = run_audit(settings, on_step)
             if file is not None:
                 file.write(record.to_json(result) + "\n")
         if given["output"] == "json":
@@ -170,6 +175,8 @@ def _settings(given: Mapping[str, Any]) -> AuditSettings:
         select=given["endpoints"],
         all_methods=given["all_methods"],
         data=dict(map(_body, given["data"])),
+        headers=dict(map(_header, given["header"])),
+        hook_file=given["hook"],
         concurrency=given["concurrency"],
         rate_rps=given["rate"],
         duration_s=_at_least(0.1, given["duration"], "--duration"),
@@ -203,11 +210,12 @@ def _body(text: str) -> tuple[str, BodyData]:
         ) from None
 
 
-def _progress() -> Callable[[str], None]:
-    """Progress on a terminal's standard error; silent in CI and in pipes."""
-    if not sys.stderr.isatty() or os.environ.get("CI"):
-        return lambda _: None
-    return lambda line: click.echo(f"  {line} …", err=True)
+def _header(text: str) -> tuple[str, str]:
+    """Read "Name: value"."""
+    name, colon, value = text.partition(":")
+    if not (colon and name.strip()):
+        raise UserError(f"--header {text!r} is no header: write 'Name: value'")
+    return name.strip(), value.strip()
 
 
 def _show(result: AuditResult) -> None:

@@ -19,6 +19,7 @@ _STYLES: dict[Status, str] = {"passed": "green", "failed": "bold red", "inconclu
 _NOT_KNOWN = "n/a"
 STALL_LINES = 3
 """Culprits shown per endpoint; the JSON record holds all."""
+EXAMPLE_CHARACTERS = 100
 
 
 def show(result: AuditResult, console: Console) -> None:
@@ -82,6 +83,8 @@ def _show_endpoint(endpoint: EndpointResult, console: Console) -> None:
     )
     _line(console, head)
     console.print(_figures(endpoint))
+    for kind, error in endpoint.traffic.errors.items():
+        _line(console, Text(f"  failed     {error.count} × {kind}: {_shortened(error.example)}"))
     if status == "passed":  # what it did within its budget is in the record
         return
     shown = endpoint.stalls[:STALL_LINES]
@@ -94,44 +97,28 @@ def _show_endpoint(endpoint: EndpointResult, console: Console) -> None:
 
 
 def _figures(endpoint: EndpointResult) -> Table:
-    """Two rows: what clients saw, what the loop did."""
+    """Three rows: what clients saw, what the loop did, what the canary saw."""
     figures, traffic = endpoint.figures, endpoint.traffic
-    failed = sum(error.count for error in traffic.errors.values())
-    table = Table.grid(padding=(0, 3, 0, 0))
-    table.add_row(
-        "  clients",
-        f"{traffic.requests} requests",
-        f"{traffic.throughput_rps:.1f}/s",
-        f"p50 {_time(traffic.latency.p50_s)}",
-        f"p99 {_time(traffic.latency.p99_s)}",
-        f"max {_time(traffic.latency.max_s)}",
-        f"{failed} failed" if failed else "",
-    )
-    table.add_row(
-        "  loop lag",
-        f"held {format_share(figures.held_share)}",
-        "",
-        *(
-            f"{name} {_lag(value_s, figures.resolution_s)}"
-            for name, value_s in (
-                ("p50", figures.lag.p50_s),
-                ("p99", figures.lag.p99_s),
-                ("max", figures.lag.max_s),
-            )
-        ),
-        "",
-    )
-    table.add_row(
-        "  canary",
-        "",
-        "",
-        f"p50 {_time(traffic.canary.p50_s)}",
-        f"p99 {_time(traffic.canary.p99_s)}",
-        f"max {_time(traffic.canary.max_s)}",
-        "",
-    )
-    for kind, error in traffic.errors.items():
-        table.add_row(f"  {kind}", f"{error.count} ×", "", Text(" ".join(error.example.split())[:60]))
+    lag = [
+        _lag(value_s, figures.resolution_s)
+        for value_s in (figures.lag.p50_s, figures.lag.p99_s, figures.lag.max_s)
+    ]
+    latency = [
+        _time(value_s) for value_s in (traffic.latency.p50_s, traffic.latency.p99_s, traffic.latency.max_s)
+    ]
+    canary = [
+        _time(value_s) for value_s in (traffic.canary.p50_s, traffic.canary.p99_s, traffic.canary.max_s)
+    ]
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for _ in range(6):
+        table.add_column(no_wrap=True)
+    rate = f"{traffic.throughput_rps:.1f}/s"
+    for label, first, second, times in (
+        ("  clients", f"{traffic.requests} requests", rate, latency),
+        ("  loop lag", f"held {format_share(figures.held_share)}", "", lag),
+        ("  canary", "", "", canary),
+    ):
+        table.add_row(label, first, second, *map(" ".join, zip(("p50", "p99", "max"), times, strict=True)))
     return table
 
 
@@ -154,6 +141,12 @@ def _count(result: AuditResult) -> str:
     order: tuple[Status, ...] = ("failed", "inconclusive", "passed")
     counted = ", ".join(f"{statuses.count(status)} {status}" for status in order if status in statuses)
     return f"{result.app}: {counted}"
+
+
+def _shortened(text: str) -> str:
+    """On one line, and not the whole of a long answer."""
+    line = " ".join(text.split())
+    return line if len(line) <= EXAMPLE_CHARACTERS else f"{line[:EXAMPLE_CHARACTERS]}…"
 
 
 def _time(seconds: float | None) -> str:

@@ -74,6 +74,12 @@ class ServerUnderTest:
             raise RuntimeError("the server is not running")
         return self._process.pid
 
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        host = f"[{self.settings.host}]" if ":" in self.settings.host else self.settings.host
+        return f"http://{host}:{self.port}"
+
     def __enter__(self) -> Self:
         _check(self.settings)
         listener = _bind(self.settings.host, self.settings.port)
