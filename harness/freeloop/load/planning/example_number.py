@@ -8,9 +8,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from freeloop.load.json_value import Json, JsonObject
 
 _PREFERRED = Fraction(1)
+
+_NEIGHBOURS = 10
+"""How many multiples around a bound are tried. Arbitrary: among ten of a decimal step one is exact in binary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,33 +30,57 @@ def number_for(schema: JsonObject, *, is_integer: bool) -> int | float:
     Raises:
         ValueError: the schema allows none.
     """
+    return numbers_for(schema, 1, is_integer=is_integer)[0]
+
+
+def numbers_for(schema: JsonObject, count: int, *, is_integer: bool) -> list[int | float]:
+    """Return so many different numbers that the schema allows.
+
+    Raises:
+        ValueError: so many were not found.
+    """
     low = _bound(schema, "minimum", "exclusiveMinimum", lower=True)
     high = _bound(schema, "maximum", "exclusiveMaximum", lower=False)
     step = _fraction(schema.get("multipleOf"))
     if is_integer:
         # Those multiples of p/q (in lowest terms) that are whole are the multiples of p.
         step = Fraction(1) if step is None else Fraction(step.numerator)
-    for candidate in _candidates(low, high, step):
-        if _above(candidate, low) and _below(candidate, high):
-            return int(candidate) if is_integer else float(candidate)
-    raise ValueError("no number lies within the bounds")
+    candidates = _candidates(low, high, step, count)
+    allowed = dict.fromkeys(value for value in candidates if _above(value, low) and _below(value, high))
+    # A server checks multiples in binary fractions, where 0.6 is none of 0.1: the exact ones first.
+    ordered = sorted(allowed, key=lambda value: step is not None and not _is_binary_multiple(value, step))
+    if len(ordered) < count:
+        raise ValueError(
+            "no number lies within the bounds" if count == 1 else f"no {count} different numbers do"
+        )
+    return [int(value) if is_integer else float(value) for value in ordered[:count]]
 
 
-def _candidates(low: _Bound | None, high: _Bound | None, step: Fraction | None) -> list[Fraction]:
+def _candidates(
+    low: _Bound | None, high: _Bound | None, step: Fraction | None, count: int
+) -> Iterator[Fraction]:
+    """Yield numbers to try, the plainest first."""
     wanted = [_PREFERRED]
     if low is not None and high is not None:
-        wanted += [low.value, high.value, (low.value + high.value) / 2]
+        parts = count + 1
+        wanted += [low.value, high.value]
+        wanted += [low.value + (high.value - low.value) * part / parts for part in range(1, parts)]
     elif low is not None:
-        wanted += [low.value, low.value + 1]
+        wanted.append(low.value)
     elif high is not None:
-        wanted += [high.value, high.value - 1]
-    if step is None:
-        return wanted
-    rounded: list[Fraction] = []
+        wanted.append(high.value)
+    reach = count + _NEIGHBOURS
+    offsets = [*range(reach), *range(-1, -reach, -1)]
     for value in wanted:
-        nearest = math.floor(value / step)
-        rounded += [(nearest + offset) * step for offset in (0, 1, -1)]
-    return rounded
+        if step is None:
+            yield value
+    for value in wanted:
+        for offset in offsets:
+            yield value + offset if step is None else (math.floor(value / step) + offset) * step
+
+
+def _is_binary_multiple(value: Fraction, step: Fraction) -> bool:
+    return (float(value) / float(step)).is_integer()
 
 
 def _bound(schema: JsonObject, inclusive: str, exclusive: str, *, lower: bool) -> _Bound | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -65,21 +66,37 @@ def text_for(schema: JsonObject) -> str:
     Raises:
         ValueError: none was found; the message says which rule could not be met.
     """
-    shortest = _length(schema, "minLength", 0)
-    longest = _length(schema, "maxLength", None)
+    return texts_for(schema, 1)[0]
+
+
+def texts_for(schema: JsonObject, count: int) -> list[str]:
+    """Return so many different strings that the schema allows; fewer where a format has no more here.
+
+    Raises:
+        ValueError: none was found; the message says which rule could not be met.
+    """
+    shortest = _length(schema, "minLength") or 0
+    longest = _length(schema, "maxLength")
     # What is encoded in the text is in OpenAPI 3.1 no format of it.
-    named = schema.get("format", schema.get("contentEncoding"))
-    formatted = _BY_FORMAT.get(str(named))
+    named = str(schema.get("format", schema.get("contentEncoding")))
+    formatted = _BY_FORMAT.get(named)
     pattern = schema.get("pattern")
     if isinstance(pattern, str):
-        return _matching(pattern, shortest or 0, longest, first=formatted or _WORD)
-    if formatted is not None:
-        if _fits(formatted, shortest or 0, longest):
-            return formatted
+        return list(_matching(pattern, shortest, longest, formatted or _WORD, count))
+    if formatted is None:
+        return [_word(number, shortest, longest) for number in range(count)]
+    if not _fits(formatted, shortest, longest):
         raise ValueError(f"no {named} of that length is known here")
-    text = _WORD * (1 + (shortest or 0) // len(_WORD)) if (shortest or 0) > len(_WORD) else _WORD
-    wanted = max(shortest or 0, min(len(_WORD), len(_WORD) if longest is None else longest))
-    return text[:wanted]
+    if named.startswith("uuid"):
+        return [formatted, *(f"{formatted[:-4]}{number:04x}" for number in range(1, count))]
+    return [formatted]
+
+
+def _word(number: int, shortest: int, longest: int | None) -> str:
+    suffix = str(number) if number else ""
+    wanted = max(shortest, len(_WORD) + len(suffix))
+    size = max(0, min(wanted, wanted if longest is None else longest) - len(suffix))
+    return (_WORD * (1 + size // len(_WORD)))[:size] + suffix
 
 
 class _FrugalRandom(Random):
@@ -89,29 +106,35 @@ class _FrugalRandom(Random):
         return min(b, a + self.choice((0, 0, 0, 1, 2)))
 
 
-def _matching(pattern: str, shortest: int, longest: int | None, first: str) -> str:
+@lru_cache(maxsize=256)
+def _matching(pattern: str, shortest: int, longest: int | None, first: str, count: int) -> tuple[str, ...]:
     import rstr  # noqa: PLC0415 - only a schema with a pattern needs it
 
+    fitting: dict[str, None] = {}
     # The schema's dialect is ECMA-262 or Rust's; what Python cannot read, it cannot make a string for.
     try:
         compiled = re.compile(pattern)
-        makers = (rstr.Rstr(_FrugalRandom(pattern)), rstr.Rstr(Random(pattern)))  # noqa: S311 - no secret
-        drawn = (str(maker.xeger(pattern)) for maker in makers for _ in range(_PATTERN_TRIES))
-        fitting = [
-            text for text in (first, *drawn) if _fits(text, shortest, longest) and compiled.search(text)
-        ]
+        for source in (_FrugalRandom(pattern), Random(pattern)):  # noqa: S311 - no secret
+            maker = rstr.Rstr(source)
+            drawn = (str(maker.xeger(pattern)) for _ in range(_PATTERN_TRIES))
+            for text in (first, *drawn):
+                if _fits(text, shortest, longest) and compiled.search(text):
+                    fitting[text] = None
+            if len(fitting) >= count:
+                break
     except (re.error, KeyError, IndexError, ValueError) as error:
         raise ValueError(f"the pattern {pattern!r} is not understood here: {error}") from error
     if not fitting:
         raise ValueError(f"no string of that length was found for the pattern {pattern!r}")
     # The plainest: a server may ask for more than its pattern says, and rarely for more letters.
-    return first if first in fitting else min(fitting, key=lambda text: (not text.isprintable(), len(text)))
+    plainest = sorted(fitting, key=lambda text: (text != first, not text.isprintable(), len(text)))
+    return tuple(plainest[:count])
 
 
 def _fits(text: str, shortest: int, longest: int | None) -> bool:
     return len(text) >= shortest and (longest is None or len(text) <= longest)
 
 
-def _length(schema: JsonObject, key: str, default: int | None) -> int | None:
-    value = schema.get(key, default)
-    return int(value) if isinstance(value, (int, float)) else default
+def _length(schema: JsonObject, key: str) -> int | None:
+    value = schema.get(key)
+    return int(value) if isinstance(value, (int, float)) else None

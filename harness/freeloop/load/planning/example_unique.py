@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from freeloop.load.json_value import Json, JsonObject, list_of
+from freeloop.load.planning.example_number import numbers_for
+from freeloop.load.planning.example_text import texts_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def without_repeats(values: list[Json], schema: JsonObject) -> list[Json]:
-    """Return as many values, no two alike: numbers counted up, texts numbered, enumerations walked.
+    """Return as many values, no two alike: other numbers, other texts, the rest of an enumeration.
 
-    `schema` describes the values, for the rules that plainly bound the variants.
+    `schema` describes the values. Of alternatives the first that was taken is varied, by type alone.
 
     Raises:
         ValueError: not so many were found.
     """
-    choices = [schema["const"]] if "const" in schema else list_of(schema.get("enum", []), "enum")
     result: list[Json] = []
     for value in values:
-        others = choices or [_numbered(value, number, schema) for number in range(len(values))]
+        others = _variants(value, schema, len(values))
         unused = [other for other in (value, *others) if _key(other) not in map(_key, result)]
         if not unused:
             raise ValueError(f"no {len(values)} different items were found")
@@ -26,21 +31,18 @@ def without_repeats(values: list[Json], schema: JsonObject) -> list[Json]:
     return result
 
 
-def _numbered(value: Json, number: int, schema: JsonObject) -> Json:
-    """Return the variant of the value with that number, as far as the schema plainly allows one."""
+def _variants(value: Json, schema: JsonObject, count: int) -> Sequence[Json]:
+    if "const" in schema:
+        return ()
+    if "enum" in schema:
+        return list_of(schema["enum"], "enum")
     if isinstance(value, bool):
-        return bool(number % 2) ^ value
+        return (not value,)
     if isinstance(value, (int, float)):
-        step = schema.get("multipleOf", 1)
-        return value + number * (step if isinstance(step, (int, float)) else 1)
-    if isinstance(value, str) and not schema.keys() & {"format", "pattern"}:
-        suffix = str(number)
-        longest = schema.get("maxLength")
-        keep = len(value) if not isinstance(longest, int) else max(0, longest - len(suffix))
-        return value[:keep] + suffix
-    if isinstance(value, str) and str(schema.get("format", "")).startswith("uuid"):
-        return value[:-4] + f"{number:04x}"
-    return value
+        return numbers_for(schema, count, is_integer=isinstance(value, int))
+    if isinstance(value, str):
+        return texts_for(schema, count)
+    return ()
 
 
 def _key(value: Json) -> str:

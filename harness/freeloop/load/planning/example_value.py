@@ -183,11 +183,17 @@ class ExampleMaker:
                 break
             result.append(item)
         if fields.get("uniqueItems") is True:
-            described = (
-                flattened(self._references.resolve(items), self._references) if items is not True else {}
-            )
-            return without_repeats(result, described)
+            return without_repeats(result, self._first_choice(items))
         return result
+
+    def _first_choice(self, schema: Json) -> JsonObject:
+        """Return what the schema asks for, with the first of its alternatives taken."""
+        fields: JsonObject = (
+            {} if schema is True else flattened(self._references.resolve(schema), self._references)
+        )
+        if "anyOf" in fields or "oneOf" in fields:
+            return flattened(next(alternatives(fields)), self._references)
+        return fields
 
 
 def _outcome(attempt: Callable[[], Json]) -> tuple[Json, ValueError | None]:
