@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from reference_service.lifespan import Resources
-from reference_service.model import DigitClassifier
+from reference_service.model import Model
 
 
 async def _resources(request: Request) -> Resources | None:
@@ -13,10 +13,10 @@ async def _resources(request: Request) -> Resources | None:
     return resources
 
 
-async def _model(request: Request) -> DigitClassifier:
-    model: DigitClassifier = request.app.state.resources.model
+async def _model(request: Request) -> Model:
+    model: Model = request.app.state.resources.model
     return model
 
 
 ResourcesDep = Annotated[Resources | None, Depends(_resources)]
-ModelDep = Annotated[DigitClassifier, Depends(_model)]
+ModelDep = Annotated[Model, Depends(_model)]

@@ -1,13 +1,14 @@
 """What the service owns while it runs: opened before the first request, closed after the last."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 
 from fastapi import FastAPI
 from threadpoolctl import threadpool_limits
 
-from reference_service.model import DigitClassifier
+from reference_service.model import DigitClassifier, Model
+from reference_service.processes import InProcesses
 from reference_service.settings import Settings
 from reference_service.workers import Workers
 
@@ -16,7 +17,7 @@ from reference_service.workers import Workers
 class Resources:
     """The typed content of `app.state.resources`."""
 
-    model: DigitClassifier
+    model: Model
     workers: Workers
 
 
@@ -24,14 +25,24 @@ class Resources:
 async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
     """Load the model once per process: no request is accepted before, none pays for it."""
     settings: Settings = app.state.settings
-    workers = Workers(settings.inference_threads, queue=settings.queue, deadline_s=settings.deadline_s)
-    # The limit holds for the process: an environment variable would have to be set before numpy's import.
-    with threadpool_limits(settings.blas_threads, user_api="blas"):
+    with (
+        # Holds for the process: an environment variable would have to be set before numpy's import.
+        threadpool_limits(settings.blas_threads, user_api="blas"),
+        closing(_open(settings)) as model,
+        # Closed before the model: what still computes needs it.
+        closing(
+            Workers(settings.inference_threads, queue=settings.queue, deadline_s=settings.deadline_s)
+        ) as workers,
+    ):
+        model.warm_up()
+        app.state.resources = Resources(model, workers)
         try:
-            model = DigitClassifier.load(settings.weights, views_per_axis=settings.views_per_axis)
-            model.warm_up()
-            app.state.resources = Resources(model, workers)
             yield
         finally:
             app.state.resources = None
-            workers.close()
+
+
+def _open(settings: Settings) -> Model:
+    if settings.inference == "processes":
+        return InProcesses(settings)
+    return DigitClassifier.load(settings.weights, views_per_axis=settings.views_per_axis)

@@ -6,6 +6,7 @@ that worker processes share one copy of them. Nothing here writes to the weights
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -30,9 +31,25 @@ def shift_maps(offsets: Matrix) -> Matrix:
     return maps
 
 
+class Model(Protocol):
+    """What the service asks of a model, wherever it computes."""
+
+    def probabilities(self, image: Matrix) -> Matrix:
+        """Give the probability of each digit, for one image of 8 × 8 pixels from 0 to 16."""
+        ...
+
+    def warm_up(self) -> None:
+        """Make the first request as fast as the next."""
+        ...
+
+    def close(self) -> None:
+        """Give back what the model holds."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class DigitClassifier:
-    """Reads one 8 × 8 image of a digit."""
+    """Reads one 8 × 8 image of a digit, in the thread that asks."""
 
     layers: tuple[Matrix, ...]
     shifts: Matrix
@@ -47,6 +64,9 @@ class DigitClassifier:
     def warm_up(self) -> None:
         """Predict once, so that the first request finds the weights and the memory for its sums in place."""
         self.probabilities(np.zeros((SIDE, SIDE), dtype=np.float32))
+
+    def close(self) -> None:
+        """Leave the mapping to go with the arrays."""
 
     def views(self, image: Matrix) -> Matrix:
         """Shift the image by up to half a pixel each way along both axes: one row of 64 pixels per view."""

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, PositiveFloat, PositiveInt
 
@@ -26,6 +27,9 @@ class Settings(BaseModel):
 
     views_per_axis: PositiveInt = 45
     """Shifted views of an image along each axis; a request costs this number squared."""
+
+    inference: Literal["threads", "processes"] = "threads"
+    """Where the model computes: in threads if it releases the GIL, else in as many processes."""
 
     inference_threads: PositiveInt = Field(default_factory=usable_cores)
     """Requests computed at once by one process.
