@@ -12,9 +12,11 @@ import asyncio
 import json
 import os
 import re
+import resource
 import select
 import sys
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from freeloop.agent.install import install
@@ -105,6 +107,7 @@ def main(arguments: Sequence[str]) -> None:
     observer sees the generator's own stalls.
     """
     # Whatever prints from here on, a library included, must not get between the replies.
+    _allow_many_connections()
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
 
@@ -124,6 +127,14 @@ def main(arguments: Sequence[str]) -> None:
         loop.run_until_complete(serve())
     finally:
         loop.close()
+
+
+def _allow_many_connections() -> None:
+    """Lift the limit on open files as far as is allowed: running into it would look like the server's refusal."""
+    _, highest = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # macOS names a higher limit than it grants.
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (highest, highest))
 
 
 def _fastest_loop() -> asyncio.AbstractEventLoop:

@@ -165,6 +165,11 @@ def test_a_server_that_speaks_unasked_loses_the_connection_and_no_request() -> N
     assert not connection.is_open
 
 
+def test_a_second_answer_in_the_same_bytes_is_not_the_first() -> None:
+    late = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n"
+    assert _exchange(_PLAIN + late)[0] == [("answered", 200, b"")]
+
+
 def test_the_next_request_may_be_sent_from_within_the_answer() -> None:
     class _Again(_Owner):
         def answered(self, status: int, excerpt: bytes) -> None:

@@ -141,6 +141,9 @@ class HttpConnection(asyncio.Protocol):
 
     def on_headers_complete(self) -> None:
         """Take the status. An answer to HEAD ends here, whatever length it names."""
+        if self._complete:
+            # A second answer in the same bytes, which nobody asked for, must not pass for the first.
+            return
         self.status = self._parser.get_status_code()
         if self._in_flight is not None and self._in_flight.expects_no_body:
             self._keep_alive = self._parser.should_keep_alive()
