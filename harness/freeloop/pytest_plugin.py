@@ -9,7 +9,7 @@ freeloop until the fixture is called.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -25,8 +25,12 @@ _OUTCOMES = ("skip", "fail", "pass")
 EVIDENCE_LINES = 10
 
 
-class Audit(Protocol):
+class Audit:
     """What the fixture `freeloop_audit` gives: a call that audits, judges, and returns the result."""
+
+    def __init__(self, outcome: str, verbosity: int) -> None:
+        self._outcome = outcome
+        self._verbosity = verbosity
 
     def __call__(  # noqa: PLR0913 - each is one thing that a test may want to set
         self,
@@ -43,6 +47,8 @@ class Audit(Protocol):
         workers: int = 1,
         all_methods: bool = False,
         data: Mapping[str, BodyData] | None = None,
+        headers: Mapping[str, str] | None = None,
+        hook_file: str | None = None,
         app_dir: str = ".",
         factory: bool = False,
         check: bool = True,
@@ -63,6 +69,8 @@ class Audit(Protocol):
             workers: server processes.
             all_methods: also load endpoints that change data.
             data: body to send per endpoint, {"POST /predict": {...}}.
+            headers: headers of every request.
+            hook_file: Python file that logs in, sets up or signs.
             app_dir: folder that the module is imported from.
             factory: `app` is a function that returns the application.
             check: fail the test when the budget is broken. False only returns the result.
@@ -70,7 +78,33 @@ class Audit(Protocol):
         Returns:
             The result, with the verdict and the evidence of each endpoint.
         """
-        ...
+        from freeloop.audit import AuditSettings, run_audit  # noqa: PLC0415
+        from freeloop.errors import UserError  # noqa: PLC0415
+        from freeloop.serve import ServerSettings  # noqa: PLC0415
+        from freeloop.units import parse_seconds  # noqa: PLC0415
+
+        try:
+            result = run_audit(
+                AuditSettings(
+                    server=ServerSettings(app=app, app_dir=app_dir, factory=factory, workers=workers),
+                    budget=_budget(max_stall, p99, p999, held),
+                    select=endpoints,
+                    all_methods=all_methods,
+                    data=data or {},
+                    headers=headers or {},
+                    hook_file=hook_file,
+                    concurrency=concurrency,
+                    rate_rps=rate_rps,
+                    duration_s=parse_seconds(duration, "duration"),
+                    warmup_s=parse_seconds(warmup, "warmup"),
+                )
+            )
+        except UserError as error:
+            details = f"\n{error.details}" if error.details else ""
+            pytest.fail(f"freeloop: {error}{details}", pytrace=False)
+        if check:
+            _hold_to_budget(result, self._outcome, self._verbosity)
+        return result
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -85,54 +119,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def freeloop_audit(request: pytest.FixtureRequest) -> Audit:
     """Audit an application on a real server, under load, and hold it to a budget."""
-    outcome = _inconclusive_outcome(request.config)
-    verbosity = request.config.get_verbosity()
-
-    def run(  # noqa: PLR0913 - the signature of Audit
-        app: str,
-        *endpoints: str,
-        max_stall: str | None = "50ms",
-        p99: str | None = None,
-        p999: str | None = None,
-        held: str | None = None,
-        concurrency: int = 8,
-        rate_rps: float | None = None,
-        duration: str = "3s",
-        warmup: str = "0.5s",
-        workers: int = 1,
-        all_methods: bool = False,
-        data: Mapping[str, BodyData] | None = None,
-        app_dir: str = ".",
-        factory: bool = False,
-        check: bool = True,
-    ) -> AuditResult:
-        from freeloop.audit import AuditSettings, run_audit  # noqa: PLC0415
-        from freeloop.errors import UserError  # noqa: PLC0415
-        from freeloop.serve import ServerSettings  # noqa: PLC0415
-        from freeloop.units import parse_seconds  # noqa: PLC0415
-
-        try:
-            result = run_audit(
-                AuditSettings(
-                    server=ServerSettings(app=app, app_dir=app_dir, factory=factory, workers=workers),
-                    budget=_budget(max_stall, p99, p999, held),
-                    select=endpoints,
-                    all_methods=all_methods,
-                    data=data or {},
-                    concurrency=concurrency,
-                    rate_rps=rate_rps,
-                    duration_s=parse_seconds(duration, "duration"),
-                    warmup_s=parse_seconds(warmup, "warmup"),
-                )
-            )
-        except UserError as error:
-            details = f"\n{error.details}" if error.details else ""
-            pytest.fail(f"freeloop: {error}{details}", pytrace=False)
-        if check:
-            _hold_to_budget(result, outcome, verbosity)
-        return result
-
-    return run
+    return Audit(_inconclusive_outcome(request.config), request.config.get_verbosity())
 
 
 def _hold_to_budget(result: AuditResult, outcome: str, verbosity: int) -> None:

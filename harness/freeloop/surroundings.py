@@ -36,7 +36,7 @@ def server(settings: ServerSettings, recording: Recording) -> dict[str, object]:
     loops = [loop for loop in recording.loops if loop.role == "server"]
     first = loops[0].description if loops else {}
     return {
-        "server": f"uvicorn {_version('uvicorn')}",
+        "server": f"{settings.server} {_version(settings.server)}",
         "loop": first.get("loop"),
         "python": first.get("python"),
         "workers": settings.workers,

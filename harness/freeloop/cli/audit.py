@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from freeloop.load.planning.body import BodyData
     from freeloop.session.result import AuditResult
 
+SERVERS = ("uvicorn", "hypercorn")
 PIPE_WIDTH = 110
 """Columns when standard output is no terminal. Arbitrary: wide enough for the figures, not for long paths."""
 
@@ -108,6 +109,9 @@ def _share(_context: click.Context, option: click.Parameter, value: str | None) 
     "--workers", "-w", type=click.IntRange(1), default=1, show_default=True, help="Server processes."
 )
 @click.option(
+    "--server", type=click.Choice(SERVERS), default=SERVERS[0], show_default=True, help="What to run it on."
+)
+@click.option(
     "--loop", type=click.Choice(["auto", "asyncio", "uvloop"]), default="auto", help="As uvicorn's."
 )
 @click.option("--http", type=click.Choice(["auto", "h11", "httptools"]), default="auto", help="As uvicorn's.")
@@ -164,7 +168,10 @@ def _settings(given: Mapping[str, Any]) -> AuditSettings:
     from freeloop.session.verdict import Budget  # noqa: PLC0415
 
     server = ServerSettings(
-        **{name: given[name] for name in ("app", "app_dir", "factory", "port", "workers", "loop", "http")},
+        **{
+            name: given[name]
+            for name in ("app", "app_dir", "factory", "port", "server", "workers", "loop", "http")
+        },
         lifespan=given["lifespan"],
         env_file=given["env_file"],
         startup_timeout_s=round(_at_least(1.0, given["startup_timeout"], "--startup-timeout")),

@@ -1,8 +1,6 @@
 """The server's process: `python -m freeloop.serve.launch`, with its settings as JSON in FREELOOP_SERVER.
 
-uvicorn's own command line takes a listening socket only by `--fd`, and then believes it to be a Unix socket,
-which turns TCP_NODELAY off. So its library interface is used, exactly as `uvicorn.run` uses it, with the
-socket that the parent bound.
+Each server is run by its library interface, as its own command line runs it, on the socket that the parent bound.
 """
 
 from __future__ import annotations
@@ -17,6 +15,7 @@ import socket
 import sys
 from typing import Any
 
+AGENT = "freeloop.agent.asgi:app"
 PR_SET_PDEATHSIG = 1
 
 
@@ -25,18 +24,29 @@ def main() -> None:
     settings = json.loads(os.environ["FREELOOP_SERVER"])
     _end_with_parent(settings["parent_pid"])
     sys.path.insert(0, settings["app_dir"])
+    if settings["env_file"] is not None:
+        from dotenv import load_dotenv  # noqa: PLC0415 - only for those who use it
+
+        load_dotenv(settings["env_file"])
+    listener = socket.socket(fileno=settings["fd"])
+    {"uvicorn": _serve_by_uvicorn, "hypercorn": _serve_by_hypercorn}[settings["server"]](settings, listener)
+
+
+def _serve_by_uvicorn(settings: dict[str, Any], listener: socket.socket) -> None:
+    """As `uvicorn.run` does, but with the socket given.
+
+    uvicorn's command line takes a listening socket only by `--fd`, and then believes it to be a Unix socket,
+    which turns TCP_NODELAY off.
+    """
     import uvicorn  # noqa: PLC0415 - after the death signal is set: importing takes a while
     from uvicorn.supervisors import Multiprocess  # noqa: PLC0415
 
-    listener = socket.socket(fileno=settings["fd"])
-    options: dict[str, Any] = {
-        name: settings[name] for name in ("workers", "loop", "http", "lifespan", "env_file")
-    }
+    options: dict[str, Any] = {name: settings[name] for name in ("workers", "loop", "http", "lifespan")}
     if "timeout_worker_healthcheck" in inspect.signature(uvicorn.Config).parameters:
         # By default workers that are busy with a long start-up are killed, again and again.
         options["timeout_worker_healthcheck"] = settings["startup_timeout_s"]
     config = uvicorn.Config(
-        "freeloop.agent.asgi:app",
+        AGENT,
         interface="asgi3",
         log_level="warning",
         access_log=False,
@@ -53,6 +63,21 @@ def main() -> None:
         server.run(sockets=[listener])
         if not server.started:
             sys.exit(3)
+
+
+def _serve_by_hypercorn(settings: dict[str, Any], listener: socket.socket) -> None:
+    from hypercorn.config import Config  # noqa: PLC0415
+    from hypercorn.run import run  # noqa: PLC0415
+
+    config = Config()
+    config.application_path = f"asgi:{AGENT}"  # said, because it takes a plain callable for WSGI
+    config.bind = [f"fd://{listener.fileno()}"]
+    config.workers = settings["workers"]
+    config.worker_class = "uvloop" if settings["loop"] == "uvloop" else "asyncio"
+    config.loglevel = "WARNING"
+    config.graceful_timeout = settings["shutdown_timeout_s"]
+    config.startup_timeout = settings["startup_timeout_s"]
+    run(config)
 
 
 def _end_with_parent(parent_pid: int) -> None:

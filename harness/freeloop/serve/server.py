@@ -47,6 +47,7 @@ class ServerSettings:
     factory: bool = False
     host: str = "127.0.0.1"
     port: int = 0
+    server: str = "uvicorn"
     workers: int = 1
     loop: str = "auto"
     http: str = "auto"
@@ -184,7 +185,7 @@ class ServerUnderTest:
     def _where_to_look(self) -> str:
         if self._log_tail():
             return "its own output is below"
-        return f"it printed nothing; run it alone (uvicorn {self.settings.app}) to see why"
+        return f"it printed nothing; run it alone ({self.settings.server} {self.settings.app}) to see why"
 
     def _log_tail(self) -> str:
         return self._log.read_text(errors="replace")[-4000:].strip()
@@ -203,9 +204,18 @@ def _check(settings: ServerSettings) -> None:
         )
     if settings.env_file is not None and not Path(settings.env_file).is_file():
         raise UserError(f"--env-file {settings.env_file!r} is not a file: give the path of an existing one")
-    if find_spec("uvicorn") is None:
+    if settings.env_file is not None and find_spec("dotenv") is None:
         raise UserError(
-            "uvicorn is not installed, and the server under test runs on it: pip install 'freeloop[service]'"
+            "--env-file is read by python-dotenv, which is not installed: pip install python-dotenv"
+        )
+    if find_spec(settings.server) is None:
+        install = (
+            "pip install 'freeloop[service]'"
+            if settings.server == "uvicorn"
+            else f"pip install {settings.server}"
+        )
+        raise UserError(
+            f"{settings.server} is not installed, and the server under test runs on it: {install}"
         )
 
 
