@@ -1,10 +1,11 @@
 """The command line. Findings go to stdout, everything else to stderr; exit codes: 0 clean, 1 findings, 2 wrong use."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from difflib import unified_diff
 from pathlib import Path
+from typing import cast
 
 import click
 
@@ -99,14 +100,14 @@ def _settings(cwd: Path, options: dict[str, object]) -> Settings:
 
 
 def _words(value: object) -> tuple[str, ...]:
-    return tuple(str(item) for item in value) if isinstance(value, tuple) else ()
+    return tuple(map(str, cast("tuple[object, ...]", value))) if isinstance(value, tuple) else ()
 
 
-def _fix(run: "object", cwd: Path, options: dict[str, object]) -> int:
+def _fix(run: Callable[[], Outcome], cwd: Path, options: dict[str, object]) -> int:
     from freeloop_lint.fix.run import fix  # noqa: PLC0415 - libcst is slow to import and seldom needed
 
     write = not options["show_diff"]
-    fixed = fix(run, cwd, unsafe=bool(options["unsafe_fixes"]), write=write)  # type: ignore[arg-type]
+    fixed = fix(run, cwd, unsafe=bool(options["unsafe_fixes"]), write=write)
     if not write:
         for path in sorted(fixed.after):
             lines = unified_diff(

@@ -62,7 +62,8 @@ def test_json_contract(project: Path) -> None:
     result = run("--format", "json", "--min-severity", "low")
     record = json.loads(result.stdout)
     assert record["version"] == 1
-    keys = "code name message severity confidence path line column end_line end_column context sink chain cost gil help fix"
+    keys = "code name message severity confidence path line column end_line end_column "
+    keys += "context sink chain cost gil help fix"
     for finding in record["findings"]:
         assert set(keys.split()) <= set(finding)
     first, second = record["findings"]

@@ -1,12 +1,14 @@
 """Answer questions about outside names, reading only the data files that a program's imports need."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from freeloop_lint.catalogue.model import ClassEntry, Entry, Library, TypeExpr
-from freeloop_lint.catalogue.schema import read_library
+from freeloop_lint.catalogue.schema import read_library, with_measurement
 from freeloop_lint.errors import LintError
 from freeloop_lint.toml import loads
 
@@ -32,6 +34,7 @@ class Catalogue:
                 self._pending.setdefault(root.partition(".")[0], []).append(path)
         self.roots = frozenset(self._pending)
         self._read: set[Path] = set()
+        self._measured = _measurements(folder / "measured.json")
         if own:
             self._take(read_library(own, "[tool.freeloop.catalogue]"))
 
@@ -48,13 +51,22 @@ class Catalogue:
 
     def _take(self, library: Library) -> None:
         for name, entry in library.functions:
-            self.functions.setdefault(name, entry)
+            self.functions.setdefault(name, self._with_figures(name, entry))
         for cls in library.classes:
-            self.classes.setdefault(cls.name, cls)
+            methods = tuple(
+                (name, self._with_figures(f"{cls.name}.{name}", item)) for name, item in cls.methods
+            )
+            self.classes.setdefault(cls.name, replace(cls, methods=methods))
         for name, expr in library.values:
             self.values.setdefault(name, expr)
         for name, target in library.aliases:
             self.aliases.setdefault(name, target)
+
+    def _with_figures(self, name: str, entry: Entry) -> Entry:
+        figures = self._measured.get(name)
+        if figures is None or entry.cost is None:
+            return entry
+        return replace(entry, cost=with_measurement(entry.cost, figures))
 
     def canonical(self, name: str) -> str:
         """Follow aliases, also of a prefix, to the name that entries are kept under."""
@@ -140,6 +152,13 @@ class Catalogue:
         return frozenset(flag for entry in self.ancestors(cls) for flag in entry.flags)
 
 
+def _measurements(path: Path) -> Mapping[str, Mapping[str, object]]:
+    """Read what the benchmark measured, if it has."""
+    if not path.is_file():
+        return {}
+    return cast("dict[str, dict[str, object]]", json.loads(path.read_text(encoding="utf-8")))
+
+
 def import_roots(path: Path) -> tuple[str, ...]:
     """Read the import line of a data file without parsing the rest."""
     with path.open(encoding="utf-8") as file:
@@ -152,7 +171,7 @@ def import_roots(path: Path) -> tuple[str, ...]:
 def read_file(path: Path) -> Library:
     """Read and validate one data file."""
     try:
-        document = cast("dict[str, Any]", loads(path.read_text(encoding="utf-8")))
+        document = loads(path.read_text(encoding="utf-8"))
     except ValueError as problem:
         raise LintError(f"{path.name}: {problem}") from None
     return read_library(document, path.name)

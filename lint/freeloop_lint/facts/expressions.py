@@ -6,11 +6,13 @@ position where none can be reported.
 """
 
 import ast
-from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import NOTHING, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 Lower: TypeAlias = "Callable[[Any, Scope], Node]"
 

@@ -66,7 +66,7 @@ Position: TypeAlias = tuple[int, int, int, int]
 NOTHING: Node = (OTHER, ())
 
 
-def dotted(node: Node) -> str:
+def dotted(node: Node) -> str:  # noqa: PLR0911 - one answer per form
     """Render the called thing as a reader would name it: `self.model.predict`, `open(...).read`."""
     opcode = node[0]
     if opcode == NAME:

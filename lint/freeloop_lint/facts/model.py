@@ -127,10 +127,16 @@ def unpack(path: str, data: bytes) -> FileFacts:
     return FileFacts(
         path,
         lines,
-        tuple(Function(*f[:8], tuple(Param(*p) for p in f[8]), *f[9:]) for f in functions),
+        tuple(_function(f) for f in functions),
         tuple(Class(*c) for c in classes),
         tuple(Import(*i) for i in imports),
         body,
         problem,
         problem_line,
     )
+
+
+def _function(fields: Packed) -> Function:
+    params = tuple(Param(*param) for param in fields[8])
+    merged: Packed = (*fields[:8], params, *fields[9:])
+    return Function(*merged)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import libcst as cst
 from libcst.codemod import CodemodContext
 from libcst.codemod.visitors import AddImportsVisitor
-from libcst.metadata import MetadataWrapper, PositionProvider
+from libcst.metadata import CodePosition, CodeRange, MetadataWrapper, PositionProvider
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +46,26 @@ class _Changer(cst.CSTTransformer):
         self.calls = {(edit.line, edit.column): edit.kind for edit in edits if edit.kind != "drop-async"}
         self.needs_asyncio = False
 
+    def _start(self, node: cst.CSTNode) -> CodePosition:
+        found: object = self.get_metadata(PositionProvider, node)
+        if not isinstance(found, CodeRange):
+            raise TypeError(
+                f"no position for {type(node).__name__}; this is a bug of freeloop, please report it"
+            )
+        return found.start
+
     def leave_FunctionDef(  # noqa: N802 - the library's name
         self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
     ) -> cst.FunctionDef:
         """Drop `async`, keeping a comment that stood between it and `def`."""
-        position = self.get_metadata(PositionProvider, original_node)
-        if updated_node.asynchronous is None or position.start.line not in self.functions:
+        start = self._start(original_node)
+        if updated_node.asynchronous is None or start.line not in self.functions:
             return updated_node
         return updated_node.with_changes(asynchronous=None)
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:  # noqa: N802
         """Await a sleep, or hand a call to a thread."""
-        start = self.get_metadata(PositionProvider, original_node).start
+        start = self._start(original_node)
         kind = self.calls.get((start.line, start.column))
         if kind is None:
             return updated_node

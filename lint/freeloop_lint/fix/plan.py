@@ -1,7 +1,7 @@
 """Decide which findings can be fixed, and how. Only what is shown to be safe is called safe."""
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from freeloop_lint.facts import form
 from freeloop_lint.findings import FixNote
@@ -79,7 +79,7 @@ class Planner:
 def _needs_loop(fact: "Function") -> bool:
     """Claim that a body names an async library, or defines a coroutine."""
     return any(
-        node[0] == form.NAME and node[1] in LOOP_MODULES or node[0] == form.DEF for node in _walk(fact.body)
+        (node[0] == form.NAME and node[1] in LOOP_MODULES) or node[0] == form.DEF for node in _walk(fact.body)
     )
 
 
@@ -100,7 +100,8 @@ def _walk(item: object) -> "list[Node]":
     while queue:
         current = queue.pop()
         if isinstance(current, tuple):
-            if current and isinstance(current[0], int) and not all(isinstance(part, int) for part in current):
-                found.append(current)
-            queue.extend(current)
+            parts = cast("tuple[object, ...]", current)
+            if parts and isinstance(parts[0], int) and not all(isinstance(part, int) for part in parts):
+                found.append(parts)
+            queue.extend(parts)
     return found

@@ -85,7 +85,7 @@ def read_annotation(frame: "Frame", node: Node) -> Value:
     return EMPTY
 
 
-def instance_of(machine: "Machine", item: Type) -> Value:
+def instance_of(machine: "Machine", item: Type) -> Value:  # noqa: PLR0911 - one answer per type
     """Give what annotating with a class, an alias or a dependency admits."""
     if isinstance(item, Cls):
         return one(Inst(item.number))
@@ -106,7 +106,7 @@ def instance_of(machine: "Machine", item: Type) -> Value:
     return EMPTY
 
 
-def _generic(frame: "Frame", node: Node) -> Value:
+def _generic(frame: "Frame", node: Node) -> Value:  # noqa: C901 - one branch per generic
     """Read `X[...]`."""
     from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
 
@@ -162,7 +162,7 @@ def _annotated(frame: "Frame", parts: "Sequence[Node]") -> Value:
     return read_annotation(frame, parts[0])
 
 
-def build_type(  # noqa: PLR0911 - one answer per form
+def build_type(  # noqa: C901, PLR0911 - one answer per form
     machine: "Machine", expr: "TypeExpr", receiver: Type | None = None, args: "Sequence[Value]" = ()
 ) -> Value:
     """Give the values of a catalogue type, given the receiver and arguments of the call."""

@@ -43,7 +43,7 @@ def get(frame: "Frame", base: Value, name: str, position: "Position") -> Value:
     return found
 
 
-def _get(frame: "Frame", item: Type, name: str, position: "Position") -> Value:  # noqa: PLR0911 - one answer per type
+def _get(frame: "Frame", item: Type, name: str, position: "Position") -> Value:  # noqa: C901, PLR0911 - one answer per type
     machine = frame.machine
     if isinstance(item, Inst):
         return of_instance(frame, item, name, position)

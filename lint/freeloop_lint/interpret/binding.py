@@ -75,16 +75,18 @@ def known_only(value: Value) -> Value:
     if not value:
         return value
     kept = frozenset(
-        item for item in value if not (isinstance(item, Text) or (isinstance(item, Obj) and item.name in SCALARS))
+        item
+        for item in value
+        if not (isinstance(item, Text) or (isinstance(item, Obj) and item.name in SCALARS))
     )
     return value if len(kept) == len(value) else kept
 
 
 def arrange(
     fact: "Function",
-    skip: bool,
+    skip: bool,  # noqa: FBT001 - positional, it is called once per call of the program
     args: "Sequence[Value]",
-    kwargs: "Mapping[str, Value]",  # noqa: FBT001 - private protocol
+    kwargs: "Mapping[str, Value]",
 ) -> tuple[Value, ...]:
     """Order a call's arguments by the parameters of the called function."""
     params = fact.params[1:] if skip else fact.params

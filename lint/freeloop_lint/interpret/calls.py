@@ -90,7 +90,7 @@ def dispatch(frame: "Frame", item: Type, site: Site) -> Value:
     return EMPTY if handler is None else handler(frame, item, site)
 
 
-def call(  # noqa: PLR0913 - a call has that many parts
+def call(  # noqa: PLR0917 - a call has that many parts
     frame: "Frame",
     callee: Value,
     args: Sequence[Value],
@@ -139,7 +139,7 @@ def function_key(frame: "Frame", item: Func, site: Site) -> Key:
     return machine.key(item.number, item.env, bound, arrange(ref.fact, receives, args, site.kwargs))
 
 
-def _function(frame: "Frame", item: Any, site: Site) -> Value:
+def _function(frame: "Frame", item: Func, site: Site) -> Value:
     machine = frame.machine
     fact = machine.project.functions[item.number].fact
     if item.flavour == "offload":
@@ -160,7 +160,7 @@ def _function(frame: "Frame", item: Any, site: Site) -> Value:
     return result
 
 
-def _lambda(frame: "Frame", item: Any, site: Site) -> Value:
+def _lambda(frame: "Frame", item: Lambda, site: Site) -> Value:
     from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
     from freeloop_lint.interpret.frame import Frame as NewFrame  # noqa: PLC0415 - frame is typed with this layer
 
@@ -178,7 +178,7 @@ def _lambda(frame: "Frame", item: Any, site: Site) -> Value:
     return result
 
 
-def _class(frame: "Frame", item: Any, site: Site) -> Value:
+def _class(frame: "Frame", item: Cls, site: Site) -> Value:
     from freeloop_lint.interpret import targets  # noqa: PLC0415 - they call each other
 
     machine = frame.machine
@@ -218,7 +218,7 @@ def _construct_outside(frame: "Frame", item: Cls, site: Site) -> None:
             return
 
 
-def _instance(frame: "Frame", item: Any, site: Site) -> Value:
+def _instance(frame: "Frame", item: Inst, site: Site) -> Value:
     from freeloop_lint.interpret import attributes  # noqa: PLC0415 - they call each other
 
     found = attributes.of_instance(frame, item, "__call__", site.position)
@@ -228,22 +228,22 @@ def _instance(frame: "Frame", item: Any, site: Site) -> Value:
     return result
 
 
-def _object(frame: "Frame", item: Any, site: Site) -> Value:
+def _object(frame: "Frame", item: Obj, site: Site) -> Value:
     found = frame.machine.catalogue.method(item.name, "__call__")
     if found is None:
         return EMPTY
     return outside.apply(frame, found[0], f"{found[1]}.__call__", site, item)
 
 
-def _external(frame: "Frame", item: Any, site: Site) -> Value:
+def _external(frame: "Frame", item: External, site: Site) -> Value:
     return outside.call_name(frame, item, site)
 
 
-def _method(frame: "Frame", item: Any, site: Site) -> Value:
+def _method(frame: "Frame", item: Method, site: Site) -> Value:
     return outside.call_method(frame, item, site)
 
 
-def _partial(frame: "Frame", item: Any, site: Site) -> Value:
+def _partial(frame: "Frame", item: Partial, site: Site) -> Value:
     found = EMPTY
     inner = Site(site.position, site.label, (), {}, None, site.awaited)
     for part in item.target:
@@ -251,18 +251,17 @@ def _partial(frame: "Frame", item: Any, site: Site) -> Value:
     return found
 
 
-def _returns(_frame: "Frame", item: Any, _site: Site) -> Value:
-    result: Value = item.result
-    return result
+def _returns(_frame: "Frame", item: Returns, _site: Site) -> Value:
+    return item.result
 
 
-def _router(frame: "Frame", item: Any, site: Site) -> Value:
+def _router(frame: "Frame", item: Router, site: Site) -> Value:
     value = site.argument(0)
     frameworks.register(frame, value, item.role)
     return value
 
 
-def _offloaded(frame: "Frame", item: Any, site: Site) -> Value:
+def _offloaded(frame: "Frame", item: Offloaded, site: Site) -> Value:
     return outside.offload(frame, item.target, site, "thread", site.args)
 
 

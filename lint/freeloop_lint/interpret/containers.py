@@ -15,7 +15,7 @@ _TAKES = {"append": 0, "add": 0, "appendleft": 0, "insert": 1, "setdefault": 1, 
 _TAKES_MANY = frozenset({"extend", "update"})
 
 
-def call(frame: "Frame", item: Method, site: "Site") -> "Value | None":
+def call(frame: "Frame", item: Method, site: "Site") -> "Value | None":  # noqa: PLR0911 - one answer per method
     """Give the result of a container's method, or None when it is no such."""
     receiver = item.receiver
     if item.name == "join" and isinstance(receiver, Obj) and receiver.name in {"str", "bytes"}:

@@ -77,7 +77,7 @@ def _with_flavour(value: Value, flavour: str) -> Value:
     )
 
 
-def _decorate(frame: "Frame", item: Type, node: "Node", value: Value) -> Value:
+def _decorate(frame: "Frame", item: Type, node: "Node", value: Value) -> Value:  # noqa: PLR0911 - one answer per type
     flavour = _outside_flavour(frame, item)
     if flavour:
         return _with_flavour(value, flavour)

@@ -97,7 +97,7 @@ def _await(frame: "Frame", node: Node) -> Value:
 
 
 def _constant(_frame: "Frame", node: Node) -> Value:
-    value = node[1]
+    value: object = node[1]
     if isinstance(value, str) and value.replace(".", "").replace("-", "").isidentifier():
         return one(Text(value))
     return _CONSTANTS.get(type(value), EMPTY)
@@ -191,7 +191,7 @@ def _subscript(frame: "Frame", node: Node) -> Value:
     return found
 
 
-def _item(frame: "Frame", item: Type, index: Node, node: Node) -> Value:
+def _item(frame: "Frame", item: Type, index: Node, node: Node) -> Value:  # noqa: PLR0911 - one answer per type
     if isinstance(item, External) and item.name.rpartition(".")[0] in {"typing", "typing_extensions"}:
         return one(Returns(shallow(read_annotation(frame, node))))
     if isinstance(item, External | Cls):

@@ -1,5 +1,6 @@
 """One activation: the names of a function that is being run, and where its effects go."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
@@ -73,7 +74,7 @@ class Frame:
         known = self.scope.names
         known[name] = join(known.get(name, EMPTY), value)
 
-    def block(  # noqa: PLR0913 - one call site's facts
+    def block(
         self,
         position: "Position",
         label: "str | Node",
@@ -115,16 +116,7 @@ class Frame:
                 continue
             sink = event.sink
             if once and not sink.once:
-                sink = Sink(
-                    sink.path,
-                    sink.position,
-                    sink.call,
-                    sink.name,
-                    sink.cost,
-                    sink.sibling,
-                    True,
-                    sink.thread_unsafe,
-                )  # noqa: FBT003
+                sink = replace(sink, once=True)
             step = Step(self.path, position[0], self.function)
             self.summary.add(Event(position, call, sink, (step, *event.chain), iterates or event.iterates))
             if self.yielded:

@@ -46,10 +46,8 @@ class Hierarchy:
         self.machine.module(self.machine.project.classes[number].path)
         found: dict[int | str, None] = {}
         self._walk(number, found)
-        order = (
-            *(item for item in found if isinstance(item, int)),
-            *(x for x in found if isinstance(x, str)),
-        )
+        numbers: list[int | str] = [item for item in found if isinstance(item, int)]
+        order = (*numbers, *(item for item in found if isinstance(item, str)))
         if number in self.bases:
             self._order[number] = order
         return order

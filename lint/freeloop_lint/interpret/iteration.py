@@ -35,7 +35,7 @@ def iterate(
     return found
 
 
-def _iterate(
+def _iterate(  # noqa: C901, PLR0911 - one answer per type
     frame: "Frame", item: Type, position: "Position", call: "str | Node", *, is_async: bool
 ) -> Value:
     from freeloop_lint.interpret import calls  # noqa: PLC0415 - they call each other
@@ -80,7 +80,7 @@ def _iterate_object(frame: "Frame", item: Obj, position: "Position", call: "str 
     catalogue = frame.machine.catalogue
     for name in ("__iter__", "__next__"):
         found = catalogue.method(item.name, name)
-        if found is not None and found[0] is not None:
+        if found is not None:
             entry, owner = found
             frame.block(position, call, f"{owner}.{name}", entry, iterates=True)
             if entry.returns is not None:

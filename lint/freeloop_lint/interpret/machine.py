@@ -27,7 +27,8 @@ NESTING = 40
 """Functions run inside each other before a call waits for its turn. Bounded by Python's own stack."""
 
 Slot: TypeAlias = tuple[str, str]
-"""A place that outlives a function: ("g:" + path, name), ("c:" + class number, attribute), ("o:" + class, attribute)."""
+"""A place that outlives a function: ("g:" + path, name), ("c:" + class number, attribute) or
+("o:" + outside class, attribute)."""
 
 
 class Machine:

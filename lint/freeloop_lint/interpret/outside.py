@@ -146,9 +146,7 @@ def _argument_label(site: "Site", slot: int | str) -> "str | Node":
 def schedule(frame: "Frame", value: Value) -> None:
     """Record that the loop will run a coroutine or a callback."""
     for item in value:
-        if isinstance(item, Coro) and item.start is not None:
-            frame.start(item.start, "schedule")
-        elif isinstance(item, Gen) and item.is_async:
+        if isinstance(item, Coro | Gen) and item.start is not None:
             frame.start(item.start, "schedule")
         elif isinstance(item, Func):
             frameworks.register(frame, one(item), "callback")

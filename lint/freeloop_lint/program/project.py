@@ -52,9 +52,9 @@ class Project:
                 self.attribute_writers[name].append(number)
             for name in fact.globals:
                 self.global_writers[facts.path, name].append(number)
-        for fact in facts.classes:
-            methods = {name: number + functions for name, number in fact.methods}
-            self.classes.append(ClassRef(facts.path, fact, methods))
+        for cls_fact in facts.classes:
+            methods = {name: number + functions for name, number in cls_fact.methods}
+            self.classes.append(ClassRef(facts.path, cls_fact, methods))
 
     def imported_files(self, facts: FileFacts) -> Iterable[str]:
         """List the project files that a file's imports may run."""

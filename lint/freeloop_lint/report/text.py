@@ -11,11 +11,11 @@ _COLOURS = {"high": "red", "medium": "yellow", "low": "cyan"}
 
 def render(outcome: Outcome, *, statistics: bool = False) -> str:
     """Write the report; colours are stripped by the terminal layer where they do not belong."""
-    lines: list[str] = []
-    for diagnostic in outcome.diagnostics:
-        lines.append(f"{diagnostic.path}:{diagnostic.line}:1: not checked: {diagnostic.problem}")
-    for unused in outcome.unused_suppressions:
-        lines.append(f"{unused.path}:{unused.line}:1: note: this `freeloop: ignore` suppresses nothing")
+    lines = [f"{item.path}:{item.line}:1: not checked: {item.problem}" for item in outcome.diagnostics]
+    lines += [
+        f"{item.path}:{item.line}:1: note: this `freeloop: ignore` suppresses nothing"
+        for item in outcome.unused_suppressions
+    ]
     for finding in outcome.findings:
         lines += _finding(finding)
     if statistics:

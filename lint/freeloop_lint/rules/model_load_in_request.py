@@ -25,7 +25,7 @@ class ModelLoadInRequest(TopicRule):
     @asynccontextmanager
     async def lifespan(app):
         app.state.model = joblib.load("model.joblib")
-        yield
+        yield  # serving
     ```
 
     ## Fix safety
