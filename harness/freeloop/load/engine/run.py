@@ -95,13 +95,14 @@ class _Run:
         self._clock.start()
         self._sweep()
         await _sleep_until(self._start_ns)
-        cpu_before_ns = time.process_time_ns()
+        # Over the time between the two readings, not the window: a loop that is full may come late to either.
+        cpu_before_ns, before_ns = time.process_time_ns(), time.monotonic_ns()
         await _sleep_until(self._end_ns)
-        cpu_ns = time.process_time_ns() - cpu_before_ns
-        self._clock.note(time.monotonic_ns())
+        cpu_ns, now_ns = time.process_time_ns() - cpu_before_ns, time.monotonic_ns()
+        self._clock.note(now_ns)
         await self._drained
         self.finish()
-        return self._result(cpu_ns)
+        return self._result(cpu_ns / max(1, now_ns - before_ns))
 
     def _sweep(self) -> None:
         now_ns = time.monotonic_ns()
@@ -136,7 +137,7 @@ class _Run:
         for crew in self._crews:
             crew.finish(now_ns)
 
-    def _result(self, cpu_ns: int) -> LoadResult:
+    def _result(self, cpu_share: float) -> LoadResult:
         window_ns = self._end_ns - self._start_ns
         sends = None
         if self._open is not None:
@@ -155,7 +156,7 @@ class _Run:
             canary_errors=self._canary_tally.error_count(),
             offered_rps=None if self._open is None else self._open.offered_rps(self._start_ns),
             achieved_rps=self._tally.answered_in_window * NS_PER_S / window_ns,
-            own_lag=OwnLag(Lateness.of(self._clock.lateness_ns), sends, cpu_ns / window_ns),
+            own_lag=OwnLag(Lateness.of(self._clock.lateness_ns), sends, cpu_share),
             event_loop="uvloop"
             if type(asyncio.get_running_loop()).__module__.startswith("uvloop")
             else "asyncio",
