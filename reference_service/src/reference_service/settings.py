@@ -47,6 +47,9 @@ class Settings(BaseModel):
     deadline_s: PositiveFloat = 5
     """Seconds from the moment a request asks for a thread to the moment it gives up."""
 
+    max_body_bytes: PositiveInt = 65536
+    """Size of a request body beyond which it is refused, unread; an image of any spelling takes 2 kB."""
+
     @classmethod
     def from_environment(cls) -> "Settings":
         """Read `SERVICE_…`, and share the cores out among `WEB_CONCURRENCY` processes.
