@@ -151,8 +151,11 @@ def test_a_zipped_errors_body_is_readable() -> None:
     assert _exchange(head + body)[0] == [("answered", 422, b'{"detail": "not valid"}')]
 
 
-def test_an_event_stream_is_announced_with_its_first_bytes() -> None:
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n"
+@pytest.mark.parametrize(
+    "kind", [b"text/event-stream; charset=utf-8", b"multipart/x-mixed-replace; boundary=x"]
+)
+def test_a_stream_without_end_is_announced_with_its_first_bytes(kind: bytes) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: " + kind + b"\r\n"
     events, _ = _exchange(head + b"Transfer-Encoding: chunked\r\n\r\n")
     assert events == []
     events, _ = _exchange(head + b"Transfer-Encoding: chunked\r\n\r\n", b"5\r\ndata:\r\n", b"1\r\n1\r\n")

@@ -21,6 +21,9 @@ EXCERPT_BYTES = 300
 
 _FIRST_ERROR_STATUS = 400
 
+_ENDLESS = (b"text/event-stream", b"multipart/x-mixed-replace")
+"""Media types whose end nobody waits for: events, and the pictures of a camera."""
+
 _GZIP_WINDOW_BITS = 16 + zlib.MAX_WBITS  # 16 asks for the gzip frame
 
 
@@ -31,7 +34,7 @@ class ConnectionOwner(Protocol):
         """Take the whole answer; `excerpt` is the start of the body if the status is an error."""
 
     def streaming(self) -> None:
-        """Take notice that the first bytes of a server-sent event stream came."""
+        """Take notice that the first bytes came of a stream that has no end, such as server-sent events."""
 
     def lost(self, kind: str, example: str) -> None:
         """Take notice that no answer will come: `disconnected` or `protocol`."""
@@ -137,7 +140,7 @@ class HttpConnection(asyncio.Protocol):
         elif lowered == b"content-encoding":
             self._is_gzip = value.lower() == b"gzip"
         elif lowered == b"content-type":
-            self._is_event_stream = value.lower().startswith(b"text/event-stream")
+            self._is_event_stream = value.lower().startswith(_ENDLESS)
 
     def on_headers_complete(self) -> None:
         """Take the status. An answer to HEAD ends here, whatever length it names."""
