@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
-from freeloop_lint.interpret.summary import CHAIN_LIMIT, Event, Sink, Start, Step, Summary
+from freeloop_lint.interpret.summary import CHAIN_LIMITS, Event, Sink, Start, Step, Summary
 from freeloop_lint.program.values import EMPTY, Key, Type, Value, join
 
 if TYPE_CHECKING:
@@ -32,7 +32,10 @@ class Scope:
 
 
 class Frame:
-    """`names` is the flow-sensitive view, `scope` the one that closures see."""
+    """`names` is the flow-sensitive view, `scope` the one that closures see.
+
+    `guarded` holds inside `if x is None: x = …` for an `x` that outlives the call: what happens there happens once.
+    """
 
     __slots__ = (
         "bound",
@@ -41,6 +44,7 @@ class Frame:
         "enclosing",
         "env",
         "function",
+        "guarded",
         "machine",
         "names",
         "number",
@@ -64,6 +68,7 @@ class Frame:
         self.cls = -1
         self.number = -1
         self.yielded = False
+        self.guarded = False
 
     def bind(self, name: str, value: Value) -> None:
         """Assign a name."""
@@ -89,7 +94,7 @@ class Frame:
         if cost is None or (cost.kind == "cpu" and cost.ms < NEGLIGIBLE_MS):
             return
         call = label if isinstance(label, str) else form.dotted(label)
-        once = "once" in entry.flags
+        once = "once" in entry.flags or (self.guarded and cost.kind != "load")
         sink = Sink(self.path, position, call, name, cost, entry.sibling, once, unsafe)
         step = Step(self.path, position[0], self.function)
         self.summary.add(Event(position, call, sink, (step,), iterates))
@@ -112,10 +117,10 @@ class Frame:
             return
         call = label if isinstance(label, str) else form.dotted(label)
         for event in below.best(PROPAGATED):
-            if len(event.chain) >= CHAIN_LIMIT:
-                continue
             sink = event.sink
-            if once and not sink.once:
+            if len(event.chain) >= CHAIN_LIMITS[sink.cost.severity]:
+                continue
+            if (once or (self.guarded and sink.cost.kind != "load")) and not sink.once:
                 sink = replace(sink, once=True)
             step = Step(self.path, position[0], self.function)
             self.summary.add(Event(position, call, sink, (step, *event.chain), iterates or event.iterates))

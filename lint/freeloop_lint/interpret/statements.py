@@ -98,9 +98,35 @@ def _if(frame: "Frame", node: Node) -> bool:
 
     def positive() -> bool:
         targets.narrow(frame, test)
-        return run(frame, node[2])
+        outside, frame.guarded = frame.guarded, frame.guarded or _made_once(frame, test, node[2])
+        left = run(frame, node[2])
+        frame.guarded = outside
+        return left
 
     return _branches(frame, (positive, lambda: run(frame, node[3])))
+
+
+def _made_once(frame: "Frame", test: Node, body: Sequence[Node]) -> bool:
+    """Recognise `if x is None:` and `if not x:` over a global or an attribute that the branch then sets."""
+    if test[0] != form.OTHER or not test[1]:
+        return False
+    subject: Node = test[1][0]
+    if subject[0] == form.NAME and subject[1] not in frame.declared:
+        return False
+    if subject[0] not in {form.NAME, form.ATTR}:
+        return False
+    return any(
+        _names(target, subject) for statement in body if statement[0] == form.ASSIGN for target in statement[1]
+    )
+
+
+def _names(target: Node, subject: Node) -> bool:
+    """Claim that two expressions are the same name or attribute, wherever they stand."""
+    if target[0] != subject[0]:
+        return False
+    if target[0] == form.ATTR:
+        return target[2] == subject[2] and _names(target[1], subject[1])
+    return target[0] == form.NAME and target[1] == subject[1]
 
 
 def _type_checking(test: Node) -> bool:

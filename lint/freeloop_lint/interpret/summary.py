@@ -6,8 +6,9 @@ from freeloop_lint.catalogue.model import Cost
 from freeloop_lint.facts.form import Position
 from freeloop_lint.program.values import EMPTY, Key, Value
 
-CHAIN_LIMIT = 12
-"""Longer chains are not followed. Arbitrary; nobody reads one."""
+CHAIN_LIMITS = {"low": 3, "medium": 5, "high": 7}
+"""Frames of the longest chain that is followed, by the sink's severity. Each frame makes it less certain that the call
+is made and is dear this time; reviewers label at most four frames (corpus/README.md). Arbitrary beyond that."""
 SINKS_PER_ENTRY = 4
 """Of the sinks reached by one call, this many are kept: the costliest, then the nearest. Arbitrary."""
 
