@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from freeloop.load import GeneratorDied, LoadGenerator, Progress, RequestSpec, RunCommand
+from freeloop.load import GeneratorDied, LoadGenerator, Progress, RequestSpec, RunCommand, client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,6 +94,28 @@ def test_a_generator_that_is_killed_says_so(port: int) -> None:
         os.kill(generator.pid, signal.SIGKILL)
         with pytest.raises(GeneratorDied, match="died"):
             generator.run(_command(port))
+
+
+@pytest.mark.slow
+def test_a_generator_that_falls_silent_is_given_up_and_killed(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "_REPLY_GRACE_S", 0)
+    with LoadGenerator() as generator:
+        process = generator._running()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - to see it end
+        os.kill(generator.pid, signal.SIGSTOP)
+        with pytest.raises(GeneratorDied, match="did not reply in time"):
+            generator.run(replace(_command(port), drain_s=0.1))
+        assert process.returncode == -signal.SIGKILL
+
+
+@pytest.mark.slow
+def test_a_generator_that_does_not_quit_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "_QUIT_GRACE_S", 0.01)
+    with LoadGenerator() as generator:
+        process = generator._running()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - to see it end
+        os.kill(generator.pid, signal.SIGSTOP)
+    assert process.returncode == -signal.SIGKILL
 
 
 @pytest.mark.slow

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from freeloop.load import LoadResult, RequestSpec, RunCommand
+from freeloop.load.engine.frames import FrameReader, frame
 from freeloop.load.engine.run import run_load
-from freeloop.load.engine.websocket import FrameReader, frame
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from freeloop.load.engine.websocket import HANDSHAKE_HEADERS, frame
+from freeloop.load.engine.frames import frame
+from freeloop.load.engine.websocket import HANDSHAKE_HEADERS
 from freeloop.load.request import WEBSOCKET
 
 if TYPE_CHECKING:
