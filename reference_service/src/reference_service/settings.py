@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, PositiveFloat, PositiveInt
 
-WEIGHTS = Path(__file__).with_name("weights")
+WEIGHTS = Path(__file__).with_name("trained")
 
 
 def usable_cores() -> int:
