@@ -1,0 +1,317 @@
+"""Images, audio, charts, and documents."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.catalogue.case import Case, subject
+from benchmarks.catalogue.inputs import html, jpeg, pdf, pixels, text, xml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+IMAGE = "one 1-megapixel image"
+PHOTO = "one 1-megapixel JPEG"
+
+
+@subject("PIL.Image", "Pillow")
+def _pil() -> Iterator[Case]:
+    pil, encoded = import_module("PIL.Image"), jpeg()
+    image = pil.open(io.BytesIO(encoded))
+    image.load()
+    filters = import_module("PIL.ImageFilter")
+    kind = "PIL.Image.Image"
+    yield Case("PIL.Image.open", "reads a header", lambda: pil.open(io.BytesIO(encoded)))
+    yield Case(f"{kind}.load", PHOTO, lambda: pil.open(io.BytesIO(encoded)).load())
+    yield Case(f"{kind}.resize", f"{IMAGE} to 224x224", lambda: image.resize((224, 224)))
+    yield Case(f"{kind}.thumbnail", PHOTO, lambda: pil.open(io.BytesIO(encoded)).thumbnail((256, 256)))
+    yield Case(f"{kind}.convert", f"{IMAGE} to grey", lambda: image.convert("L"))
+    yield Case(f"{kind}.rotate", IMAGE, lambda: image.rotate(30))
+    yield Case(
+        f"{kind}.filter", f"{IMAGE}, Gaussian of radius 2", lambda: image.filter(filters.GaussianBlur(2))
+    )
+    yield Case(f"{kind}.save", f"{IMAGE} as JPEG", lambda: image.save(io.BytesIO(), "JPEG"))
+    yield Case(f"{kind}.tobytes", IMAGE, image.tobytes)
+
+
+@subject("cv2", "opencv-python-headless")
+def _cv2() -> Iterator[Case]:
+    cv2, np = import_module("cv2"), import_module("numpy")
+    cv2.setNumThreads(1)
+    image, encoded = np.ascontiguousarray(pixels()), np.frombuffer(jpeg(), "uint8")
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    edges = cv2.Canny(grey, 60, 120)
+    yield Case("cv2.imdecode", PHOTO, lambda: cv2.imdecode(encoded, cv2.IMREAD_COLOR))
+    yield Case("cv2.imencode", f"{IMAGE} as JPEG", lambda: cv2.imencode(".jpg", image))
+    yield Case("cv2.resize", f"{IMAGE} to 640x640", lambda: cv2.resize(image, (640, 640)))
+    yield Case("cv2.cvtColor", f"{IMAGE} to grey", lambda: cv2.cvtColor(image, cv2.COLOR_BGR2GRAY))
+    yield Case("cv2.GaussianBlur", f"{IMAGE}, kernel of 5", lambda: cv2.GaussianBlur(image, (5, 5), 0))
+    yield Case("cv2.medianBlur", f"{IMAGE}, kernel of 5", lambda: cv2.medianBlur(image, 5))
+    yield Case("cv2.bilateralFilter", f"{IMAGE}, diameter 9", lambda: cv2.bilateralFilter(image, 9, 75, 75))
+    yield Case("cv2.Canny", f"{IMAGE}, one channel", lambda: cv2.Canny(grey, 60, 120))
+    mode, method = cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
+    yield Case("cv2.findContours", "1 megapixel of edges", lambda: cv2.findContours(edges, mode, method))
+    turn = cv2.getRotationMatrix2D((512, 512), 30, 1)
+    yield Case("cv2.warpAffine", IMAGE, lambda: cv2.warpAffine(image, turn, (1024, 1024)))
+    patch = grey[:64, :64]
+    at = "64x64 in 1 megapixel"
+    yield Case("cv2.matchTemplate", at, lambda: cv2.matchTemplate(grey, patch, cv2.TM_CCOEFF_NORMED))
+    yield Case("cv2.threshold", f"{IMAGE}, one channel", lambda: cv2.threshold(grey, 100, 255, 0))
+    name, at = "cv2.fastNlMeansDenoisingColored", "one 256x256 image"
+    yield Case(name, at, lambda: cv2.fastNlMeansDenoisingColored(image[:256, :256]))
+    yield Case(
+        "cv2.QRCodeDetector.detectAndDecode", IMAGE, lambda: cv2.QRCodeDetector().detectAndDecode(grey)
+    )
+    orb = cv2.ORB_create()
+    yield Case("cv2.ORB.detectAndCompute", f"{IMAGE}, one channel", lambda: orb.detectAndCompute(grey, None))
+    name, at = "cv2.dnn.blobFromImage", f"{IMAGE} to 416x416"
+    yield Case(name, at, lambda: cv2.dnn.blobFromImage(image, 1 / 255, (416, 416)))
+
+
+@subject("skimage", "scikit-image")
+def _skimage() -> Iterator[Case]:
+    image = pixels()
+    transform, filters, metrics = (
+        import_module(f"skimage.{name}") for name in ("transform", "filters", "metrics")
+    )
+    yield Case("skimage.transform.resize", f"{IMAGE} to 256x256", lambda: transform.resize(image, (256, 256)))
+    yield Case("skimage.filters.gaussian", IMAGE, lambda: filters.gaussian(image, 2, channel_axis=2))
+    name = "skimage.metrics.structural_similarity"
+    yield Case(name, IMAGE, lambda: metrics.structural_similarity(image, image, channel_axis=2))
+
+
+@subject("imagehash", "ImageHash")
+def _imagehash() -> Iterator[Case]:
+    imagehash, pil = import_module("imagehash"), import_module("PIL.Image")
+    image = pil.fromarray(pixels())
+    yield Case("imagehash.phash", IMAGE, lambda: imagehash.phash(image))
+
+
+@subject("torchvision.transforms", "torchvision")
+def _torchvision() -> Iterator[Case]:
+    import_module("torch").set_num_threads(1)
+    tools, pil = import_module("torchvision.transforms"), import_module("PIL.Image")
+    image = pil.fromarray(pixels())
+    chain = tools.Compose([tools.Resize((224, 224)), tools.ToTensor(), tools.Normalize([0.5] * 3, [0.5] * 3)])
+    yield Case("torchvision.transforms.Compose.__call__", f"{IMAGE} to 224x224", lambda: chain(image))
+
+
+@subject("soundfile", "soundfile")
+def _soundfile() -> Iterator[Case]:
+    np, sf = import_module("numpy"), import_module("soundfile")
+    audio = np.random.default_rng(1).normal(0, 0.1, 441_000)
+    ten_s = "10 s of audio at 44.1 kHz as WAV"
+
+    def write() -> io.BytesIO:
+        out = io.BytesIO()
+        sf.write(out, audio, 44_100, format="WAV")
+        return out
+
+    written = write().getvalue()
+    yield Case("soundfile.read", ten_s, lambda: sf.read(io.BytesIO(written)))
+    yield Case("soundfile.write", ten_s, write)
+
+
+@subject("librosa", "librosa")
+def _librosa() -> Iterator[Case]:
+    np, librosa, sf = import_module("numpy"), import_module("librosa"), import_module("soundfile")
+    audio = np.random.default_rng(1).normal(0, 0.1, 220_500).astype("float32")
+    path = Path(tempfile.mkdtemp()) / "a.wav"
+    sf.write(path, np.repeat(audio, 2), 44_100)
+    ten_s = "10 s of audio at 22 kHz"
+    yield Case("librosa.load", "10 s of audio at 44.1 kHz, resampled to 22 kHz", lambda: librosa.load(path))
+    yield Case("librosa.stft", ten_s, lambda: librosa.stft(audio))
+    yield Case("librosa.feature.melspectrogram", ten_s, lambda: librosa.feature.melspectrogram(y=audio))
+    yield Case("librosa.feature.mfcc", ten_s, lambda: librosa.feature.mfcc(y=audio))
+    yield Case("librosa.effects.trim", ten_s, lambda: librosa.effects.trim(audio))
+
+
+@subject("matplotlib", "matplotlib")
+def _matplotlib() -> Iterator[Case]:
+    import_module("matplotlib").use("Agg")
+    plt = import_module("matplotlib.pyplot")
+    figure, axes = plt.subplots()
+    axes.plot(range(1000))
+    chart = "one chart of 1 000 points, 640x480, as PNG"
+    yield Case("matplotlib.figure.Figure.savefig", chart, lambda: figure.savefig(io.BytesIO()))
+    yield Case("matplotlib.pyplot.savefig", chart, lambda: plt.savefig(io.BytesIO()))
+    yield Case(
+        "matplotlib.pyplot.subplots", "one empty figure, closed again", lambda: plt.close(plt.subplots()[0])
+    )
+
+
+@subject("qrcode", "qrcode")
+def _qrcode() -> Iterator[Case]:
+    qrcode = import_module("qrcode")
+    yield Case(
+        "qrcode.make", "a link of 100 characters", lambda: qrcode.make("https://example.org/" + "a" * 80)
+    )
+
+
+@subject("plotly.express", "plotly")
+def _plotly() -> Iterator[Case]:
+    express = import_module("plotly.express")
+    chart = "one chart of 1 000 points"
+    figure = express.line(x=range(1000), y=range(1000))
+    yield Case("plotly.express.line", chart, lambda: express.line(x=range(1000), y=range(1000)))
+    yield Case("plotly.graph_objects.Figure.to_json", chart, figure.to_json)
+
+
+@subject("pypdf", "pypdf")
+def _pypdf() -> Iterator[Case]:
+    pypdf, data = import_module("pypdf"), pdf()
+    page = pypdf.PdfReader(io.BytesIO(data)).pages[0]
+    yield Case(
+        "pypdf.PdfReader.__init__", "a document of ten pages", lambda: pypdf.PdfReader(io.BytesIO(data))
+    )
+    yield Case("pypdf.PageObject.extract_text", "one page of 4 kB of text", page.extract_text)
+
+
+@subject("pdfplumber", "pdfplumber")
+def _pdfplumber() -> Iterator[Case]:
+    plumber, data = import_module("pdfplumber"), pdf()
+    at = "opens a document of ten pages; each page is parsed when used"
+    yield Case("pdfplumber.open", at, lambda: plumber.open(io.BytesIO(data)))
+
+    def extract() -> str:
+        return str(plumber.open(io.BytesIO(data)).pages[0].extract_text())
+
+    yield Case("pdfplumber.page.Page.extract_text", "one page of 4 kB of text", extract)
+
+
+@subject("pymupdf", "PyMuPDF")
+def _pymupdf() -> Iterator[Case]:
+    pymupdf, data = import_module("pymupdf"), pdf()
+    document = pymupdf.open(stream=data)
+    page, at = document[0], "one page of 4 kB of text"
+    yield Case("pymupdf.open", "opens a document of ten pages", lambda: pymupdf.open(stream=data))
+    yield Case("pymupdf.Page.get_text", at, page.get_text)
+    yield Case("pymupdf.Page.get_pixmap", "one page at 72 dpi", page.get_pixmap)
+    drawn = page.get_pixmap()
+    yield Case("pymupdf.Pixmap.tobytes", "one page at 72 dpi as PNG", drawn.tobytes)
+
+
+@subject("pdfminer.high_level", "pdfminer.six")
+def _pdfminer() -> Iterator[Case]:
+    miner, data = import_module("pdfminer.high_level"), pdf()
+    at = "ten pages of 4 kB of text"
+    yield Case("pdfminer.high_level.extract_text", at, lambda: miner.extract_text(io.BytesIO(data)))
+
+
+@subject("pypdfium2", "pypdfium2")
+def _pypdfium2() -> Iterator[Case]:
+    pdfium, data = import_module("pypdfium2"), pdf()
+    page = pdfium.PdfDocument(data)[0]
+    yield Case("pypdfium2.PdfPage.render", "one page at 72 dpi", page.render)
+
+
+@subject("reportlab", "reportlab")
+def _reportlab() -> Iterator[Case]:
+    platypus, styles = import_module("reportlab.platypus"), import_module("reportlab.lib.styles")
+    style = styles.getSampleStyleSheet()["Normal"]
+
+    def build() -> None:
+        flow = [platypus.Paragraph(text(500), style) for _ in range(60)]
+        platypus.SimpleDocTemplate(io.BytesIO()).build(flow)
+
+    yield Case("reportlab.platypus.SimpleDocTemplate.build", "60 paragraphs of 500 bytes, ten pages", build)
+
+
+@subject("weasyprint", "weasyprint")
+def _weasyprint() -> Iterator[Case]:
+    weasyprint = import_module("weasyprint")
+    page = f"<h1>Title</h1><p>{text(3000)}</p>"
+    yield Case(
+        "weasyprint.HTML.write_pdf", "one page of HTML", lambda: weasyprint.HTML(string=page).write_pdf()
+    )
+
+
+@subject("docx", "python-docx")
+def _docx() -> Iterator[Case]:
+    docx = import_module("docx")
+    document = docx.Document()
+    for _ in range(60):
+        document.add_paragraph(text(500))
+    out = io.BytesIO()
+    document.save(out)
+    at = "60 paragraphs of 500 bytes, ten pages"
+    yield Case("docx.Document", at, lambda: docx.Document(io.BytesIO(out.getvalue())))
+    yield Case("docx.document.Document.save", at, lambda: document.save(io.BytesIO()))
+
+
+@subject("pptx", "python-pptx")
+def _pptx() -> Iterator[Case]:
+    pptx = import_module("pptx")
+    yield Case("pptx.Presentation", "the empty template", pptx.Presentation)
+
+
+@subject("openpyxl", "openpyxl")
+def _openpyxl() -> Iterator[Case]:
+    openpyxl = import_module("openpyxl")
+    book = openpyxl.Workbook()
+    for number in range(2000):
+        book.active.append([number * k for k in range(10)])
+    out = io.BytesIO()
+    book.save(out)
+    at = "2 000 rows of ten columns"
+    yield Case("openpyxl.load_workbook", at, lambda: openpyxl.load_workbook(io.BytesIO(out.getvalue())))
+    yield Case("openpyxl.Workbook.save", at, lambda: book.save(io.BytesIO()))
+
+
+@subject("bs4", "beautifulsoup4")
+def _bs4() -> Iterator[Case]:
+    bs4, page = import_module("bs4"), html()
+    soup = bs4.BeautifulSoup(page, "html.parser")
+    at = "a page of 100 kB"
+    yield Case(
+        "bs4.BeautifulSoup.__init__",
+        f"{at}, with html.parser",
+        lambda: bs4.BeautifulSoup(page, "html.parser"),
+    )
+    yield Case("bs4.Tag.find_all", at, lambda: soup.find_all("a"))
+    yield Case("bs4.Tag.select", at, lambda: soup.select("div.item a"))
+    yield Case("bs4.Tag.get_text", at, soup.get_text)
+
+
+@subject("lxml", "lxml")
+def _lxml() -> Iterator[Case]:
+    lxml_html, etree, page = import_module("lxml.html"), import_module("lxml.etree"), html()
+    source = xml(25_000).encode()
+    tree = etree.fromstring(source)
+    yield Case("lxml.html.fromstring", "a page of 100 kB", lambda: lxml_html.fromstring(page))
+    yield Case("lxml.etree.fromstring", "500 kB", lambda: etree.fromstring(source))
+    yield Case("lxml.etree.tostring", "500 kB", lambda: etree.tostring(tree))
+
+
+@subject("markdown", "Markdown")
+def _markdown() -> Iterator[Case]:
+    markdown, source = (
+        import_module("markdown"),
+        "\n\n".join(f"## Part {i}\n\n* {text(400)}" for i in range(45)),
+    )
+    yield Case("markdown.markdown", "20 kB of Markdown", lambda: markdown.markdown(source))
+    mistune = import_module("mistune")
+    yield Case("mistune.html", "20 kB of Markdown", lambda: mistune.html(source))
+
+
+@subject("html2text", "html2text")
+def _html2text() -> Iterator[Case]:
+    html2text, page = import_module("html2text"), html()
+    yield Case("html2text.html2text", "a page of 100 kB", lambda: html2text.html2text(page))
+
+
+@subject("jinja2", "Jinja2")
+def _jinja2() -> Iterator[Case]:
+    jinja2 = import_module("jinja2")
+    source = "{% for i in items %}<li>{{ i.name|e }}: {{ i.n }}</li>{% endfor %}"
+    template, items = jinja2.Template(source), [{"name": f"item {i}", "n": i} for i in range(700)]
+    yield Case("jinja2.Template.render", "700 list items, 17 kB", lambda: template.render(items=items))
+    yield Case(
+        "jinja2.Template.__init__",
+        "compiles a small template",
+        lambda: jinja2.Environment().from_string(source),
+    )
