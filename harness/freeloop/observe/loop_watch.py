@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from freeloop.observe import procfs
 from freeloop.observe.stack_dump import StackDumps
+from freeloop.observe.waiting import Waiting
 from freeloop.session.recording import Gap, LoopSeen, Stack, Waits
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class _Before:
     process_cpu_ns: int | None
     app_cpu_ns: int
     major_faults: int
+    kernel_ns: int
 
 
 @dataclass(slots=True)
@@ -69,6 +71,7 @@ class LoopWatch:
         self.beats = 0
         self.lost_beats = 0
         self._app_cpu_ns = app_cpu_ns
+        self._waiting = Waiting(self.pid)
         self._last: Beat | None = None
         self._before = self._counters()
         self._evidence: _Evidence | None = None
@@ -137,6 +140,8 @@ class LoopWatch:
         evidence, self._evidence = self._evidence, None
         if evidence is None or not last.time_ns <= evidence.since_ns <= beat.time_ns:
             evidence = _Evidence(0)
+        else:
+            self._complete(evidence)
         now, before = self._counters(), self._before
         cpu_ns = max(0, beat.cpu_ns - last.cpu_ns)
         caught = bool(evidence.since_ns)
@@ -154,26 +159,25 @@ class LoopWatch:
             slices=_difference(beat.slices, last.slices),
             gc_ns=beat.gc_ns - last.gc_ns,
             others_cpu_ns=others_cpu_ns,
-            others_runq_ns=_longest_wait_ns(evidence) if caught else None,
+            others_runq_ns=_waited_for_a_cpu_ns(evidence.first_seen, evidence.last_seen) if caught else None,
             app_cpu_ns=max(0, now.app_cpu_ns - before.app_cpu_ns - cpu_ns) if caught else None,
             major_faults=max(0, now.major_faults - before.major_faults) if caught else 0,
             waits=Waits(dict(evidence.waits), dict(evidence.states)),
             stacks=tuple(evidence.stacks),
             other_stacks=tuple(evidence.other_stacks),
             open=is_open,
+            kernel_ns=max(0, now.kernel_ns - before.kernel_ns) if caught else None,
         )
 
     def _gather(self, now_ns: int) -> None:
         if self._evidence is None:
             self._evidence = _Evidence(now_ns)
         evidence = self._evidence
-        evidence.waits[procfs.waiting_in(self.pid, self.thread_id)] += 1
+        evidence.waits[self._waiting.of(self.thread_id)] += 1
         stat = procfs.thread_stat(self.pid, self.thread_id)
         if stat is not None:
             evidence.states[stat.state] += 1
-        stack = self._dumps.poll(now_ns)
-        if stack is not None:
-            (evidence.stacks if stack.thread_id == self.thread_id else evidence.other_stacks).append(stack)
+        self._keep(evidence, self._dumps.poll(now_ns))
         if not self._dumps.is_idle:
             return
         if evidence.busiest is not None:
@@ -185,13 +189,28 @@ class LoopWatch:
             self._look_at_other_threads(evidence, now_ns)
             self._dumps.ask(self.thread_id, now_ns)
 
-    def _look_at_other_threads(self, evidence: _Evidence, now_ns: int) -> None:
-        """Sample the process's other threads; the one most on a CPU since the last look is asked next."""
-        seen = {
+    def _keep(self, evidence: _Evidence, stack: Stack | None) -> None:
+        """Sort in a stack, unless it was asked for in an earlier gap and is read only now."""
+        if stack is not None and stack.time_ns >= evidence.since_ns:
+            (evidence.stacks if stack.thread_id == self.thread_id else evidence.other_stacks).append(stack)
+
+    def _complete(self, evidence: _Evidence) -> None:
+        """Take what came in between the last look at a gap and its end."""
+        # The handler runs before the thread can beat again: a dump of the loop is whole by now.
+        self._keep(evidence, self._dumps.take())
+        if evidence.first_seen:
+            evidence.last_seen = {**evidence.last_seen, **self._other_threads()}
+
+    def _other_threads(self) -> dict[int, procfs.SchedStat]:
+        return {
             thread_id: stat
             for thread_id in procfs.thread_ids(self.pid)
             if thread_id != self.thread_id and (stat := procfs.schedstat(self.pid, thread_id)) is not None
         }
+
+    def _look_at_other_threads(self, evidence: _Evidence, now_ns: int) -> None:
+        """Sample the process's other threads; the one most on a CPU since the last look is asked next."""
+        seen = self._other_threads()
         evidence.first_seen = {**seen, **evidence.first_seen}
         ran_ns = {
             thread_id: stat.cpu_ns - evidence.last_seen[thread_id].cpu_ns
@@ -207,19 +226,19 @@ class LoopWatch:
 
     def _counters(self) -> _Before:
         stat = procfs.thread_stat(self.pid, self.thread_id)
-        return _Before(procfs.process_cpu_ns(self.pid), self._app_cpu_ns(), stat.major_faults if stat else 0)
+        return _Before(
+            procfs.process_cpu_ns(self.pid),
+            self._app_cpu_ns(),
+            stat.major_faults if stat else 0,
+            stat.kernel_ns if stat else 0,
+        )
 
 
 def _difference(later: int | None, earlier: int | None) -> int | None:
     return None if later is None or earlier is None else max(0, later - earlier)
 
 
-def _longest_wait_ns(evidence: _Evidence) -> int:
-    return max(
-        (
-            stat.runq_ns - evidence.first_seen[thread_id].runq_ns
-            for thread_id, stat in evidence.last_seen.items()
-            if thread_id in evidence.first_seen
-        ),
-        default=0,
+def _waited_for_a_cpu_ns(first: dict[int, procfs.SchedStat], last: dict[int, procfs.SchedStat]) -> int:
+    return sum(
+        stat.runq_ns - first[thread_id].runq_ns for thread_id, stat in last.items() if thread_id in first
     )

@@ -8,16 +8,9 @@ of the Linux kernel for schedstat.
 from __future__ import annotations
 
 import os
-import platform
 import time
 from typing import NamedTuple
 
-# The few system calls that say more than "input or output", from the kernel's tables
-# (arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h).
-_NAMED_CALLS = {
-    "x86_64": {"35": "sleep", "230": "sleep", "202": "futex", "23": "select", "270": "select"},
-    "aarch64": {"101": "sleep", "115": "sleep", "98": "futex", "72": "select"},
-}
 _JIFFY_NS = 1_000_000_000 // os.sysconf("SC_CLK_TCK")
 
 
@@ -37,46 +30,30 @@ class MachineTime(NamedTuple):
 
 
 class ThreadStat(NamedTuple):
-    """A thread's state letter (R, S, D, T …) and its count of major page faults."""
+    """A thread's state letter (R, S, D, T …), its major page faults and its CPU time inside the kernel.
+
+    The time is in ns, in steps of one clock tick.
+    """
 
     state: str
     major_faults: int
+    kernel_ns: int
 
 
 def schedstat(pid: int, thread_id: int) -> SchedStat | None:
     """The thread's scheduler statistics; while it runs they lag by up to one timer tick (1 to 10 ms)."""
-    text = _read(f"/proc/{pid}/task/{thread_id}/schedstat")
+    text = read(f"/proc/{pid}/task/{thread_id}/schedstat")
     fields = text.split()
     return SchedStat(int(fields[0]), int(fields[1]), int(fields[2])) if len(fields) == 3 else None  # noqa: PLR2004
 
 
 def thread_stat(pid: int, thread_id: int) -> ThreadStat | None:
-    """The thread's state and page faults."""
+    """The thread's state, page faults and time in the kernel."""
     # The command name may hold spaces and brackets: fields count from the last bracket.
-    fields = _read(f"/proc/{pid}/task/{thread_id}/stat").rpartition(")")[2].split()
-    return ThreadStat(fields[0], int(fields[9])) if len(fields) > 9 else None  # noqa: PLR2004
-
-
-def waiting_in(pid: int, thread_id: int) -> str:
-    """What the thread sleeps in.
-
-    Returns:
-        "running", "sleep", "futex" (any lock, the GIL included), "fault" (a page that is being read),
-        "call N:wait channel" for any other system call, "" when the kernel does not tell.
-    """
-    fields = _read(f"/proc/{pid}/task/{thread_id}/syscall").split()
-    if not fields:
-        return ""
-    number = fields[0]
-    if number == "running":
-        return "running"
-    if number == "-1":
-        return "fault"
-    name = _NAMED_CALLS.get(platform.machine(), {}).get(number)
-    # Before 3.11, time.sleep is a select on no file descriptors.
-    if name == "select" and fields[1] == "0x0":
-        name = "sleep"
-    return name or f"call {number}:{_read(f'/proc/{pid}/task/{thread_id}/wchan').strip('0')}"
+    fields = read(f"/proc/{pid}/task/{thread_id}/stat").rpartition(")")[2].split()
+    if len(fields) < 13:  # noqa: PLR2004 - up to the time in the kernel
+        return None
+    return ThreadStat(fields[0], int(fields[9]), int(fields[12]) * _JIFFY_NS)
 
 
 def thread_ids(pid: int) -> list[int]:
@@ -92,7 +69,7 @@ def descendants(pid: int) -> list[int]:
     found = [pid]
     for parent in found:
         for thread_id in thread_ids(parent):
-            children = _read(f"/proc/{parent}/task/{thread_id}/children").split()
+            children = read(f"/proc/{parent}/task/{thread_id}/children").split()
             found.extend(int(child) for child in children if int(child) not in found)
     return found
 
@@ -108,14 +85,15 @@ def process_cpu_ns(pid: int) -> int | None:
 
 def machine_time() -> MachineTime | None:
     """CPU time of the whole machine."""
-    line = _read("/proc/stat").partition("\n")[0].split()
+    line = read("/proc/stat").partition("\n")[0].split()
     if len(line) < 9 or line[0] != "cpu":  # noqa: PLR2004 - "cpu" and eight classes of time
         return None
     user, nice, system, _idle, _iowait, irq, softirq, steal = map(int, line[1:9])
     return MachineTime((user + nice + system + irq + softirq + steal) * _JIFFY_NS, steal * _JIFFY_NS)
 
 
-def _read(path: str) -> str:
+def read(path: str) -> str:
+    """The text of a file; empty when it cannot be read."""
     try:
         with open(path, encoding="utf-8", errors="replace") as file:  # noqa: PTH123 - hot
             return file.read()

@@ -61,16 +61,24 @@ class StackDumps:
         """The stack asked for, once it is whole."""
         if self._asked is None:
             return None
-        thread_id, asked_ns = self._asked
+        _, asked_ns = self._asked
         size = os.fstat(self._fd).st_size - self._at
         if size > 0 and size == self._seen_bytes:
-            text = os.pread(self._fd, size, self._at).decode(errors="replace")
-            self._asked = None
-            return Stack(asked_ns, thread_id, parse_frames(text))
+            return self.take()
         self._seen_bytes = size
         if now_ns - asked_ns > GIVE_UP_NS:
             self._asked = None
         return None
+
+    def take(self) -> Stack | None:
+        """What has been written of the stack asked for, whole or not; nothing is outstanding afterwards."""
+        asked, self._asked = self._asked, None
+        if asked is None:
+            return None
+        thread_id, asked_ns = asked
+        size = os.fstat(self._fd).st_size - self._at
+        frames = parse_frames(os.pread(self._fd, size, self._at).decode(errors="replace"))
+        return Stack(asked_ns, thread_id, frames) if frames else None
 
     def close(self) -> None:
         """Close the file."""

@@ -54,7 +54,7 @@ def culprit_of(stack: Stack) -> Culprit | None:
     """Whom one stack accuses; None when the loop was in its own machinery, as when it waits for events."""
     frames = on_the_loop(stack)
     for inner, frame in zip((None, *frames), frames, strict=False):
-        if is_user_code(frame.path):
+        if is_user_code(frame.path) and not _passes_on(frame, inner):
             return Culprit(frame, inner.function if inner else None)
     if frames and not _is_machinery(frames[0].path):
         return Culprit(frames[0], None)
@@ -63,7 +63,16 @@ def culprit_of(stack: Stack) -> Culprit | None:
 
 def is_idle(stack: Stack) -> bool:
     """The loop was in its selector, or on its way out of it."""
-    return bool(stack.frames) and stack.frames[0].path.endswith(f"{os.sep}selectors.py")
+    if not stack.frames:
+        return False
+    frames = on_the_loop(stack)  # none at all on a loop whose selector is C
+    return not frames or frames[0].path.endswith(f"{os.sep}selectors.py")
+
+
+def is_starting_a_thread(stack: Stack) -> bool:
+    """The loop was in Thread.start, which returns when the new thread has begun to run."""
+    innermost = stack.frames[:3]  # Condition.wait, Event.wait, Thread.start
+    return any(f.function == "start" and f.path.endswith(f"{os.sep}threading.py") for f in innermost)
 
 
 def on_the_loop(stack: Stack) -> tuple[Frame, ...]:
@@ -82,6 +91,11 @@ def majority(stacks: Iterable[Stack]) -> Culprit | None:
     frame = Counter(culprit.frame for culprit in accused).most_common(1)[0][0]
     callees: Sequence[str | None] = [culprit.callee for culprit in accused if culprit.frame == frame]
     return Culprit(frame, Counter(callees).most_common(1)[0][0])
+
+
+def _passes_on(frame: Frame, inner: Frame | None) -> bool:
+    """A middleware that awaits the application that it wraps: what holds the loop in there is not its doing."""
+    return inner is not None and frame.function == inner.function == "__call__"
 
 
 def _is_machinery(path: str) -> bool:

@@ -31,8 +31,9 @@ class Stack:
 class Waits:
     """Where the loop thread was found, sample by sample, while it was held: counts by the kernel's answer.
 
-    `calls` counts "running", "sleep", "futex", "fault", "call N:wait channel", or "" for no answer; `states`
-    counts the one-letter process states (R running, S sleeping, D in the disk, T stopped).
+    `calls` counts "running", "sleep", "gil", "lock", "futex" (one of these two), "fault", "call N:wait channel",
+    or "" for no answer; `states` counts the one-letter process states (R running, S sleeping, D in the disk,
+    T stopped).
     """
 
     calls: dict[str, int] = field(default_factory=dict[str, int])
@@ -46,8 +47,8 @@ class Gap:
     `cpu_ns`, `runq_ns`, `gc_ns` and `slices` are what the loop thread gathered between the two beats. The rest
     was seen from outside while it lasted, and is empty for gaps too short to be caught in the act:
     `others_cpu_ns` is the CPU time of the process's other threads, `app_cpu_ns` of the whole application
-    (workers and children, loop thread excluded), `others_runq_ns` the longest that one other thread of the
-    process waited for a CPU.
+    (workers and children, loop thread excluded), `others_runq_ns` the time that other threads of the process
+    waited for a CPU, added up, `kernel_ns` the part of `cpu_ns` that the loop thread spent inside the kernel.
     """
 
     pid: int
@@ -68,6 +69,7 @@ class Gap:
     other_stacks: tuple[Stack, ...] = ()
     open: bool = False
     """The recording ended before the loop came back: a lower bound."""
+    kernel_ns: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
