@@ -1,8 +1,9 @@
 """What one call costs and whether another Python thread can run meanwhile.
 
-**Milliseconds** are CPU time of this process per call, the median of several rounds. Numeric libraries are held
-to one thread (`one_thread`), so on an idle machine this is the wall time of the call on one core; on a busy one
-wall time would count the neighbours.
+**Milliseconds** are CPU time of this process per call, the least of several rounds: what neighbours add by sharing
+a core and its caches is never negative, so the least is nearest to an idle machine (and still above it when the whole
+run was beside others). Numeric libraries are held to one thread (`one_thread`), so that CPU time is the wall time of
+the call on one core.
 
 **GIL share.** The question is for how much of the call another thread can run Python. The switch interval is set to
 seconds, so that nobody is ever asked to hand the GIL over: the main thread, which repeats the call, loses it only
@@ -88,7 +89,7 @@ def cpu_ms(call: Call) -> float:
         for _ in range(times):
             call()
         rounds.append((time.process_time() - begin) / times)
-    return statistics.median(rounds) * 1000
+    return min(rounds) * 1000
 
 
 class Ticker:
