@@ -1,6 +1,8 @@
 """The pipeline: discover, gather facts, interpret, collect what runs on the loop, ask the rules, order findings."""
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -38,6 +40,23 @@ def find_targets(names: Iterable[str], cwd: Path) -> list[Target]:
 
 def check(target: Target, settings: Settings, cwd: Path) -> Outcome:
     """Lint one project."""
+    with _no_collection():
+        return _check(target, settings, cwd)
+
+
+@contextmanager
+def _no_collection() -> Generator[None]:
+    """Suspend the cycle collector: trees and values are many objects and hardly any garbage."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _check(target: Target, settings: Settings, cwd: Path) -> Outcome:
     catalogue = Catalogue(settings.catalogue)
     store = FactsStore(target.root if settings.cache else None)
     paths = dict.fromkeys(python_files(target.root, settings.exclude))

@@ -21,6 +21,7 @@ from freeloop_lint.program.values import (
     Value,
     join,
     one,
+    ordered,
 )
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def on_bare_decorator(frame: "Frame", item: Method, value: Value) -> None:
 
 def register(frame: "Frame", value: Value, role: str) -> None:
     """Remember a function as a root in a role."""
-    for item in value:
+    for item in ordered(value):
         _register(frame, item, role)
 
 

@@ -38,9 +38,14 @@ class Pooled:
     summary: Summary
 
 
-def collect(machine: "Machine", *, all_coroutines: bool) -> tuple[list[Running], list[Pooled]]:
-    """Run every root to the fixed point, then walk from roots to the coroutines they start."""
-    _run_roots(machine, all_coroutines=all_coroutines)
+def collect(
+    machine: "Machine", *, all_coroutines: bool, pooled_too: bool = False
+) -> tuple[list[Running], list[Pooled]]:
+    """Run every root to the fixed point, then walk from roots to the coroutines they start.
+
+    What runs in the pool is run here only when it may schedule something on the loop, or with `pooled_too`.
+    """
+    _run_roots(machine, all_coroutines=all_coroutines, pooled=pooled_too)
     running: dict[Key, str] = {}
     pooled: dict[Key, str] = {}
     queue: deque[tuple[Key, str]] = deque()
@@ -65,7 +70,7 @@ def collect(machine: "Machine", *, all_coroutines: bool) -> tuple[list[Running],
         for start in machine.summary(key).starts:
             queue.append((start.key, _context_of(machine, start.key, start.how)))
     on_loop = [Running(key, context, machine.summary(key)) for key, context in running.items()]
-    return on_loop, [Pooled(key, role, machine.summary(key)) for key, role in pooled.items()]
+    return on_loop, [Pooled(key, role, machine.memo.get(key, Summary())) for key, role in pooled.items()]
 
 
 def _scheduled_by(machine: "Machine", key: "Key") -> "list[Key]":
@@ -88,16 +93,18 @@ def _context_of(machine: "Machine", key: "Key", how: str) -> str:
     return "background_task" if how == "schedule" else "awaited"
 
 
-def _run_roots(machine: "Machine", *, all_coroutines: bool) -> None:
+def _run_roots(machine: "Machine", *, all_coroutines: bool, pooled: bool) -> None:
     """Run roots, which may register further ones, until there are none and nothing changes."""
     done = 0
     if all_coroutines:
         for key in _all_async(machine):
             machine.summary(key)
     while done < len(machine.roots):
-        for key, _ in list(machine.roots)[done:]:
-            machine.summary(key)
+        for key, role in list(machine.roots)[done:]:
             done += 1
+            fact = machine.project.functions[key.number].fact
+            if fact.is_async or role in SYNC_ON_LOOP or role in START_UP or fact.schedules or pooled:
+                machine.summary(key)
         machine.settle()
         _run_starts(machine)
         machine.settle()
@@ -106,8 +113,8 @@ def _run_roots(machine: "Machine", *, all_coroutines: bool) -> None:
 def _run_starts(machine: "Machine") -> None:
     """Run what coroutines start: awaited functions have been run for their result, scheduled ones maybe not."""
     while True:
-        waiting = {start.key for summary in list(machine.memo.values()) for start in summary.starts}
-        fresh = waiting - machine.memo.keys()
+        waiting = {start.key: None for summary in list(machine.memo.values()) for start in summary.starts}
+        fresh = [key for key in waiting if key not in machine.memo]
         if not fresh:
             return
         for key in fresh:

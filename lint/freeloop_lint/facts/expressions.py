@@ -23,7 +23,7 @@ TEXT_LIMIT = 80
 class Scope:
     """What lowering collects about the function being lowered."""
 
-    __slots__ = ("attributes", "awaits", "globals", "lambdas", "locals", "registers", "yields")
+    __slots__ = ("attributes", "awaits", "globals", "locals", "registers", "schedules", "yields")
 
     def __init__(self) -> None:
         self.attributes: set[str] = set()
@@ -32,6 +32,7 @@ class Scope:
         self.awaits = False
         self.yields = False
         self.registers = False
+        self.schedules = False
 
 
 REGISTERING = frozenset(
@@ -54,7 +55,6 @@ REGISTERING = frozenset(
         "add_url_rule",
         "register_listener",
         "listener",
-        "create_task",
         "FastAPI",
         "Starlette",
         "Route",
@@ -67,6 +67,28 @@ REGISTERING = frozenset(
     }
 )
 """Names whose call may hand a function to a framework: functions that use one are looked into for routes."""
+
+
+SCHEDULING = frozenset(
+    {"create_task", "ensure_future", "add_task", "run_coroutine_threadsafe", "call_soon_threadsafe"}
+)
+"""Names whose call may make a function run on the loop later: functions in the thread pool that use one are run."""
+_VERBS = {
+    "get",
+    "post",
+    "put",
+    "delete",
+    "patch",
+    "head",
+    "options",
+    "trace",
+    "websocket",
+    "route",
+    "api_route",
+}
+_HOOKS = {"on_request", "on_response", "before_request", "after_request", "before_serving", "after_serving"}
+ROUTING = REGISTERING | _VERBS | _HOOKS | {"before_server_start", "after_server_start"}
+"""Names of decorators that may make a route."""
 
 
 def position(node: ast.expr) -> form.Position:
@@ -110,6 +132,8 @@ def _call(node: ast.Call, scope: Scope) -> Node:
     name = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
     if name in REGISTERING:
         scope.registers = True
+    elif name in SCHEDULING:
+        scope.schedules = True
     elif name in _FILLERS and isinstance(func, ast.Attribute):
         _note_filled(func.value, scope)
     table = TABLE

@@ -8,9 +8,8 @@ import multiprocessing
 import os
 import re
 import threading
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,18 +50,17 @@ class Gatherer:
 
     def load(self) -> Gathered:
         """Load seeds, then imports of what is loaded, until nothing is left."""
-        with _no_collection():
-            todo = self._seeds()
-            while todo:
-                loaded = self._facts(todo)
-                for facts in loaded:
-                    self._take(facts)
-                wanted: dict[str, None] = {}
-                for facts in loaded:
-                    for path in self.result.project.imported_files(facts):
-                        if path not in self.loaded and path in self.result.project.modules.files:
-                            wanted[path] = None
-                todo = [(path, data) for path in wanted if (data := self._read(path)) is not None]
+        todo = self._seeds()
+        while todo:
+            loaded = self._facts(todo)
+            for facts in loaded:
+                self._take(facts)
+            wanted: dict[str, None] = {}
+            for facts in loaded:
+                for path in self.result.project.imported_files(facts):
+                    if path not in self.loaded and path in self.result.project.modules.files:
+                        wanted[path] = None
+            todo = [(path, data) for path in wanted if (data := self._read(path)) is not None]
         self.store.save()
         return self.result
 
@@ -109,18 +107,6 @@ class Gatherer:
             self.store.put(digests[path], packed)
             found[path] = unpack(path, packed)
         return [found[path] for path, _ in todo]
-
-
-@contextmanager
-def _no_collection() -> Generator[None]:
-    """Suspend the cycle collector: syntax trees are many objects and no garbage until they are dropped whole."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _lower_all(files: list[tuple[str, bytes]]) -> Iterable[tuple[str, bytes]]:

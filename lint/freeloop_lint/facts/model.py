@@ -25,7 +25,8 @@ class Function:
 
     `stub` says that the body does nothing (`...`, `pass`, `raise NotImplementedError`), `attributes` the names
     that are written on other objects (`x.name = …`), `globals` the module's names that are bound or filled,
-    `registers` that the body may hand functions to a framework, `awaits` that it awaits something itself.
+    `registers` that the body may hand functions to a framework, `schedules` that it may
+    put one on the loop, `awaits` that it awaits something itself.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Function:
     attributes: tuple[str, ...]
     globals: tuple[str, ...]
     registers: bool
+    schedules: bool
     awaits: bool
     packed: bytes
 
@@ -106,6 +108,7 @@ def pack(facts: FileFacts) -> bytes:
             f.attributes,
             f.globals,
             f.registers,
+            f.schedules,
             f.awaits,
             f.packed,
         )

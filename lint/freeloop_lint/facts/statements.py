@@ -5,7 +5,7 @@ import marshal
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
-from freeloop_lint.facts.expressions import Scope, lower, many, position
+from freeloop_lint.facts.expressions import ROUTING, Scope, lower, many, position
 from freeloop_lint.facts.form import NOTHING, Node
 from freeloop_lint.facts.model import Class, FileFacts, Function, Import, Param
 
@@ -185,7 +185,7 @@ class FileLowering:
     def function(self, node: "ast.FunctionDef | ast.AsyncFunctionDef", scope: Scope) -> Node:
         scope.locals.add(node.name)
         decorators = many(node.decorator_list, scope)
-        if decorators:
+        if any(_routes(node) for node in decorators):
             scope.registers = True
         number = len(self.functions)
         self.functions.append(_PLACEHOLDER)
@@ -211,6 +211,7 @@ class FileLowering:
             tuple(inner.attributes),
             tuple(inner.globals),
             inner.registers,
+            inner.schedules,
             inner.awaits,
             marshal.dumps(body),
         )
@@ -248,8 +249,14 @@ class FileLowering:
         )
 
 
-_PLACEHOLDER = Function("", "", 0, 0, False, False, False, -1, (), None, (), (), (), False, False, b"")  # noqa: FBT003 - overwritten
+_PLACEHOLDER = Function("", "", 0, 0, False, False, False, -1, (), None, (), (), (), False, False, False, b"")  # noqa: FBT003 - overwritten
 _EMPTY_CLASS = Class("", "", 0, (), (), (), (), ())
+
+
+def _routes(decorator: Node) -> bool:
+    """Claim that a decorator reads like one that makes a route or hook."""
+    node = decorator[1] if decorator[0] == form.CALL else decorator
+    return bool(node[0] == form.ATTR and node[2] in ROUTING)
 
 
 def _functions_in(body: tuple[Node, ...]) -> list[int]:

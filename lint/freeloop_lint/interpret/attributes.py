@@ -25,6 +25,7 @@ from freeloop_lint.program.values import (
     Value,
     join,
     one,
+    ordered,
 )
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ STRANGERS = 6
 def get(frame: "Frame", base: Value, name: str, position: "Position") -> Value:
     """Join what the attribute is for each type of the base."""
     found = EMPTY
-    for item in base:
+    for item in ordered(base):
         found = join(found, _get(frame, item, name, position))
     return found
 
@@ -132,7 +133,7 @@ def of_instance(frame: "Frame", item: Inst, name: str, position: "Position") -> 
     found = EMPTY
     if member:
         member = expand(machine, member)
-        for part in member:
+        for part in ordered(member):
             found = join(found, bind(frame, part, item, owner, position))
         found = join(found, _overridden(frame, item, name, member, position))
     if not any(isinstance(part, Func) for part in member):

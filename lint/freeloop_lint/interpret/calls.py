@@ -30,6 +30,7 @@ from freeloop_lint.program.values import (
     Value,
     join,
     one,
+    ordered,
     shallow,
 )
 
@@ -79,7 +80,7 @@ def evaluate_call(frame: "Frame", node: Node, *, awaited: bool = False) -> Value
         (only,) = callee
         return dispatch(frame, only, site)
     found = EMPTY
-    for item in callee:
+    for item in ordered(callee):
         found = join(found, dispatch(frame, item, site))
     return found
 
@@ -101,7 +102,7 @@ def call(  # noqa: PLR0917 - a call has that many parts
     """Make an implicit call: of a callback, a dunder method, a property."""
     found = EMPTY
     site = Site(position, label, args, kwargs)
-    for item in callee:
+    for item in ordered(callee):
         found = join(found, dispatch(frame, item, site))
     return found
 
@@ -223,7 +224,7 @@ def _instance(frame: "Frame", item: Inst, site: Site) -> Value:
 
     found = attributes.of_instance(frame, item, "__call__", site.position)
     result = EMPTY
-    for part in found:
+    for part in ordered(found):
         result = join(result, dispatch(frame, part, site))
     return result
 
@@ -246,7 +247,7 @@ def _method(frame: "Frame", item: Method, site: Site) -> Value:
 def _partial(frame: "Frame", item: Partial, site: Site) -> Value:
     found = EMPTY
     inner = Site(site.position, site.label, (), {}, None, site.awaited)
-    for part in item.target:
+    for part in ordered(item.target):
         found = join(found, dispatch(frame, part, inner))
     return found
 

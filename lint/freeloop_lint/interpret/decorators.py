@@ -17,6 +17,7 @@ from freeloop_lint.program.values import (
     Type,
     Value,
     one,
+    ordered,
 )
 
 if TYPE_CHECKING:
@@ -44,14 +45,14 @@ def apply(frame: "Frame", node: "Node", value: Value) -> Value:
         return frame.names.get(node[1][1], value)
     if node[0] == form.CALL:
         maker = expressions.evaluate(frame, node[1])
-        for item in maker:
+        for item in ordered(maker):
             flavour = _outside_flavour(frame, item)
             if flavour:
                 for argument in (*node[2], *(pair[1] for pair in node[3])):
                     expressions.evaluate(frame, argument)
                 return _with_flavour(value, flavour)
     decorator = expressions.evaluate(frame, node)
-    for item in decorator:
+    for item in ordered(decorator):
         return _decorate(frame, item, node, value)
     return value
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from freeloop_lint.program.values import EMPTY, Cls, External, Inst, Type, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from freeloop_lint.interpret.machine import Machine
 
 OVERRIDES = 8
@@ -20,6 +22,8 @@ class Hierarchy:
         self.bases: dict[int, tuple[Type, ...]] = {}
         self.scopes: dict[int, int] = {}
         self.subclasses: dict[int, list[int]] = defaultdict(list)
+        self._ran: set[int] = set()
+        self._bodies: dict[int, Callable[[], None]] = {}
         self._order: dict[int, tuple[int | str, ...]] = {}
         self._owners: dict[int, tuple[str, ...]] = {}
         self._members: dict[tuple[int, str], tuple[Value, int]] = {}
@@ -71,6 +75,17 @@ class Hierarchy:
         catalogue = self.machine.catalogue
         return any(catalogue.is_a(item, name) for item in self.outside(number))
 
+    def later(self, number: int, body: "Callable[[], None]") -> None:
+        """Run a class body when a member is first asked for: most never are."""
+        if number not in self._bodies and number not in self._ran:
+            self._bodies[number] = body
+
+    def _ready(self, number: int) -> None:
+        body = self._bodies.pop(number, None)
+        if body is not None:
+            self._ran.add(number)
+            body()
+
     def owners(self, number: int) -> tuple[str, ...]:
         """Name the places where attributes of a class's instances are kept."""
         known = self._owners.get(number)
@@ -114,6 +129,8 @@ class Hierarchy:
             if skipping:
                 skipping = item != after
                 continue
+            if item in self._bodies:
+                self._ready(item)
             scope = self.scopes.get(item)
             value = EMPTY if scope is None else self.machine.scopes[scope].names.get(name, EMPTY)
             if value:

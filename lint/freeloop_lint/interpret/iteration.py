@@ -18,6 +18,7 @@ from freeloop_lint.program.values import (
     elements,
     join,
     one,
+    ordered,
 )
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def iterate(
 ) -> Value:
     """Run what iterating does, and give the element."""
     found = EMPTY
-    for item in value:
+    for item in ordered(value):
         found = join(found, _iterate(frame, item, position, call, is_async=is_async))
     return found
 
@@ -70,7 +71,7 @@ def _iterate(  # noqa: C901, PLR0911 - one answer per type
 
 def _coroutine_result(value: Value) -> Value:
     found = EMPTY
-    for item in value:
+    for item in ordered(value):
         if isinstance(item, Coro):
             found = join(found, item.result)
     return found
@@ -94,7 +95,7 @@ def _iterate_instance(frame: "Frame", item: Inst, position: "Position", call: "s
 
     made = calls.call_method(frame, item, "__iter__", position, call)
     found = EMPTY
-    for inner in made:
+    for inner in ordered(made):
         if isinstance(inner, Gen):
             found = join(found, _iterate(frame, inner, position, call, is_async=False))
         elif isinstance(inner, Inst):
@@ -107,7 +108,7 @@ def _iterate_instance(frame: "Frame", item: Inst, position: "Position", call: "s
 def enter(frame: "Frame", value: Value, position: "Position", call: "str | Node", *, is_async: bool) -> Value:
     """Run what `with` or `async with` does at its head, and give what `as` binds."""
     found = EMPTY
-    for item in value:
+    for item in ordered(value):
         found = join(found, _enter(frame, item, position, call, is_async=is_async))
     return found
 

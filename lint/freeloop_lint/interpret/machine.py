@@ -41,8 +41,8 @@ class Machine:
         self.memo: dict[Key, Summary] = {}
         self.runs: dict[Key, int] = defaultdict(int)
         self.variants: dict[int, int] = defaultdict(int)
-        self.callers: dict[Key, set[Key]] = defaultdict(set)
-        self.readers: dict[Slot, set[Key]] = defaultdict(set)
+        self.callers: dict[Key, dict[Key, None]] = defaultdict(dict[Key, None])
+        self.readers: dict[Slot, dict[Key, None]] = defaultdict(dict[Key, None])
         self.store: dict[Slot, Value] = {}
         self.named: set[str] = set()
         self.bodies: dict[int, tuple[Node, ...]] = {}
@@ -113,7 +113,7 @@ class Machine:
     def summary(self, key: Key) -> Summary:
         """Give what running `key` does, as far as it is known by now."""
         if self.stack:
-            self.callers[key].add(self.stack[-1])
+            self.callers[key][self.stack[-1]] = None
         found = self.memo.get(key)
         if found is None:
             if len(self.stack) >= NESTING:
@@ -140,7 +140,8 @@ class Machine:
         self.memo[key] = summary
         old = before.state() if before is not None else Summary().state()
         if summary.state() != old and (before is not None or key in self.callers):
-            self._touch(self.callers[key] - ({self.stack[-1]} if self.stack and before is None else set()))
+            asking = self.stack[-1] if self.stack and before is None else None
+            self._touch([caller for caller in self.callers[key] if caller != asking])
         return summary
 
     def _activate(self, key: Key, summary: Summary) -> None:
@@ -161,7 +162,7 @@ class Machine:
             self.seen.add(number)
         return body
 
-    def _touch(self, keys: set[Key]) -> None:
+    def _touch(self, keys: Sequence[Key]) -> None:
         for key in keys:
             if self.runs[key] < RERUNS:
                 self.dirty[key] = None
@@ -178,7 +179,7 @@ class Machine:
     def read(self, slot: Slot) -> Value:
         """Read a place that outlives functions."""
         if self.stack:
-            self.readers[slot].add(self.stack[-1])
+            self.readers[slot][self.stack[-1]] = None
         return self.store.get(slot, EMPTY)
 
     def write(self, slot: Slot, value: Value) -> None:
@@ -191,7 +192,7 @@ class Machine:
         if new != old:
             self.store[slot] = new
             self.named.add(slot[1])
-            self._touch(self.readers[slot] - self.running)
+            self._touch([reader for reader in self.readers[slot] if reader not in self.running])
 
     def run_writers(self, numbers: Sequence[int], limit: int) -> None:
         """Run functions for what they write, once each, with nothing known of their arguments."""

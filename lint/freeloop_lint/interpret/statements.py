@@ -116,7 +116,10 @@ def _made_once(frame: "Frame", test: Node, body: Sequence[Node]) -> bool:
     if subject[0] not in {form.NAME, form.ATTR}:
         return False
     return any(
-        _names(target, subject) for statement in body if statement[0] == form.ASSIGN for target in statement[1]
+        _names(target, subject)
+        for statement in body
+        if statement[0] == form.ASSIGN
+        for target in statement[1]
     )
 
 
@@ -126,7 +129,7 @@ def _names(target: Node, subject: Node) -> bool:
         return False
     if target[0] == form.ATTR:
         return target[2] == subject[2] and _names(target[1], subject[1])
-    return target[0] == form.NAME and target[1] == subject[1]
+    return bool(target[0] == form.NAME and target[1] == subject[1])
 
 
 def _type_checking(test: Node) -> bool:
@@ -222,12 +225,25 @@ def _class(frame: "Frame", node: Node) -> bool:
     inner = NewFrame(machine, frame.path, fact.qualname, scope, frame.summary)
     inner.enclosing = frame.enclosing
     inner.cls = number
-    run(inner, fact.body)
-    machine.hierarchy.forget()
+
+    def body() -> None:
+        run(inner, fact.body)
+        machine.hierarchy.forget()
+
+    if frame.function == "<module>" and not _hands_over(frame, fact.methods):
+        machine.hierarchy.later(number, body)
+    else:
+        body()
     decorated = one(Cls(number))
     for decorator in reversed(fact.decorators):
         decorated = decorators.apply(frame, decorator, decorated)
     return False
+
+
+def _hands_over(frame: "Frame", methods: tuple[tuple[str, int], ...]) -> bool:
+    """Claim that a class body may hand its methods to a framework: one is decorated by a call."""
+    functions = frame.machine.project.files[frame.path].functions
+    return any(node[0] == form.CALL for _, number in methods for node in functions[number].decorators)
 
 
 def _class_of(frame: "Frame", node: Node) -> list[Type]:

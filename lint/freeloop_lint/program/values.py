@@ -1,7 +1,10 @@
 """Abstract values: what a name may hold, as a set of types. The empty set is "not known"."""
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Value: TypeAlias = "frozenset[Type]"
 EMPTY: "Value" = frozenset()
@@ -232,6 +235,11 @@ def join(first: "Value", second: "Value") -> "Value":
     if len(both) > WIDTH:
         return frozenset(sorted(both, key=repr)[:WIDTH])
     return both
+
+
+def ordered(value: "Value") -> "Iterable[Type]":
+    """List types in an order that does not depend on hashing: which comes first must not differ between runs."""
+    return value if len(value) < 2 else sorted(value, key=repr)  # noqa: PLR2004 - one has one order
 
 
 def one(item: Type) -> "Value":
