@@ -39,9 +39,15 @@ def regenerated(text: str) -> str:
 
 
 def masked(text: str) -> str:
-    """The text without what differs between two runs of the same thing: numbers, units, padding."""
+    """The text without what differs between two runs of the same thing.
+
+    That is numbers, units and padding; and in an audit, requests that timed out, and culprits after the heaviest.
+    """
     text = re.sub(r"n/a|< \d+ ms", "0 ms", text)
-    text = re.sub(r"\d+(\.\d+)*( (ms|s|%))?", "0", text)
+    text = re.sub(r"\d+(\.\d+)*( (ms|s|%)(?!\w))?", "0", text)
+    text = re.sub(r"\b(stall|finding)s\b", r"\1", text)
+    text = re.sub(r"^  failed .*\n", "", text, flags=re.MULTILINE)
+    text = re.sub(r"(^    help: .*\n)(  \w+: 0 stall.*\n(    .*\n)*)+", r"\1", text, flags=re.MULTILINE)
     return re.sub(r"[ \t]+", " ", text)
 
 
