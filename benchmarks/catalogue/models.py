@@ -41,10 +41,12 @@ def _torch() -> Iterator[Case]:
     yield Case("torch.cat", "two times 100 000 float32", lambda: torch.cat([vector, vector]))
     yield Case("torch.Tensor.tolist", "10 000 float32", vector[:10_000].tolist)
     folder = Path(tempfile.mkdtemp())
-    state = {"w": torch.rand(5_000_000)}
+    state = {f"layer{i}": torch.rand(125_000) for i in range(200)}
     torch.save(state, folder / "m.pt")
-    yield Case("torch.load", "a checkpoint of 20 MB", lambda: torch.load(folder / "m.pt"))
-    yield Case("torch.save", "a checkpoint of 20 MB", lambda: torch.save(state, folder / "n.pt"))
+    yield Case("torch.load", "a checkpoint of 100 MB in 200 tensors", lambda: torch.load(folder / "m.pt"))
+    yield Case(
+        "torch.save", "a checkpoint of 100 MB in 200 tensors", lambda: torch.save(state, folder / "n.pt")
+    )
 
 
 @subject("onnxruntime", "onnxruntime")
@@ -72,7 +74,7 @@ def _onnxruntime() -> Iterator[Case]:
     yield Case(name, at, lambda: ort.InferenceSession(model, options))
 
 
-@subject("keras", "tensorflow")
+@subject("keras", "keras")
 def _keras() -> Iterator[Case]:
     import_module("tensorflow").config.threading.set_intra_op_parallelism_threads(1)
     keras, np = import_module("keras"), import_module("numpy")

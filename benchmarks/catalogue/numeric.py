@@ -167,19 +167,24 @@ def _sklearn() -> Iterator[Case]:
     labels = (table.sum(axis=1) > THRESHOLD).astype(int)
     plain = linear.LogisticRegression().fit(table, labels)
     forest = ensemble.RandomForestClassifier(100).fit(table, labels)
-    chain = pipeline.make_pipeline(preprocessing.StandardScaler(), linear.LogisticRegression()).fit(
-        table, labels
+    compose, pd = import_module("sklearn.compose"), import_module("pandas")
+    frame = pd.DataFrame(table, columns=[f"c{i}" for i in range(20)])
+    frame["c0"] = ["abcde"[i % 5] for i in range(1000)]
+    columns = compose.make_column_transformer(
+        (preprocessing.OneHotEncoder(), ["c0"]), remainder=preprocessing.StandardScaler()
     )
+    chain = pipeline.make_pipeline(columns, linear.LogisticRegression()).fit(frame, labels)
     base, row, forest_name = (
-        "sklearn.base.BaseEstimator",
+        "sklearn.linear_model.LogisticRegression",
         table[:1],
         "sklearn.ensemble.RandomForestClassifier",
     )
     yield Case(f"{base}.predict", ONE_ROW, lambda: plain.predict(row))
     yield Case(f"{base}.predict_proba", ONE_ROW, lambda: plain.predict_proba(row))
-    yield Case(
-        "sklearn.pipeline.Pipeline.predict", f"scaler and regression, {ONE_ROW}", lambda: chain.predict(row)
-    )
+    at = "one row of a data frame of 20 columns, encoded, scaled, and a linear model"
+    one = frame[:1]
+    yield Case("sklearn.pipeline.Pipeline.predict", at, lambda: chain.predict(one))
+    yield Case("sklearn.pipeline.Pipeline.predict_proba", at, lambda: chain.predict_proba(one))
     yield Case(f"{forest_name}.predict", f"{ONE_ROW}, 100 trees", lambda: forest.predict(row))
     yield Case(f"{forest_name}.predict_proba", f"{ONE_ROW}, 100 trees", lambda: forest.predict_proba(row))
     at = "1 000 rows of 20 columns, 100 trees"
