@@ -69,7 +69,7 @@ def on_method(frame: "Frame", item: Method, site: "Site") -> "Value | None":
         and isinstance(item.receiver, Obj)
         and item.receiver.name == "aiohttp.signals.Signal"
     ):
-        register(frame, site.argument(0), "startup")
+        register(frame, site.argument(0), "aiohttp startup")
     return None
 
 
@@ -80,8 +80,15 @@ def on_call(frame: "Frame", name: str, site: "Site") -> Value:
     """Register the functions that an outside function or class takes."""
     found = EMPTY
     for way in CALLS.get(name, ()):
+        if site.node is not None and name.startswith("litestar.") and _in_thread(site.node):
+            continue
         found = join(found, _hand_over(frame, way, site))
     return found
+
+
+def _in_thread(node: Node) -> bool:
+    """Claim that a Litestar handler asks for the thread pool by `sync_to_thread=True`."""
+    return any(name == "sync_to_thread" and value == (form.CONST, True) for name, value in node[3])
 
 
 def _hand_over(frame: "Frame", way: Way, site: "Site") -> Value:
@@ -115,7 +122,7 @@ def _register(frame: "Frame", item: Type, role: str) -> None:
         _register_method(machine, item.number, ("__call__",), role)
     elif isinstance(item, Cls) and role == "middleware":
         _register_method(machine, item.number, ("dispatch", "__call__"), role)
-    elif isinstance(item, Cls) and role in {"request endpoint", "endpoint"}:
+    elif isinstance(item, Cls) and role in {"request endpoint", "aiohttp endpoint", "endpoint"}:
         _register_method(machine, item.number, ("get", "post", "put", "delete", "patch", "__call__"), role)
     elif isinstance(item, Partial):
         register(frame, item.target, role)

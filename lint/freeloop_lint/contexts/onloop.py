@@ -11,12 +11,15 @@ if TYPE_CHECKING:
     from freeloop_lint.interpret.machine import Machine
     from freeloop_lint.program.values import Key
 
-START_UP = frozenset({"startup", "lifespan"})
+START_UP = frozenset({"startup", "lifespan", "aiohttp startup"})
 """Roles before (or after) serving: what they schedule runs while serving, what they await does not."""
 CONTEXTS = {
     "request endpoint": "endpoint",
+    "aiohttp endpoint": "endpoint",
+    "aiohttp middleware": "middleware",
     "loop handler": "endpoint",
     "exception handler": "exception_handler",
+    "background": "background_task",
 }
 
 

@@ -39,8 +39,8 @@ _FASTAPI: dict[str, Way] = {
     "add_api_websocket_route": ("direct", "websocket", (1, "endpoint")),
 }
 _AIOHTTP: dict[str, Way] = {
-    **{f"add_{verb}": ("direct", "request endpoint", (1, "handler")) for verb in (*_VERBS, "view")},
-    "add_route": ("direct", "request endpoint", (2, "handler")),
+    **{f"add_{verb}": ("direct", "aiohttp endpoint", (1, "handler")) for verb in (*_VERBS, "view")},
+    "add_route": ("direct", "aiohttp endpoint", (2, "handler")),
 }
 _SANIC: dict[str, Way] = {
     **dict.fromkeys((*_VERBS, "route"), ("decorator", "loop handler", ())),
@@ -74,8 +74,8 @@ METHODS: Mapping[str, Mapping[str, Way]] = {
     "starlette.background.BackgroundTasks": {"add_task": ("direct", "background", (0, "func"))},
     "aiohttp.web.UrlDispatcher": _AIOHTTP,
     "aiohttp.web.RouteTableDef": {
-        **dict.fromkeys((*_VERBS, "view"), ("decorator", "request endpoint", ())),
-        "route": ("decorator", "request endpoint", ()),
+        **dict.fromkeys((*_VERBS, "view"), ("decorator", "aiohttp endpoint", ())),
+        "route": ("decorator", "aiohttp endpoint", ()),
     },
     "sanic.Sanic": _SANIC,
     "sanic.Blueprint": _SANIC,
@@ -100,7 +100,8 @@ CALLS: Mapping[str, tuple[Way, ...]] = {
     **{
         f"aiohttp.web.{verb}": (("direct", "request endpoint", (1, "handler")),) for verb in (*_VERBS, "view")
     },
-    "aiohttp.web.route": (("direct", "request endpoint", (2, "handler")),),
+    "aiohttp.web.route": (("direct", "aiohttp endpoint", (2, "handler")),),
+    "aiohttp.web.Application": (("direct", "aiohttp middleware", ("middlewares",)),),
     **{f"litestar.{verb}": (("decorator", "loop handler", ()),) for verb in (*_VERBS, "route", "websocket")},
     **{
         f"litestar.handlers.{verb}": (("decorator", "loop handler", ()),)
@@ -119,6 +120,9 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "middleware": ("starlette.requests.Request",),
     "exception handler": ("starlette.requests.Request",),
     "request endpoint": ("starlette.requests.Request",),
+    "aiohttp endpoint": ("aiohttp.web.Request",),
+    "aiohttp middleware": ("aiohttp.web.Request",),
+    "aiohttp startup": ("aiohttp.web.Application",),
 }
 """What the framework passes, for functions that do not annotate it."""
 
@@ -129,7 +133,7 @@ CLASS_METHODS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "starlette.middleware.base.BaseHTTPMiddleware": (("dispatch",), "middleware"),
     "starlette.endpoints.HTTPEndpoint": (_VERBS, "request endpoint"),
     "starlette.endpoints.WebSocketEndpoint": (("on_connect", "on_receive", "on_disconnect"), "websocket"),
-    "aiohttp.web.View": (_VERBS, "request endpoint"),
+    "aiohttp.web.View": (_VERBS, "aiohttp endpoint"),
     "tornado.web.RequestHandler": ((*_VERBS, "prepare", "on_finish"), "loop handler"),
     "tornado.websocket.WebSocketHandler": (("open", "on_message", "on_close"), "loop handler"),
     "starlette.responses.Response": (("render",), "response"),

@@ -109,6 +109,7 @@ def _written(frame: "Frame", owners: tuple[str, ...], name: str, cls: int) -> Va
     """Read an attribute's writes, after running the functions that may write it."""
     machine = frame.machine
     if name not in machine.project.attribute_writers and name not in machine.named:
+        machine.await_name(name)
         return EMPTY
     if cls >= 0:
         own = machine.hierarchy.writers(cls, name)

@@ -202,6 +202,10 @@ def _item(frame: "Frame", item: Type, index: Node, node: Node) -> Value:  # noqa
             return item.items[number]
         return elements(one(item))
     if isinstance(item, Obj):
+        if index[0] == form.CONST and isinstance(index[1], str) and "." in item.name:
+            kept = frame.machine.read((f"o:{item.name}", f"[{index[1]}]"))
+            if kept:
+                return kept
         found = frame.machine.catalogue.method(item.name, "__getitem__")
         if found is not None:
             entry, owner = found
@@ -279,7 +283,16 @@ def _yield(frame: "Frame", node: Node) -> Value:
     value = evaluate(frame, node[1])
     frame.summary.element = join(frame.summary.element, shallow(value))
     frame.yielded = True
+    if node[1][0] == form.MAP:
+        _lifespan_state(frame, node[1])
     return EMPTY
+
+
+def _lifespan_state(frame: "Frame", node: Node) -> None:
+    """Keep what a lifespan yields: it becomes `request.state` (https://www.starlette.io/lifespan/)."""
+    for key, item in zip(node[1], node[2], strict=True):
+        if key[0] == form.CONST and isinstance(key[1], str):
+            frame.machine.write(("o:starlette.datastructures.State", key[1]), evaluate(frame, item))
 
 
 def _yield_from(frame: "Frame", node: Node) -> Value:

@@ -21,6 +21,9 @@ NEGLIGIBLE_MS = 0.4
 reviewers minded (base64 of an image, `tolist` of a batch: 0.5-0.8 ms). Waiting has no such floor: it may last."""
 
 
+_WITH_FLOOR = frozenset({"compute", "serialise"})
+
+
 class Scope:
     """Every value that a name of a scope ever had, for the functions that close over it."""
 
@@ -91,7 +94,7 @@ class Frame:
     ) -> None:
         """Record that a call in this frame blocks."""
         cost = entry.cost
-        if cost is None or (cost.kind == "cpu" and cost.ms < NEGLIGIBLE_MS):
+        if cost is None or (cost.topic in _WITH_FLOOR and cost.kind == "cpu" and cost.ms < NEGLIGIBLE_MS):
             return
         call = label if isinstance(label, str) else form.dotted(label)
         once = "once" in entry.flags or (self.guarded and cost.kind != "load")

@@ -45,6 +45,7 @@ class Machine:
         self.readers: dict[Slot, dict[Key, None]] = defaultdict(dict[Key, None])
         self.store: dict[Slot, Value] = {}
         self.named: set[str] = set()
+        self.unwritten: dict[str, dict[Key, None]] = defaultdict(dict[Key, None])
         self.bodies: dict[int, tuple[Node, ...]] = {}
         self.scopes: list[Scope] = []
         self.scope_of: dict[object, int] = {}
@@ -191,8 +192,15 @@ class Machine:
         new = join(old, value)
         if new != old:
             self.store[slot] = new
-            self.named.add(slot[1])
+            if slot[1] not in self.named:
+                self.named.add(slot[1])
+                self._touch([key for key in self.unwritten.pop(slot[1], ()) if key not in self.running])
             self._touch([reader for reader in self.readers[slot] if reader not in self.running])
+
+    def await_name(self, name: str) -> None:
+        """Remember that the running function asked for an attribute that nothing has written yet."""
+        if self.stack:
+            self.unwritten[name][self.stack[-1]] = None
 
     def run_writers(self, numbers: Sequence[int], limit: int) -> None:
         """Run functions for what they write, once each, with nothing known of their arguments."""

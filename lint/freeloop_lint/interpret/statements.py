@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+from freeloop_lint.catalogue.model import Cost, Entry
 from freeloop_lint.facts import form
-from freeloop_lint.facts.form import Node
+from freeloop_lint.facts.form import Node, Position
 from freeloop_lint.interpret import decorators, expressions, iteration, targets
 from freeloop_lint.interpret.annotations import read_annotation
 from freeloop_lint.interpret.imports import bind_import
@@ -143,6 +144,7 @@ def _for(frame: "Frame", node: Node) -> bool:
     _, target, iterable, body, orelse, is_async, position = node
     value = expressions.evaluate(frame, iterable)
     element = iteration.iterate(frame, value, position, iterable, is_async=is_async)
+    busy_loop(frame, iterable, position)
 
     def loop() -> bool:
         targets.assign(frame, target, element)
@@ -151,6 +153,24 @@ def _for(frame: "Frame", node: Node) -> bool:
 
     _branches(frame, (loop, lambda: False))
     return run(frame, orelse)
+
+
+BUSY_TURNS = 100_000
+"""Turns of a loop that take some 5 ms in CPython 3.11 with next to nothing in it. Arbitrary above noise."""
+TURN_MS = 5e-5
+"""Time of one turn with a small body, CPython 3.11, 2026-11: lower bound, as most bodies do more."""
+
+
+def busy_loop(frame: "Frame", iterable: Node, position: Position) -> None:
+    """Flag `for … in range(<a large literal>)`: Python code that computes for as long as the literal says."""
+    if iterable[0] != form.CALL or iterable[1] != (form.NAME, "range") or len(iterable[2]) != 1:
+        return
+    turns = iterable[2][0][1] if iterable[2][0][0] == form.CONST else 0
+    if isinstance(turns, int) and turns >= BUSY_TURNS:
+        cost = Cost(
+            "cpu", "compute", round(turns * TURN_MS, 1), f"{turns:,} turns".replace(",", " "), "holds"
+        )
+        frame.block(position, f"for … in range({turns})", "python loop", Entry(cost=cost))
 
 
 def _while(frame: "Frame", node: Node) -> bool:

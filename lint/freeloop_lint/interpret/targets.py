@@ -37,7 +37,8 @@ def assign(frame: "Frame", target: Node, value: Value) -> None:
         write_attribute(frame, base, target[2], value)
     elif opcode == form.SUBSCRIPT:
         expressions.evaluate(frame, target[2])
-        fill(frame, target[1], value)
+        if not write_item(frame, target[1], target[2], value):
+            fill(frame, target[1], value)
     elif opcode == form.SEQ:
         _unpack(frame, target[2], value)
     elif opcode == form.STAR:
@@ -78,6 +79,20 @@ def owner_of(item: Type) -> str:
     if isinstance(item, Module):
         return f"g:{item.path}"
     return ""
+
+
+def write_item(frame: "Frame", container: Node, index: Node, value: Value) -> bool:
+    """Keep `app["name"] = x` on an outside object under its name; claim that it was one."""
+    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
+
+    if index[0] != form.CONST or not isinstance(index[1], str):
+        return False
+    found = False
+    for item in expressions.evaluate(frame, container):
+        if isinstance(item, Obj) and "." in item.name:
+            frame.machine.write((f"o:{item.name}", f"[{index[1]}]"), value)
+            found = True
+    return found
 
 
 def fill(frame: "Frame", container: Node, value: Value) -> None:
