@@ -1,8 +1,9 @@
 """The pipeline: discover, gather facts, interpret, collect what runs on the loop, ask the rules, order findings."""
 
 import gc
+import os
 from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,20 +23,36 @@ from freeloop_lint.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A project, and the paths in it that are reported on (relative, with `/`; "" is all of it)."""
+    """A program, and the paths in it that are reported on (relative, with `/`; "" is all of it).
+
+    `parts` are the projects that it is made of, relative to `root`: one, "", or those that paths of one
+    command line belong to. The first keeps the cache.
+    """
 
     root: Path
     wanted: tuple[str, ...]
+    parts: tuple[str, ...] = ("",)
 
 
 def find_targets(names: Iterable[str], cwd: Path) -> list[Target]:
-    """Group the paths of a command line by the project that they belong to."""
-    grouped: dict[Path, list[str]] = {}
+    """Join the projects that the paths of a command line belong to into one program: they may import each other.
+
+    Only folders without a common one above them, as on two drives, stay apart.
+    """
+    grouped: dict[Path, list[Path]] = {}
     for path in existing(names, cwd):
-        root = project_root(path, cwd)
-        relative = path.relative_to(root).as_posix()
-        grouped.setdefault(root, []).append("" if relative == "." else relative)
-    return [Target(root, tuple(wanted)) for root, wanted in grouped.items()]
+        grouped.setdefault(project_root(path, cwd), []).append(path)
+    try:
+        root = Path(os.path.commonpath(grouped))
+    except ValueError:
+        return [Target(root, _relative(paths, root)) for root, paths in grouped.items()]
+    wanted = [path for paths in grouped.values() for path in paths]
+    return [Target(root, _relative(wanted, root), _relative(grouped, root))]
+
+
+def _relative(paths: Iterable[Path], root: Path) -> tuple[str, ...]:
+    names = [path.relative_to(root).as_posix() for path in paths]
+    return tuple("" if name == "." else name for name in names)
 
 
 def check(target: Target, settings: Settings, cwd: Path) -> Outcome:
@@ -58,13 +75,18 @@ def _no_collection() -> Generator[None]:
 
 def _check(target: Target, settings: Settings, cwd: Path) -> Outcome:
     catalogue = Catalogue(settings.catalogue)
-    store = FactsStore(target.root if settings.cache else None)
-    paths = dict.fromkeys(python_files(target.root, settings.exclude))
+    store = FactsStore(target.root / target.parts[0] if settings.cache else None)
+    paths: dict[str, None] = {}
+    for part in target.parts:
+        prefix = f"{part}/" if part else ""
+        paths.update((prefix + name, None) for name in python_files(target.root / part, settings.exclude))
     paths.update(dict.fromkeys(name for name in target.wanted if (target.root / name).is_file()))
-    gathered = Gatherer(target.root, paths, catalogue.roots, store).load()
-    program = interpret(gathered, catalogue, settings)
-    assembler = Assembler(target.root, cwd, settings, gathered.project, Planner(program))
-    findings = assembler.findings(ask_rules(program, settings), target.wanted)
+    with closing(Gatherer(target.root, paths, catalogue.roots, store, target.parts)) as gatherer:
+        gathered = gatherer.load()
+        program = interpret(gathered, catalogue, settings)
+        assembler = Assembler(target.root, cwd, settings, gathered.project, Planner(program))
+        findings = assembler.findings(ask_rules(program, settings), target.wanted)
+        gatherer.finish()
     problems = [
         Diagnostic(assembler.shown(path), line, problem)
         for path, (line, problem) in sorted(gathered.problems.items())
@@ -88,7 +110,9 @@ def interpret(gathered: Gathered, catalogue: Catalogue, settings: Settings) -> P
         if ref.fact.registers and not nested:
             machine.run_writers([number], 1)
     frameworks.register_classes(machine)
-    on_loop, pooled = onloop.collect(machine, all_coroutines=settings.all_coroutines)
+    on_loop, pooled = onloop.collect(
+        machine, all_coroutines=settings.all_coroutines, pooled_too=settings.wants("FL301") or settings.wants("FL302")
+    )
     return Program(machine, tuple(on_loop), tuple(pooled))
 
 

@@ -4,6 +4,7 @@ A file that cannot be read as Python gives facts that hold the problem: one sent
 """
 
 import ast
+import symtable
 import sys
 import warnings
 from io import BytesIO
@@ -45,6 +46,21 @@ def lower_file(path: str, data: bytes) -> FileFacts:
         return _broken(path, lines, "nested too deeply to be read", 1)
     finally:
         sys.setrecursionlimit(limit)
+
+
+def find_problem(path: str, data: bytes) -> tuple[int, str] | None:
+    """Say what keeps a file from being read as Python, and in which line, without making a tree.
+
+    Symbol tables refuse more than the grammar does; the parser has the last word, as it has for other files.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            symtable.symtable(decode(data), path, "exec")
+    except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError):
+        facts = lower_file(path, data)
+        return (facts.problem_line, facts.problem) if facts.problem else None
+    return None
 
 
 def _broken(path: str, lines: int, problem: str, line: int) -> FileFacts:

@@ -13,11 +13,15 @@ from collections.abc import Iterable
 class Modules:
     """Resolves imports between the files of one project. Paths are relative, with `/`.
 
-    `root_name` is the name of the project's folder, which code in it may use as the name of its package.
+    `root_name` is the name of the project's folder, which code in it may use as the name of its package. Of several
+    projects that are one program, `parts`, each looks among its own folders before it looks in the others.
     """
 
-    def __init__(self, paths: Iterable[str], known: frozenset[str], root_name: str = "") -> None:
+    def __init__(
+        self, paths: Iterable[str], known: frozenset[str], root_name: str = "", parts: tuple[str, ...] = ()
+    ) -> None:
         self.root_name = root_name
+        self.parts = sorted(parts, key=len, reverse=True) if len(parts) > 1 else []
         self.files = frozenset(paths)
         self.folders = frozenset(folder for path in self.files for folder in _parents(path))
         self.packages = frozenset(
@@ -76,15 +80,23 @@ class Modules:
 
     def _candidates(self, folder: str) -> Iterable[str]:
         seen: set[str] = set()
+        own = self._own_roots(folder)
         while True:
             seen.add(folder)
             yield folder
             if not folder:
                 break
             folder = folder.rpartition("/")[0]
-        for root in self.roots:
+        for root in (*own, *self.roots):
             if root not in seen:
                 yield root
+
+    def _own_roots(self, folder: str) -> list[str]:
+        """List the roots in the importer's own project, when there are several."""
+        for part in self.parts:
+            if not part or folder == part or folder.startswith(f"{part}/"):
+                return [root for root in self.roots if not part or f"{root}/".startswith(f"{part}/")]
+        return []
 
     def relative(self, module: str, level: int, importer: str) -> str | None:
         """Resolve `from ..module import x`."""

@@ -1,0 +1,128 @@
+"""Processes that read files, kept for one run: facts of the files that matter, syntax of the others.
+
+They are started once, and only when there is enough to read. What the parser cannot survive (a process killed for
+its memory) is done again in this process. No threads of ours; no processes when the caller has threads, because
+forking those is not safe, or is a daemon, which may have no children.
+"""
+
+import gc
+import os
+import threading
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+from freeloop_lint.facts.lower import find_problem, lower_file
+from freeloop_lint.facts.model import pack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+Source: TypeAlias = tuple[str, bytes]
+Problem: TypeAlias = tuple[str, tuple[int, str]]
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+WORTH_A_POOL = 400_000
+"""Bytes of source from which starting processes pays: they take some 30 ms, parsing this much 200 ms."""
+CHUNK = 150_000
+"""Bytes of source handed to a process at once. Arbitrary; large enough that handing over costs little."""
+LIMIT = 8
+"""Processes at most. Arbitrary; beyond it this process cannot take in facts as fast as they come."""
+
+
+class Workers:
+    """A pool that may not be there: then the work is done at once, here."""
+
+    def __init__(self, size_bytes: int) -> None:
+        many = size_bytes >= WORTH_A_POOL and _cores() > 1
+        self._pool = _start() if many and threading.active_count() == 1 else None
+
+    def lower(self, files: list[Source]) -> list[tuple[str, bytes]]:
+        """Give packed facts by path."""
+        return _collect(self._submit(_lower, _chunks(files, [len(data) for _, data in files])))
+
+    def check(self, root: Path, paths: list[str], sizes: list[int]) -> "Iterator[list[Problem]]":
+        """Look for files that are no Python; the answer is worked out meanwhile and waited for when it is asked for."""
+        named = [(path, str(root / path)) for path in paths]
+        started = self._submit(_check, _chunks(named, sizes))
+        return (_collect([one]) for one in started)
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def _submit(
+        self, work: "Callable[[list[Item]], list[Result]]", chunks: "Iterable[list[Item]]"
+    ) -> "list[Callable[[], list[Result]]]":
+        pool = self._pool
+        if pool is None:
+            return [partial(work, chunk) for chunk in chunks]
+        return [_answer(pool.submit(work, chunk), work, chunk) for chunk in chunks]
+
+
+def _start() -> "ProcessPoolExecutor | None":
+    import multiprocessing  # noqa: PLC0415 - takes a fourth of the time of a small run, which needs none
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - the same
+
+    if multiprocessing.current_process().daemon:
+        return None
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if "fork" in methods else None)
+    return ProcessPoolExecutor(min(_cores(), LIMIT), context, initializer=gc.disable)
+
+
+def _answer(
+    future: "Future[list[Result]]", work: "Callable[[list[Item]], list[Result]]", chunk: "list[Item]"
+) -> "Callable[[], list[Result]]":
+    def ask() -> list[Result]:
+        from concurrent.futures import BrokenExecutor  # noqa: PLC0415 - see _start
+
+        try:
+            return future.result()
+        except BrokenExecutor:
+            return work(chunk)
+
+    return ask
+
+
+def _collect(asked: "Iterable[Callable[[], list[Result]]]") -> "list[Result]":
+    return [result for ask in asked for result in ask()]
+
+
+def _cores() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on this system
+        return os.cpu_count() or 1
+
+
+def _chunks(items: "list[Item]", sizes: list[int]) -> "Iterator[list[Item]]":
+    chunk: list[Item] = []
+    total = 0
+    for item, size in zip(items, sizes, strict=True):
+        chunk.append(item)
+        total += size
+        if total >= CHUNK:
+            yield chunk
+            chunk, total = [], 0
+    if chunk:
+        yield chunk
+
+
+def _lower(files: list[Source]) -> list[tuple[str, bytes]]:
+    return [(path, pack(lower_file(path, data))) for path, data in files]
+
+
+def _check(files: list[tuple[str, str]]) -> list[Problem]:
+    found: list[Problem] = []
+    for path, name in files:
+        try:
+            problem = find_problem(path, Path(name).read_bytes())
+        except OSError as error:
+            problem = (1, f"cannot be read: {error.strerror or error}")
+        if problem is not None:
+            found.append((path, problem))
+    return found
