@@ -11,6 +11,7 @@ from freeloop_lint.rules import RULES
 from freeloop_lint.toml import loads
 
 CODES = tuple(rule.code for rule in RULES)
+PREVIEW = frozenset(rule.code for rule in RULES if rule.preview)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,12 @@ class Settings:
     catalogue: Mapping[str, object] = field(default_factory=dict[str, object])
 
     def wants(self, code: str) -> bool:
-        """Claim that findings of a code are asked for; the longer of two matching prefixes decides."""
+        """Claim that findings of a code are asked for; the longer of two matching prefixes decides.
+
+        Rules in preview are asked for by their whole code only.
+        """
+        if code in PREVIEW and code not in self.select:
+            return False
         chosen = max((len(p) for p in self.select if code.startswith(p)), default=0 if self.select else 1)
         dropped = max((len(p) for p in self.ignore if code.startswith(p)), default=0)
         return chosen > dropped if dropped else chosen > 0

@@ -65,7 +65,7 @@ def test_all_sync_twin_is_silent(folder: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("folder", RULE_CASES, ids=lambda path: path.name)
 def test_suppressed_is_silent(folder: Path, tmp_path: Path) -> None:
-    work = tmp_path / "work"
+    work = tmp_path / folder.name / "work"
     shutil.copytree(folder / "bad", work)
     for path in work.rglob("*.py"):
         lines = [

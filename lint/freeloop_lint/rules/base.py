@@ -38,6 +38,8 @@ class Rule:
     name: ClassVar[str]
     since: ClassVar[str] = "0.1"
     fix: ClassVar[str] = "none"
+    preview: ClassVar[bool] = False
+    """Asked only when selected by its whole code, until its precision is known (STYLE 44)."""
 
     def check(self, program: Program) -> Iterator[Candidate]:
         """Give the candidates of this rule."""

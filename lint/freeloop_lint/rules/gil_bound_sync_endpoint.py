@@ -1,0 +1,56 @@
+"""FL301, gil-bound-sync-endpoint."""
+
+from collections.abc import Iterator
+
+from freeloop_lint.catalogue.model import HIGH_MS
+from freeloop_lint.rules.base import Candidate, Program, Rule, sentence
+
+ENDPOINTS = frozenset({"endpoint", "request endpoint"})
+
+
+class GilBoundSyncEndpoint(Rule):
+    """Find `def` endpoints that the thread pool does not help.
+
+    ## What it does
+    Flags calls of more than 10 ms that hold the GIL, in endpoints that run in the thread pool.
+
+    ## Why it blocks
+    A thread that holds the GIL stops all others, the one with the event loop included.
+
+    ## Example
+    ```python
+    @app.get("/report")
+    def report() -> str:
+        return xmltodict.unparse(rows)
+    ```
+
+    ## Use instead
+    ```python
+    @app.get("/report")
+    async def report(request: Request) -> str:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(request.app.state.processes, xmltodict.unparse, rows)
+    ```
+
+    ## Fix safety
+    Not fixed: a process pool has to be made, and arguments must be picklable.
+
+    ## Known misses
+    Calls whose catalogue entry does not say whether they hold the GIL.
+    """
+
+    code = "FL301"
+    name = "gil-bound-sync-endpoint"
+    preview = True
+
+    def check(self, program: Program) -> Iterator[Candidate]:
+        """Give one candidate for each entry and sink."""
+        for pooled in program.pooled:
+            for event in pooled.summary.best(50) if pooled.role in ENDPOINTS else ():
+                cost = event.sink.cost
+                if cost.gil == "holds" and cost.ms > HIGH_MS:
+                    message = sentence(event, "holds the GIL: the thread pool does not free the loop")
+                    remedy = "run it in a process pool, or use a library that releases the GIL"
+                    yield Candidate(
+                        self.code, self.name, pooled.key.number, "endpoint", event, message, remedy
+                    )

@@ -1,0 +1,56 @@
+"""FL303, gil-holding-offload."""
+
+from collections.abc import Iterator
+
+from freeloop_lint.catalogue.model import HIGH_MS
+from freeloop_lint.interpret.summary import Event, Step
+from freeloop_lint.rules.base import Candidate, Program, Rule, figure_ms
+
+
+class GilHoldingOffload(Rule):
+    """Find work handed to a thread that a thread does not help.
+
+    ## What it does
+    Flags `to_thread`, `run_in_executor` and the like of a call that holds the GIL for more than 10 ms.
+
+    ## Why it blocks
+    The loop's own thread cannot run Python while another holds the GIL: the stall stays, only its line moves.
+
+    ## Example
+    ```python
+    await asyncio.to_thread(xmltodict.parse, text)
+    ```
+
+    ## Use instead
+    ```python
+    await loop.run_in_executor(processes, xmltodict.parse, text)
+    ```
+
+    ## Fix safety
+    Not fixed: a process pool has to be made, and arguments must be picklable.
+
+    ## Known misses
+    Calls whose catalogue entry does not say whether they hold the GIL.
+    """
+
+    code = "FL303"
+    name = "gil-holding-offload"
+    preview = True
+
+    def check(self, program: Program) -> Iterator[Candidate]:
+        """Give one candidate for each offload, for the dearest such call in it."""
+        project = program.machine.project
+        for running in program.on_loop:
+            ref = project.functions[running.key.number]
+            for offload in running.summary.offloads.values():
+                for event in offload.events if offload.to == "thread" else ():
+                    cost = event.sink.cost
+                    if cost.gil == "holds" and cost.ms > HIGH_MS:
+                        step = Step(ref.path, offload.position[0], ref.fact.qualname)
+                        chain = (step, *event.chain[1:])
+                        there = Event(offload.position, offload.call, event.sink, chain)
+                        message = f"`{event.sink.call}` holds the GIL in its thread (≈ {figure_ms(cost.ms)})"
+                        remedy = "hand it to a process pool, or use a library that releases the GIL"
+                        number = running.key.number
+                        yield Candidate(self.code, self.name, number, running.context, there, message, remedy)
+                        break
