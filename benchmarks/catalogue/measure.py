@@ -40,8 +40,10 @@ LONGEST_S = 4.0
 WINDOWS = 3
 WINDOW_S = 0.15
 """Length of a window with the ticker; some hundred ticks on an idle machine."""
-TICK_S = 0.0002
-"""Sleep of the ticker, in which the main thread can take the GIL back; arbitrary, four times a wake-up."""
+TICK_S = 0.00001
+"""Sleep of the ticker, in which the main thread can take the GIL back; with the system's timer slack some 60 us. The
+shorter it is, the oftener a call must let go to look free.
+"""
 LEAST_TICKS = 10
 """Ticks in the reference window without which the pair says nothing."""
 HOLDS_BELOW = 0.5
