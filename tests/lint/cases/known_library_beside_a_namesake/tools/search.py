@@ -1,0 +1,5 @@
+import requests
+
+
+def look(url):
+    return requests.get(url)
