@@ -1,9 +1,9 @@
 """The stall suite as data: what each application in `apps/stalls` should show, and the audit that shows it.
 
 On a line to blame stands `# stall: PATH CAUSE`; a path may have several such lines, when the time is spent on
-each of them. `(library)` after the cause: no line of the application holds the loop; the framework does it on
-behalf of the endpoint that the mark stands on, and a frame of a library is to blame. Paths below /free must be
-left alone.
+each of them; of several causes, as in `gil|saturation`, each is true. `(library)` after the cause: no line of
+the application holds the loop; the framework does it on behalf of the endpoint that the mark stands on, and a
+frame of a library is to blame. Paths below /free must be left alone.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from freeloop.session.result import AuditResult, CulpritLine, EndpointResult
 
 APPS = Path(__file__).parent / "apps" / "stalls"
-MARK = re.compile(r"# stall: (?P<path>\S+) (?P<cause>\w+)(?P<library> \(library\))?$")
+MARK = re.compile(r"# stall: (?P<path>\S+) (?P<cause>[\w|]+)(?P<library> \(library\))?$")
 ROUTE = re.compile(r'^@app\.\w+\("(?P<path>[^"]+)"\)')
 NO_APPLICATION = "work"
 
@@ -92,7 +92,7 @@ def complaint(endpoint: EndpointResult, case: Case) -> str | None:
     if not endpoint.stalls or endpoint.verdict.status == "passed":
         return "missed"
     heaviest = endpoint.stalls[0]
-    if heaviest.cause != case.cause:
+    if heaviest.cause not in case.cause.split("|"):
         return f"cause {heaviest.cause}"
     return None if _is_to_blame(heaviest.culprit, case) else "line"
 

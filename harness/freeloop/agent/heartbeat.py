@@ -93,11 +93,12 @@ class Heartbeat:
                 self._schedstat = None
 
     def _on_collection(self, phase: str, _info: dict[str, int]) -> None:
-        # A collection holds the GIL throughout, so it holds the loop whichever thread it runs in.
+        # A collection holds the GIL throughout, so it holds the loop whichever thread it runs in. CPU time: between
+        # this call and the collection another thread may have the GIL, or another program the CPU.
         if phase == "start":
-            self._gc_began_ns = time.monotonic_ns()
+            self._gc_began_ns = time.thread_time_ns()
         elif self._gc_began_ns:
-            self._gc_ns += time.monotonic_ns() - self._gc_began_ns
+            self._gc_ns += time.thread_time_ns() - self._gc_began_ns
             self._gc_began_ns = 0
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from freeloop.agent.heartbeat import INTERVAL_S, Heartbeat
 from freeloop.agent.ring import RingWriter
+from freeloop.agent.stack_thread import StackThread
 
 if TYPE_CHECKING:
     import asyncio
@@ -26,6 +27,7 @@ STACK_SIGNAL: int = getattr(signal, "SIGRTMIN", signal.SIGUSR2) + 7
 taken by uvicorn and gunicorn). 7 is arbitrary; glibc keeps the first two for itself."""
 
 _stack_fds: dict[str, int] = {}
+_stack_threads: dict[str, StackThread] = {}
 
 
 def stack_file(session: str) -> str:
@@ -58,6 +60,7 @@ def install(loop: asyncio.AbstractEventLoop, session: str, *, role: str) -> Hear
             "implementation": sys.implementation.name,
             "stack_file": register_stack_signal(session),
             "stack_signal": STACK_SIGNAL,
+            **_stack_thread(session),
         }
         ring = RingWriter(
             os.path.join(session, f"{name}.ring"),
@@ -69,6 +72,19 @@ def install(loop: asyncio.AbstractEventLoop, session: str, *, role: str) -> Hear
     except (OSError, ValueError, RuntimeError) as error:
         note(session, "agent", f"{type(error).__name__}: {error}")
         return None
+
+
+def _stack_thread(session: str) -> dict[str, object]:
+    """Start this process's stack thread, once, and say where it can be asked."""
+    path = stack_file(session)
+    if path not in _stack_threads:
+        _stack_threads[path] = StackThread(session)
+    thread = _stack_threads[path]
+    return {
+        "ask_file": thread.ask_file,
+        "answer_file": thread.answer_file,
+        "stack_thread": thread.thread_id,
+    }
 
 
 def note(session: str, kind: str, text: str) -> None:

@@ -51,7 +51,7 @@ class Beat(NamedTuple):
     """One heartbeat, as the loop thread wrote it.
 
     `time_ns` is CLOCK_MONOTONIC, comparable between processes. The others count up from an arbitrary origin:
-    `cpu_ns` the thread's time on a CPU, `gc_ns` the process's time in garbage collection, `runq_ns` the
+    `cpu_ns` the thread's time on a CPU, `gc_ns` the process's CPU time in garbage collection, `runq_ns` the
     thread's time waiting for a CPU (None where the kernel does not say), `slices` how often it was given one.
     """
 

@@ -7,12 +7,15 @@ of other threads. Two sources, one never standing in for the other.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from freeloop.observe import procfs
+from freeloop.observe.inside_c import InsideC
 from freeloop.observe.stack_dump import StackDumps
+from freeloop.observe.stack_request import StackRequests
 from freeloop.observe.waiting import Waiting
 from freeloop.session.recording import Gap, LoopSeen, Stack, Waits
 
@@ -26,8 +29,11 @@ OPEN_AFTER_NS = 10_000_000
 above it has been looked at. Later than any beat of a healthy loop on an idle machine."""
 
 STACK_EVERY_NS = 10_000_000
-MANY_STACKS = 40
+MANY_STACKS = 10
 """After so many stacks of one stall the pace is slowed tenfold: the majority is long decided. Arbitrary."""
+
+LAST_ANSWER_NS = 5_000_000
+"""How long to wait for the answer to a request that the end of a stall overtook. Arbitrary."""
 
 BUSY_SHARE = 0.25
 """A thread on a CPU for at least this share of the time between two looks may be the one that holds the GIL."""
@@ -55,7 +61,6 @@ class _Evidence:
     first_seen: dict[int, procfs.SchedStat] = field(default_factory=dict[int, procfs.SchedStat])
     last_seen: dict[int, procfs.SchedStat] = field(default_factory=dict[int, procfs.SchedStat])
     looked_ns: int = 0
-    busiest: int | None = None
     next_stack_ns: int = 0
 
 
@@ -79,6 +84,9 @@ class LoopWatch:
         self._dumps = StackDumps(
             self.pid, str(description["stack_file"]), int(str(description["stack_signal"]))
         )
+        self._requests = StackRequests(str(description["ask_file"]), str(description["answer_file"]))
+        self._stack_thread_id = int(str(description["stack_thread"]))
+        self._inside_c = InsideC(self.pid, self._stack_thread_id, self._waiting)
 
     def seen(self) -> LoopSeen | None:
         """Who this is; None before the first beat."""
@@ -126,6 +134,7 @@ class LoopWatch:
         """Let go of the files."""
         self.ring.close()
         self._dumps.close()
+        self._requests.close()
 
     def _on_beat(self, beat: Beat) -> Gap | None:
         last, self._last = self._last, beat
@@ -177,27 +186,58 @@ class LoopWatch:
         stat = procfs.thread_stat(self.pid, self.thread_id)
         if stat is not None:
             evidence.states[stat.state] += 1
-        self._keep(evidence, self._dumps.poll(now_ns))
-        if not self._dumps.is_idle:
-            return
-        if evidence.busiest is not None:
-            self._dumps.ask(evidence.busiest, now_ns)
-            evidence.busiest = None
-        elif now_ns >= evidence.next_stack_ns:
-            slowed = 10 if len(evidence.stacks) > MANY_STACKS else 1
-            evidence.next_stack_ns = now_ns + STACK_EVERY_NS * slowed
-            self._look_at_other_threads(evidence, now_ns)
-            self._dumps.ask(self.thread_id, now_ns)
+        self._take_stacks(evidence, now_ns)
 
-    def _keep(self, evidence: _Evidence, stack: Stack | None) -> None:
-        """Sort in a stack, unless it was asked for in an earlier gap and is read only now."""
+    def _take_stacks(self, evidence: _Evidence, now_ns: int) -> None:
+        """Ask the stack thread; while it waits for the GIL, signal the threads that are inside C."""
+        self._keep(evidence, self._requests.poll(now_ns), now_ns)
+        self._sort_in(evidence, self._dumps.poll(now_ns))
+        if now_ns < evidence.next_stack_ns:
+            return
+        if not evidence.first_seen:
+            evidence.first_seen = evidence.last_seen = self._other_threads()
+            evidence.looked_ns = now_ns
+            self._inside_c.reset()
+        if self._requests.asked_ns is None:
+            self._inside_c.reset()
+            self._requests.ask(now_ns)
+        elif not self._dumps.is_idle or not (inside := self._inside_c.among(self._threads_of(evidence))):
+            return
+        else:
+            self._dumps.ask(inside[0], now_ns)
+        slowed = 10 if len(evidence.stacks) > MANY_STACKS else 1
+        evidence.next_stack_ns = now_ns + STACK_EVERY_NS * slowed
+
+    def _threads_of(self, evidence: _Evidence) -> tuple[int, ...]:
+        return (self.thread_id, *evidence.last_seen)
+
+    def _keep(self, evidence: _Evidence, answered: list[Stack], now_ns: int) -> None:
+        """Of an answer, keep the stack of the loop, and of the thread that was most on a CPU since the last."""
+        if not answered:
+            return
+        kept = {self.thread_id, self._busiest_since(evidence, now_ns)}
+        for stack in answered:
+            if stack.thread_id in kept:
+                self._sort_in(evidence, stack)
+
+    def _sort_in(self, evidence: _Evidence, stack: Stack | None) -> None:
+        """Add a stack, unless it was asked for in an earlier gap and is read only now."""
         if stack is not None and stack.time_ns >= evidence.since_ns:
             (evidence.stacks if stack.thread_id == self.thread_id else evidence.other_stacks).append(stack)
 
     def _complete(self, evidence: _Evidence) -> None:
         """Take what came in between the last look at a gap and its end."""
-        # The handler runs before the thread can beat again: a dump of the loop is whole by now.
-        self._keep(evidence, self._dumps.take())
+        # A signal's handler runs before the thread can beat again: a dump of the loop is whole by now. The stack
+        # thread may have had the GIL just before the loop had it.
+        self._sort_in(evidence, self._dumps.take())
+        now_ns = time.monotonic_ns()
+        deadline_ns = now_ns + LAST_ANSWER_NS
+        answered = self._requests.poll(now_ns)
+        while not answered and not evidence.stacks and now_ns < deadline_ns:
+            time.sleep(0.0005)
+            now_ns = time.monotonic_ns()
+            answered = self._requests.poll(now_ns)
+        self._keep(evidence, answered, now_ns)
         if evidence.first_seen:
             evidence.last_seen = {**evidence.last_seen, **self._other_threads()}
 
@@ -208,21 +248,21 @@ class LoopWatch:
             if thread_id != self.thread_id and (stat := procfs.schedstat(self.pid, thread_id)) is not None
         }
 
-    def _look_at_other_threads(self, evidence: _Evidence, now_ns: int) -> None:
-        """Sample the process's other threads; the one most on a CPU since the last look is asked next."""
-        seen = self._other_threads()
-        evidence.first_seen = {**seen, **evidence.first_seen}
+    def _busiest_since(self, evidence: _Evidence, now_ns: int) -> int | None:
+        """Which other thread was on a CPU most since the last look, if any was for a good part of it."""
+        seen, last = self._other_threads(), evidence.last_seen
         ran_ns = {
-            thread_id: stat.cpu_ns - evidence.last_seen[thread_id].cpu_ns
+            thread_id: stat.cpu_ns - (last[thread_id].cpu_ns if thread_id in last else 0)
             for thread_id, stat in seen.items()
-            if thread_id in evidence.last_seen
         }
-        if ran_ns:
-            busiest = max(ran_ns, key=lambda thread_id: ran_ns[thread_id])
-            if ran_ns[busiest] > BUSY_SHARE * (now_ns - evidence.looked_ns):
-                evidence.busiest = busiest
+        since_ns, evidence.looked_ns = evidence.looked_ns, now_ns
+        evidence.first_seen = {**seen, **evidence.first_seen}
         evidence.last_seen = seen
-        evidence.looked_ns = now_ns
+        ran_ns.pop(self._stack_thread_id, None)
+        busiest = max(ran_ns, key=lambda thread_id: ran_ns[thread_id], default=None)
+        if busiest is None or ran_ns[busiest] <= BUSY_SHARE * (now_ns - since_ns):
+            return None
+        return busiest
 
     def _counters(self) -> _Before:
         stat = procfs.thread_stat(self.pid, self.thread_id)

@@ -56,6 +56,12 @@ def thread_stat(pid: int, thread_id: int) -> ThreadStat | None:
     return ThreadStat(fields[0], int(fields[9]), int(fields[12]) * _JIFFY_NS)
 
 
+def voluntary_switches(pid: int, thread_id: int) -> int | None:
+    """How often the thread has gone to sleep of itself, rather than been taken off its CPU."""
+    _, found, rest = read(f"/proc/{pid}/task/{thread_id}/status").partition("\nvoluntary_ctxt_switches:")
+    return int(rest.partition("\n")[0]) if found else None
+
+
 def thread_ids(pid: int) -> list[int]:
     """The native ids of the process's threads."""
     try:

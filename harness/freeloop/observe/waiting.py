@@ -16,10 +16,21 @@ from freeloop.observe.procfs import read
 # The few system calls that say more than "input or output", from the kernel's tables
 # (arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h).
 _NAMED_CALLS = {
-    "x86_64": {"35": "sleep", "230": "sleep", "202": "futex", "23": "select", "270": "select", "73": "lock"},
-    "aarch64": {"101": "sleep", "115": "sleep", "98": "futex", "72": "select", "32": "lock"},
+    "x86_64": {
+        **dict.fromkeys(("35", "230"), "sleep"),
+        **dict.fromkeys(("23", "270"), "select"),
+        **dict.fromkeys(("56", "58", "435"), "spawn"),  # clone, vfork, clone3
+        "73": "lock",  # flock: the one operation on a file that waits for a lock and nothing else
+        "202": "futex",
+    },
+    "aarch64": {
+        **dict.fromkeys(("101", "115"), "sleep"),
+        **dict.fromkeys(("220", "435"), "spawn"),
+        "72": "select",
+        "32": "lock",
+        "98": "futex",
+    },
 }
-"""flock is the one file operation that waits for a lock and nothing else."""
 
 Addresses = tuple[range, ...]
 
@@ -41,7 +52,8 @@ class Waiting:
 
         Returns:
             "running", "sleep", "gil", "lock", "futex" (a lock or the GIL: it cannot be told), "fault" (a page
-            that is being read), "call N:wait channel" for any other system call, "" when the kernel does not tell.
+            that is being read), "spawn" (for a child that is not yet another program), "call N:wait channel" for
+            any other system call, "" when the kernel does not tell.
         """
         fields = read(f"/proc/{self._pid}/task/{thread_id}/syscall").split()
         if not fields:

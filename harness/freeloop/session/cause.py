@@ -37,7 +37,7 @@ def classify(gap: Gap, charge: Charge) -> Cause:
     """The cause of one stall."""
     if charge.charged_ns < charge.host_ns and charge.charged_ns < charge.wall_ns / 10:
         return "host"
-    if charge.gc_ns > charge.wall_ns / 2:
+    if charge.gc_ns > charge.charged_ns / 2:
         return "gc"
     kernel_ns = charge.kernel_ns if charge.off_ns > charge.charged_ns * WAITS else 0
     parts: dict[Cause, int] = {"cpu": charge.cpu_ns - kernel_ns, "saturation": charge.saturation_ns}

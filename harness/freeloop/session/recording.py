@@ -31,8 +31,8 @@ class Stack:
 class Waits:
     """Where the loop thread was found, sample by sample, while it was held: counts by the kernel's answer.
 
-    `calls` counts "running", "sleep", "gil", "lock", "futex" (one of these two), "fault", "call N:wait channel",
-    or "" for no answer; `states` counts the one-letter process states (R running, S sleeping, D in the disk,
+    `calls` counts "running", "sleep", "gil", "lock", "futex" (one of these two), "fault", "spawn", "call N:wait
+    channel", or "" for no answer; `states` counts the one-letter process states (R running, S sleeping, D in the disk,
     T stopped).
     """
 

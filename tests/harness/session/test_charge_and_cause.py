@@ -13,6 +13,9 @@ from freeloop.session.recording import Frame, Gap, Stack, Tick, Waits
 MS = 1_000_000
 BEAT = 2 * MS
 SELECTOR = Stack(0, 1, (Frame("/python/lib/selectors.py", 468, "select"),))
+STARTING = Stack(
+    0, 1, (Frame("/python/lib/threading.py", 327, "wait"), Frame("/python/lib/threading.py", 969, "start"))
+)
 USER = Stack(0, 1, (Frame("/srv/app.py", 5, "predict"),))
 
 
@@ -24,6 +27,7 @@ class Case:
     charged: int
     cpu: int = 0
     runq: int = 0
+    kernel: int = 0
     gc: int = 0
     slices: int = 1
     others_cpu: int | None = 0
@@ -50,6 +54,30 @@ CASES = {
     "waiting for a lock": Case("lock", 100, calls={"futex": 9}, states={"S": 9}, slices=2),
     "waiting for a lock while a thread computes": Case(
         "lock", 100, calls={"futex": 9}, slices=2, others_cpu=100, app_cpu=100
+    ),
+    "found waiting for the GIL": Case("gil", 100, calls={"gil": 9, "running": 20}, others_cpu=98, app_cpu=98),
+    "waiting for a lock that is not the GIL": Case(
+        "lock", 100, calls={"lock": 9}, slices=20, others_cpu=98, app_cpu=98
+    ),
+    "starting a thread that cannot have the GIL": Case(
+        "gil", 100, calls={"lock": 9}, others_cpu=98, app_cpu=98, stacks=(STARTING,)
+    ),
+    "waiting for the GIL beside threads that need none": Case(
+        "saturation", 100, calls={"gil": 9}, others_cpu=190, app_cpu=190
+    ),
+    "waiting for a child that may not run": Case("host", 0, calls={"spawn": 9}, elsewhere_cpu=200),
+    "waiting for a fast disk": Case(
+        "io", 100, cpu=60, kernel=50, calls={"call 74:folio_wait": 9}, states={"D": 9}
+    ),
+    "writing to memory": Case("cpu", 100, cpu=95, kernel=90, calls={"running": 9}),
+    "reading its own pages from a fast disk": Case(
+        "paging",
+        100,
+        cpu=60,
+        kernel=55,
+        calls={"fault": 9, "running": 30},
+        states={"D": 9, "R": 30},
+        faults=900,
     ),
     "asking for the GIL": Case("gil", 100, calls={"futex": 9}, slices=20, others_cpu=98, app_cpu=98),
     "behind its selector, asking for the GIL": Case(
@@ -86,6 +114,7 @@ def _gap(case: Case) -> Gap:
         major_faults=case.faults,
         waits=Waits(case.calls, case.states),
         stacks=case.stacks,
+        kernel_ns=case.kernel * MS,
     )
 
 

@@ -18,6 +18,8 @@ LOOP = (
 USER = Frame("/srv/app.py", 5, "predict")
 HELPER = Frame("/srv/inference.py", 9, "classify")
 INSTALLED = Frame("/venv/lib/python3.11/site-packages/requests/api.py", 73, "get")
+MIDDLEWARE = Frame("/srv/middleware.py", 7, "__call__")
+MIDDLEWARE_OF_FRAMEWORK = Frame("/venv/lib/python3.11/site-packages/starlette/errors.py", 9, "__call__")
 SELECTOR = Frame(f"{LIBRARY}/selectors.py", 468, "select")
 
 
@@ -37,6 +39,13 @@ def _stack(*frames: Frame) -> Stack:
         pytest.param(
             (Frame("<frozen importlib._bootstrap>", 1, "_load"), USER), USER, "_load", id="or an import"
         ),
+        pytest.param(
+            (INSTALLED, MIDDLEWARE_OF_FRAMEWORK, MIDDLEWARE),
+            INSTALLED,
+            None,
+            id="not a middleware that passes the request on",
+        ),
+        pytest.param((INSTALLED, MIDDLEWARE), MIDDLEWARE, "get", id="but one that works itself"),
         pytest.param((INSTALLED,), INSTALLED, None, id="a library, when there is nothing else"),
     ],
 )

@@ -86,7 +86,7 @@ async def saturation() -> None:
 
 def compress() -> None:
     for _ in during(0.05):
-        zlib.compress(NOISE, 9)  # stall: /saturation saturation
+        zlib.compress(NOISE, 9)  # stall: /saturation saturation|gil
 
 
 @app.get("/free/hash-in-a-thread")

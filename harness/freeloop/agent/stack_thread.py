@@ -1,0 +1,87 @@
+"""A thread that writes down other threads' Python stacks when the observer asks: the safe way to have them.
+
+It waits in a read, without the GIL, and costs nothing until it is asked. Then it needs the GIL, and so it answers
+when the thread that has it lets go: within a switch interval where Python code runs, at the end of a call into C
+that keeps it. All frames stand still meanwhile. The signal of `install` needs no GIL, but catches a thread anywhere,
+and faulthandler then follows frames that are just being made or left: at calls from C into Python it crashed the
+process at the 246th stack on 3.11.7, the 97th on 3.12.1, the third on 3.13.0 (a sort with a key function, 22 November
+2026; https://github.com/python/cpython/issues/123967 is one of the reasons). The observer therefore signals only a
+thread that it knows to be inside C.
+
+Where Python code runs, it lets go of the GIL at the end of a round of a loop and at the beginning of a call: the line
+is one of the loop's, or the first of the function called.
+
+A request is a line, empty for now; the answer a block for each Python thread in faulthandler's form, and a last line.
+"""
+
+from __future__ import annotations
+
+import _thread
+import os
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+END = "End\n"
+"""The last line of an answer."""
+
+_DEEPEST = 100
+"""Frames beyond are left out, as faulthandler does."""
+
+
+class StackThread:
+    """The thread of one process, in one session's directory."""
+
+    def __init__(self, session: str) -> None:
+        self.ask_file = os.path.join(session, f"asks-{os.getpid()}")
+        self.answer_file = os.path.join(session, f"answers-{os.getpid()}")
+        os.mkfifo(self.ask_file, 0o600)
+        # Open for both: a read then waits for the next writer instead of ending with the last.
+        self._asks = os.open(self.ask_file, os.O_RDWR | os.O_CLOEXEC)
+        self._answers = os.open(
+            self.answer_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600
+        )
+        self.thread_id = 0
+        started = _thread.allocate_lock()
+        started.acquire()
+        # Not a threading.Thread: the application's own list of threads stays as it is.
+        _thread.start_new_thread(self._run, (started,))
+        started.acquire()
+
+    def _run(self, started: _thread.LockType) -> None:
+        self.thread_id = threading.get_native_id()
+        started.release()
+        try:
+            while os.read(self._asks, 4096):
+                os.write(self._answers, answer(self.thread_id).encode(errors="replace"))
+        except OSError:
+            return  # the application closed our files; the observer goes without
+
+
+def answer(own_id: int) -> str:
+    """The stacks of all threads that run Python, innermost frame first, but for the one with this native id."""
+    frames = sys._current_frames()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - documented so
+    parts: list[str] = []
+    for thread in threading.enumerate():
+        frame = frames.get(thread.ident or 0)
+        if thread.native_id == own_id or frame is None:
+            continue
+        parts.append(f"Thread {thread.native_id}:\n")
+        for _ in range(_DEEPEST):
+            code = frame.f_code
+            parts.append(f'  File "{code.co_filename}", line {_line(frame)} in {code.co_name}\n')
+            frame = frame.f_back
+            if frame is None:
+                break
+    return "".join((*parts, END))
+
+
+def _line(frame: FrameType) -> int:
+    """The frame's line; that of the first statement where the call has only begun, and `def` is all it has seen."""
+    line, code = frame.f_lineno, frame.f_code
+    if line != code.co_firstlineno or code.co_name.startswith("<"):
+        return line or 0
+    return next((later for _, _, later in code.co_lines() if later is not None and later > line), line)
