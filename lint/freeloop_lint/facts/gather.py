@@ -14,7 +14,7 @@ from pathlib import Path
 
 from freeloop_lint.facts.model import FileFacts, unpack
 from freeloop_lint.facts.store import FactsStore, content_digest
-from freeloop_lint.facts.workers import Problem, Workers
+from freeloop_lint.facts.workers import Problem, Workers, read_regular
 from freeloop_lint.program.modules import Modules
 from freeloop_lint.program.project import Project
 
@@ -115,7 +115,7 @@ class Gatherer:
     def _read(self, path: str) -> bytes | None:
         self.loaded.add(path)
         try:
-            data = (self.root / path).read_bytes()
+            data = read_regular(self.root / path)
         except OSError as problem:
             self.result.problems[path] = (1, f"cannot be read: {problem.strerror or problem}")
             return None

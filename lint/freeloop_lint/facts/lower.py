@@ -10,8 +10,10 @@ import warnings
 from io import BytesIO
 from tokenize import detect_encoding
 
-from freeloop_lint.facts.model import FileFacts
+from freeloop_lint.facts.model import FileFacts, pack
 from freeloop_lint.facts.statements import FileLowering
+
+_DEEP = "nested too deeply to be read"
 
 
 def decode(data: bytes) -> str:
@@ -41,11 +43,20 @@ def lower_file(path: str, data: bytes) -> FileFacts:
     except SyntaxError as problem:
         return _broken(path, lines, problem.msg or "invalid syntax", problem.lineno or 1)
     except (ValueError, LookupError) as problem:
-        return _broken(path, lines, str(problem), 1)
+        return _broken(path, lines, _DEEP if "marshal" in str(problem) else str(problem), 1)
     except (RecursionError, MemoryError):
-        return _broken(path, lines, "nested too deeply to be read", 1)
+        return _broken(path, lines, _DEEP, 1)
     finally:
         sys.setrecursionlimit(limit)
+
+
+def lower_packed(path: str, data: bytes) -> bytes:
+    """Give the facts of a file's content as `pack` writes them, which has a depth of its own."""
+    facts = lower_file(path, data)
+    try:
+        return pack(facts)
+    except ValueError:
+        return pack(_broken(path, facts.lines, _DEEP, 1))
 
 
 def find_problem(path: str, data: bytes) -> tuple[int, str] | None:

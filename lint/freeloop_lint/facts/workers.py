@@ -5,19 +5,20 @@ its memory) is done again in this process. No threads of ours; no processes when
 forking those is not safe, or is a daemon, which may have no children.
 """
 
+import errno
 import gc
 import os
+import stat
 import threading
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from freeloop_lint.facts.lower import find_problem, lower_file
-from freeloop_lint.facts.model import pack
+from freeloop_lint.facts.lower import find_problem, lower_packed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures import ProcessPoolExecutor
 
 Source: TypeAlias = tuple[str, bytes]
 Problem: TypeAlias = tuple[str, tuple[int, str]]
@@ -60,7 +61,7 @@ class Workers:
         pool = self._pool
         if pool is None:
             return [partial(work, chunk) for chunk in chunks]
-        return [_answer(pool.submit(work, chunk), work, chunk) for chunk in chunks]
+        return [_ask(pool, work, chunk) for chunk in chunks]
 
 
 def _start() -> "ProcessPoolExecutor | None":
@@ -74,18 +75,24 @@ def _start() -> "ProcessPoolExecutor | None":
     return ProcessPoolExecutor(min(_cores(), LIMIT), context, initializer=gc.disable)
 
 
-def _answer(
-    future: "Future[list[Result]]", work: "Callable[[list[Item]], list[Result]]", chunk: "list[Item]"
+def _ask(
+    pool: "ProcessPoolExecutor", work: "Callable[[list[Item]], list[Result]]", chunk: "list[Item]"
 ) -> "Callable[[], list[Result]]":
-    def ask() -> list[Result]:
-        from concurrent.futures import BrokenExecutor  # noqa: PLC0415 - see _start
+    """Hand work over; what a process that died was to do is done here when it is asked for."""
+    from concurrent.futures import BrokenExecutor  # noqa: PLC0415 - see _start
 
+    try:
+        future = pool.submit(work, chunk)
+    except BrokenExecutor:
+        return partial(work, chunk)
+
+    def answer() -> list[Result]:
         try:
             return future.result()
         except BrokenExecutor:
             return work(chunk)
 
-    return ask
+    return answer
 
 
 def _collect(asked: "Iterable[Callable[[], list[Result]]]") -> "list[Result]":
@@ -113,14 +120,25 @@ def _chunks(items: "list[Item]", sizes: list[int]) -> "Iterator[list[Item]]":
 
 
 def _lower(files: list[Source]) -> list[tuple[str, bytes]]:
-    return [(path, pack(lower_file(path, data))) for path, data in files]
+    return [(path, lower_packed(path, data)) for path, data in files]
+
+
+def read_regular(path: Path) -> bytes:
+    """Read a file, unless reading it might never end, as with pipes and devices.
+
+    Raises:
+        OSError: It cannot be read, or is no regular file.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "not a regular file")
+    return path.read_bytes()
 
 
 def _check(files: list[tuple[str, str]]) -> list[Problem]:
     found: list[Problem] = []
     for path, name in files:
         try:
-            problem = find_problem(path, Path(name).read_bytes())
+            problem = find_problem(path, read_regular(Path(name)))
         except OSError as error:
             problem = (1, f"cannot be read: {error.strerror or error}")
         if problem is not None:
