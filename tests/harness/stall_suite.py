@@ -27,7 +27,7 @@ MARK = re.compile(r"# stall: (?P<path>\S+) (?P<cause>[\w|]+)(?P<library> \(libra
 ROUTE = re.compile(r'^@app\.\w+\("(?P<path>[^"]+)"\)')
 NO_APPLICATION = "work"
 
-LOAD_S = 0.5
+LOAD_S = 0.4
 LARGE_BODY = json.dumps([{"name": str(i), "tags": ["a", "b"]} for i in range(30_000)]).encode()
 
 

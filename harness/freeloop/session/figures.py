@@ -89,7 +89,7 @@ def loop_figures(recording: Recording, window: Window) -> LoopFigures:
             p50_s=_known(charged, run_s, 50, resolution_s),
             p99_s=_known(charged, run_s, 99, resolution_s),
             p999_s=_known(charged, run_s, 99.9, resolution_s),
-            max_s=max(charged, default=0.0),
+            max_s=max((interval.whole_s for interval in held), default=0.0),
         ),
         held_share=min(1.0, sum(stall.charged_s for stall in stalls) / run_s),
         stalls=tuple(grouped(stalls)),

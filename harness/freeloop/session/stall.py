@@ -34,12 +34,16 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An interval in which a loop ran no new callback, cut to its window. Seconds."""
+    """An interval in which a loop ran no new callback, cut to its window. Seconds.
+
+    `whole_s` is its charged length as it was, if it began in the window: one that outlasts the window was no shorter.
+    """
 
     start_ns: int
     thread_id: int
     wall_s: float
     charged_s: float
+    whole_s: float
     host_s: float
     runq_s: float
     gap: Gap
@@ -50,7 +54,7 @@ class Held:
     @property
     def is_stall(self) -> bool:
         """Longer than the threshold, in charged time."""
-        return self.charged_s > THRESHOLD_S
+        return self.whole_s > THRESHOLD_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ def grouped(stalls: Sequence[Held]) -> list[StallGroup]:
                 count=len(members),
                 wall_s=sum(stall.wall_s for stall in members),
                 charged_s=sum(stall.charged_s for stall in members),
-                longest_s=max(stall.charged_s for stall in members),
+                longest_s=max(stall.whole_s for stall in members),
             )
             for (cause, _), members in groups.items()
         ),
@@ -115,6 +119,7 @@ def _cut(gap: Gap, interval_ns: int, recording: Recording, window: Window) -> He
         thread_id=gap.thread_id,
         wall_s=taken_apart.wall_ns * share / 1e9,
         charged_s=taken_apart.charged_ns * share / 1e9,
+        whole_s=taken_apart.charged_ns * (1.0 if gap.start_ns >= window.start_ns else share) / 1e9,
         host_s=taken_apart.host_ns * share / 1e9,
         runq_s=(gap.runq_ns or 0) * share / 1e9,
         gap=gap,

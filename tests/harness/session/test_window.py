@@ -41,6 +41,13 @@ def test_a_stall_counts_only_inside_its_window() -> None:
     assert figures.held_share == pytest.approx(0.5, abs=0.002)
 
 
+def test_a_stall_that_outlasts_its_window_is_as_long_as_it_was() -> None:
+    figures = loop_figures(Recording((LOOP,), (_held(500, 1000),)), Window(0, 1000 * MS))
+    assert figures.lag.max_s == pytest.approx(1.0)
+    assert figures.stalls[0].longest_s == pytest.approx(1.0)
+    assert figures.held_share == pytest.approx(0.5, abs=0.002)
+
+
 def test_loops_of_several_workers_are_pooled() -> None:
     other = LoopSeen(8, 8, "server", 2 * MS, 0, {})
     recording = Recording((LOOP, other), (_held(0, 1000),))

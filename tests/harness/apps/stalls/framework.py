@@ -26,7 +26,7 @@ class Item(BaseModel):
     tags: list[str]
 
 
-ITEMS = [Item(name=str(i), price=i / 7, tags=["a", "b"]) for i in range(60_000)]
+ITEMS = [Item(name=str(i), price=i / 7, tags=["a", "b"]) for i in range(120_000)]
 PLAIN = [item.model_dump() for item in ITEMS[:8000]]
 
 

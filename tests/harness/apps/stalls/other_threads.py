@@ -101,7 +101,7 @@ def zlib_in_def() -> int:
 
 @app.get("/free/python-in-a-thread")
 async def python_in_a_thread() -> None:
-    await asyncio.to_thread(burn, 0.05)
+    await asyncio.to_thread(burn, 0.008)
 
 
 @app.get("/free/thread-lock")

@@ -1,0 +1,83 @@
+"""The stall suite beside busy loops that hold every core, again and again: does noise change a verdict?
+
+    python benchmarks/stall_noise.py [--rounds 5] [--hogs 4] [--loop asyncio] [--app NAME …]
+
+No control may fail and no stall pass; inconclusive counts as neither, and should stay below a tenth. Prints each
+wrong verdict when it happens, then the counts; exit 1 when a verdict was wrong. A round takes about five minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "harness"))
+
+from stall_suite import audit, cases, complaint, endpoint_of
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
+NOISY_LOAD_S = 2.0
+"""Longer than in the tests: beside the busy loops an endpoint has a third of a core."""
+
+
+def _burn() -> None:
+    while True:
+        pass
+
+
+def _hogs(count: int) -> list[BaseProcess]:
+    hogs: list[BaseProcess] = [multiprocessing.Process(target=_burn, daemon=True) for _ in range(count)]
+    for hog in hogs:
+        hog.start()
+    return hogs
+
+
+def _round(apps: set[str], loop: str, counts: Counter[str]) -> None:
+    audit.cache_clear()
+    for case in cases():
+        if case.app not in apps:
+            continue
+        endpoint = endpoint_of(audit(case.app, loop, NOISY_LOAD_S), case)
+        status = endpoint.verdict.status
+        kind = "control" if case.cause is None else "stall"
+        counts[f"{kind} {status}"] += 1
+        if status == ("failed" if case.cause is None else "passed"):
+            counts["wrong"] += 1
+            print(f"WRONG {case.name}: {endpoint.verdict.why}; {endpoint.stalls}", flush=True)
+        elif status == "failed" and (wrong := complaint(endpoint, case)):
+            counts["wrong cause or line"] += 1
+            print(f"{wrong}: {case.name}: {endpoint.stalls[:2]}", flush=True)
+        elif status == "inconclusive":
+            print(f"inconclusive {case.name}: {endpoint.verdict.why}", flush=True)
+
+
+def main() -> int:
+    """Run and count."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--hogs", type=int, default=4)
+    parser.add_argument("--loop", default="asyncio")
+    parser.add_argument("--app", nargs="*", default=sorted({case.app for case in cases()}))
+    given = parser.parse_args()
+    counts: Counter[str] = Counter()
+    hogs = _hogs(given.hogs)
+    try:
+        for number in range(1, given.rounds + 1):
+            _round(set(given.app), given.loop, counts)
+            print(f"after round {number}: {dict(counts)}", flush=True)
+    finally:
+        for hog in hogs:
+            hog.kill()
+    return 1 if counts["wrong"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
