@@ -9,6 +9,8 @@ from typing import cast
 
 import click
 
+from freeloop_lint.catalogue.listing import listing
+from freeloop_lint.catalogue.lookup import Catalogue
 from freeloop_lint.check import check, find_targets, merge
 from freeloop_lint.errors import LintError, nearest
 from freeloop_lint.findings import SEVERITIES, Outcome
@@ -40,6 +42,7 @@ def _codes(_context: click.Context, _parameter: click.Parameter, value: tuple[st
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: fixes that change meaning, too.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show what --fix would change; change nothing.")
 @click.option("--explain", metavar="CODE", help="Describe a rule.")
+@click.option("--catalogue", metavar="PREFIX", help="List what is known to block, by name (`all`).")
 @click.option("--statistics", is_flag=True, help="Show what was looked at, unresolved calls included.")
 @click.option("--all-coroutines", is_flag=True, help="Take every `async def` to run on the loop.")
 @click.option("--isolated", is_flag=True, help="Ignore configuration files.")
@@ -64,6 +67,10 @@ def _run(paths: Sequence[str], options: dict[str, object]) -> int:
         click.echo(explain(str(options["explain"])))
         return 0
     cwd = Path.cwd()
+    if options["catalogue"]:
+        own = _settings(cwd, options).catalogue
+        click.echo(listing(Catalogue(own), str(options["catalogue"])))
+        return 0
     targets = find_targets(paths, cwd)
     settings = _settings(cwd, options)
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 12_000))

@@ -188,3 +188,15 @@ def test_cache_survives_corruption(project: Path) -> None:
     assert warm["findings"] == json.loads(first)["findings"]
     cache.write_bytes(cache.read_bytes()[:-7] + b"garbage")
     assert json.loads(run("--format", "json").stdout)["findings"] == warm["findings"]
+
+
+def test_catalogue_is_listed(project: Path) -> None:
+    """Own entries are listed beside the shipped ones."""
+    (project / "pyproject.toml").write_text(
+        "[tool.freeloop.catalogue.functions.'acme']\ncall = { kind = 'io', topic = 'network', ms = 30 }\n"
+    )
+    assert (
+        "time.sleep: sleep/sleep, high   1000 ms for one second, releases the GIL"
+        in run("--catalogue", "time.").stdout
+    )
+    assert run("--catalogue", "acme").stdout.splitlines()[-1] == "1 entries"

@@ -202,22 +202,27 @@ def _item(frame: "Frame", item: Type, index: Node, node: Node) -> Value:  # noqa
             return item.items[number]
         return elements(one(item))
     if isinstance(item, Obj):
-        if index[0] == form.CONST and isinstance(index[1], str) and "." in item.name:
-            kept = frame.machine.read((f"o:{item.name}", f"[{index[1]}]"))
-            if kept:
-                return kept
-        found = frame.machine.catalogue.method(item.name, "__getitem__")
-        if found is not None:
-            entry, owner = found
-            frame.block(node[3], form.dotted(node), f"{owner}.__getitem__", entry)
-            if entry.returns is not None:
-                return build_type(frame.machine, entry.returns, item)
-        return elements(one(item))
+        return _item_of_object(frame, item, index, node)
     if isinstance(item, Seq):
         return one(item) if index[:2] == (form.SEQ, "slice") else item.element
     if isinstance(item, Inst):
         return calls.call_method(frame, item, "__getitem__", node[3], node)
     return EMPTY
+
+
+def _item_of_object(frame: "Frame", item: Obj, index: Node, node: Node) -> Value:
+    """Index an outside object: what was kept under that name, or what its class gives."""
+    if index[0] == form.CONST and isinstance(index[1], str) and "." in item.name:
+        kept = frame.machine.read((f"o:{item.name}", f"[{index[1]}]"))
+        if kept:
+            return kept
+    found = frame.machine.catalogue.method(item.name, "__getitem__")
+    if found is not None:
+        entry, owner = found
+        frame.block(node[3], form.dotted(node), f"{owner}.__getitem__", entry)
+        if entry.returns is not None:
+            return build_type(frame.machine, entry.returns, item)
+    return elements(one(item))
 
 
 def _sequence(frame: "Frame", node: Node) -> Value:

@@ -1,0 +1,31 @@
+"""List what the catalogue knows, one line an entry, for people and for grep."""
+
+from collections.abc import Iterator
+
+from freeloop_lint.catalogue.lookup import Catalogue
+from freeloop_lint.catalogue.model import Entry
+
+
+def listing(catalogue: Catalogue, prefix: str) -> str:
+    """Write the entries that cost something and whose name starts with a prefix (`all` for every one)."""
+    catalogue.read_all()
+    start = "" if prefix == "all" else prefix
+    rows = sorted(
+        line for name, entry in _entries(catalogue) if name.startswith(start) and (line := _row(name, entry))
+    )
+    return "\n".join([*rows, f"{len(rows)} entries"])
+
+
+def _entries(catalogue: Catalogue) -> Iterator[tuple[str, Entry]]:
+    yield from catalogue.functions.items()
+    for cls in catalogue.classes.values():
+        yield from ((f"{cls.name}.{name}", entry) for name, entry in cls.methods)
+
+
+def _row(name: str, entry: Entry) -> str:
+    cost = entry.cost
+    if cost is None:
+        return ""
+    figures = f"{cost.severity:6} {cost.ms:g} ms for {cost.at or 'one call'}"
+    gil = f", {cost.gil} the GIL" if cost.gil else ""
+    return f"{name}: {cost.kind}/{cost.topic}, {figures}{gil} ({cost.evidence})"
