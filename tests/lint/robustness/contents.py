@@ -102,11 +102,11 @@ CONTENTS = (
     Content("huge_number", b"x = 0x" + b"f" * 20_000 + b"\n" + STALL, found=True),
     Content("too_many_digits", b"x = " + b"9" * 20_000 + b"\n" + STALL, "Exceeds the limit"),
     Content(
-        "generated_table", b"x = [\n" + b"    {'a': 1, 'b': [2, 3]},\n" * 20_000 + b"]\n" + STALL, found=True
+        "generated_table", b"x = [\n" + b"    {'a': 1, 'b': [2, 3]},\n" * 10_000 + b"]\n" + STALL, found=True
     ),
     Content(
         "many_functions",
-        b"".join(b"def f%d(a, b): return a.c(b)\n" % n for n in range(4_000)) + STALL,
+        b"".join(b"def f%d(a, b): return a.c(b)\n" % n for n in range(2_000)) + STALL,
         found=True,
     ),
     Content(
