@@ -35,8 +35,9 @@ MANY_STACKS = 10
 LAST_ANSWER_NS = 5_000_000
 """How long to wait for the answer to a request that the end of a stall overtook. Arbitrary."""
 
-BUSY_SHARE = 0.25
-"""A thread on a CPU for at least this share of the time between two looks may be the one that holds the GIL."""
+BUSY_SHARE = 0.05
+"""A thread on a CPU for at least this share of the time between two looks may be the one that holds the GIL. Beside
+busy loops on every core a thread that never sleeps had 15 %; threads that wait have less than 1 %."""
 
 
 @dataclass(frozen=True, slots=True)

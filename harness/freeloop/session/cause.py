@@ -32,10 +32,14 @@ WAITS = 0.1
 """With at least this share of the charged time off the CPU, time inside the kernel is part of waiting. A fast disk
 answers within what asking it costs: on one, 8 000 page faults and 1 000 calls of fsync were each half CPU time."""
 
+LITTLE_NS = 20_000_000
+"""Beside the host's part, less than this is not worth a cause: no stall is so short. More has one, however much
+longer the host took."""
+
 
 def classify(gap: Gap, charge: Charge) -> Cause:
     """The cause of one stall."""
-    if charge.charged_ns < charge.host_ns and charge.charged_ns < charge.wall_ns / 10:
+    if charge.charged_ns < charge.host_ns and charge.charged_ns < min(charge.wall_ns / 10, LITTLE_NS):
         return "host"
     if charge.gc_ns > charge.charged_ns / 2:
         return "gc"

@@ -110,7 +110,8 @@ def _wants_gil(gap: Gap, off_ns: int) -> bool:
     that stands behind its selector, and yet in a lock, wants the GIL whatever the count; one that starts a
     thread waits until that thread runs, which only the GIL and a CPU can keep it from.
     """
-    if gap.stacks and sum(map(is_starting_a_thread, gap.stacks)) > len(gap.stacks) / 2:
+    # A quarter: while no other thread has the GIL for long, starting one takes no time at all.
+    if gap.stacks and sum(map(is_starting_a_thread, gap.stacks)) > len(gap.stacks) / 4:
         return True
     waited_for = _waited_in(gap)
     if waited_for in ("gil", ""):

@@ -136,6 +136,12 @@ def test_cause_and_charge(case: Case) -> None:
     assert classify(gap, taken_apart) == case.cause
 
 
+def test_a_stall_has_its_cause_however_much_longer_the_host_took() -> None:
+    gap = Gap(1, 1, 0, 1001 * MS, 999 * MS, 80 * MS, 920 * MS, 100, 0)
+    tick = Tick(1001 * MS, 1001 * MS, 2000 * MS, 0, 80 * MS, 0)
+    assert classify(gap, charge(gap, BEAT, [tick])) == "cpu"
+
+
 def test_without_schedstat_all_is_charged() -> None:
     gap = Gap(1, 1, 0, 101 * MS, 99 * MS, 100 * MS, None, None, 0)
     assert charge(gap, BEAT, []).charged_ns == 100 * MS

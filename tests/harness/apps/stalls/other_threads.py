@@ -65,11 +65,11 @@ def long_call() -> None:
 @app.get("/python-threads")
 async def python_threads() -> None:
     loop = asyncio.get_running_loop()
-    await asyncio.gather(*(loop.run_in_executor(MANY, count) for _ in range(24)))
+    await asyncio.gather(*(loop.run_in_executor(MANY, count) for _ in range(16)))
 
 
 def count() -> None:
-    for _ in during(0.05):
+    for _ in during(0.02):
         sum(i * i for i in range(2000))  # stall: /python-threads gil
 
 
@@ -77,7 +77,7 @@ def count() -> None:
 async def saturation() -> None:
     """Threads that need no GIL, but all the CPUs."""
     loop = asyncio.get_running_loop()
-    compressing = [loop.run_in_executor(MANY, compress) for _ in range(12)]
+    compressing = [loop.run_in_executor(MANY, compress) for _ in range(8)]
     for _ in range(5):
         burn(0.016)
         await asyncio.sleep(0)
@@ -85,7 +85,7 @@ async def saturation() -> None:
 
 
 def compress() -> None:
-    for _ in during(0.05):
+    for _ in during(0.03):
         zlib.compress(NOISE, 9)  # stall: /saturation saturation|gil
 
 
