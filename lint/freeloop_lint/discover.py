@@ -48,7 +48,7 @@ def project_root(path: Path, cwd: Path) -> Path:
                 break
             if (folder / marker).exists():
                 return folder
-    return here
+    return cwd if cwd in here.parents and cwd not in {Path.home(), Path(cwd.anchor)} else here
 
 
 def existing(names: Iterable[str], cwd: Path) -> list[Path]:
