@@ -99,7 +99,7 @@ def rivals(tools: str) -> dict[str, list[str]]:
     places = os.pathsep.join((tools, str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     wanted = {
         "ruff ASYNC": ["ruff", "check", "--isolated", "--no-cache", "--select", "ASYNC", "--quiet", "."],
-        "flake8-async": ["flake8-async", "."],
+        "flake8-async": ["flake8", "--isolated", "--jobs", "1", "--select", "ASYNC", "."],
         "ty-async": ["ty-async", "check", "."],
         "python-vibe-guard": ["pyvibe", "."],
     }

@@ -209,11 +209,9 @@ def main() -> None:
             failed.setdefault(f"{type(error).__name__}: {error} ({frame.filename}:{frame.lineno})", seed)
         slowest = max(slowest, (time.process_time() - start, seed))
         done += 1
-    print(
-        f"{done} programs, {parsed} of {3 * done} files parse; slowest {slowest[0]:.2f} s, seed {slowest[1]}"
-    )
-    for problem, seed in failed.items():
-        print(f"seed {seed}: {problem}")
+    sys.stdout.write(f"{done} programs, {parsed} of {3 * done} files parse; ")
+    sys.stdout.write(f"slowest {slowest[0]:.2f} s of CPU, seed {slowest[1]}\n")
+    sys.stdout.writelines(f"seed {seed}: {problem}\n" for problem, seed in failed.items())
     sys.exit(bool(failed))
 
 
