@@ -19,10 +19,13 @@ _IN_MEMORY = "/dev/shm"  # noqa: S108 - mkdtemp makes a private directory in it
 
 @contextlib.contextmanager
 def session_directory() -> Generator[Path]:
-    """Make a directory that only this user can read, and remove it whatever happens."""
+    """Make a directory that only this user can read, and remove it whatever happens.
+
+    Its name tells the run that made it, by pid.
+    """
     parent = _IN_MEMORY if os.access(_IN_MEMORY, os.W_OK) else None
     try:
-        path = tempfile.mkdtemp(prefix="freeloop-", dir=parent)
+        path = tempfile.mkdtemp(prefix=f"freeloop-{os.getpid()}-", dir=parent)
     except OSError as error:
         raise UserError(
             f"cannot make a directory for the run ({error}): set TMPDIR to one with room"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from freeloop.session.recording import Stack
 
 _POLL_S = 0.01
+_PATIENCE_S = 2.0
 
 
 def of_notes(app: str, app_dir: str, notes: Notes) -> ServerError | None:
@@ -88,7 +89,7 @@ def _own_part(traceback: str) -> str:
 
 
 def _standing_at(session: Path) -> str:
-    """The user's line that a server process's main thread stands at, if it says so within a second."""
+    """The user's line that a server process's main thread stands at, if it says so in time."""
     for path in session.glob("stacks-*"):
         pid = int(path.name.rpartition("-")[2])
         dumps = StackDumps(pid, str(path), STACK_SIGNAL)
@@ -103,9 +104,12 @@ def _standing_at(session: Path) -> str:
 
 
 def _one_stack(dumps: StackDumps, pid: int) -> Stack | None:
-    dumps.ask(pid, time.monotonic_ns())
+    """Ask until there is an answer, or `_PATIENCE_S` have passed: on a busy machine the first may come too late."""
     stack = None
-    while stack is None and not dumps.is_idle:
+    deadline_s = time.monotonic() + _PATIENCE_S
+    while stack is None and time.monotonic() < deadline_s:
+        if dumps.is_idle:
+            dumps.ask(pid, time.monotonic_ns())
         time.sleep(_POLL_S)
         stack = dumps.poll(time.monotonic_ns())
     return stack
