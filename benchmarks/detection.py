@@ -5,7 +5,8 @@
 Each application of tests/harness/apps/stalls is served by real uvicorn, once for each detector, with that detector on
 (`benchmarks/detectors/tools.py`, threshold 50 ms, the stalls last 160 ms and more); each endpoint is asked a few
 times from outside, with a pause between endpoints, and what was reported from the first request to the end of the
-pause counts for that endpoint. freeloop's answers are those of `freeloop audit --format json` with its defaults.
+pause counts for that endpoint. freeloop's answers are those of `freeloop audit --format json`: half a second of two
+users for each endpoint, and otherwise its defaults.
 
 Counted in favour of the others: an endpoint is caught when anything was reported in its time; the line is right when
 in any stack of any of those reports the innermost line of the application is a marked one, and the line of any
