@@ -5,8 +5,9 @@
 Each PATH is copied, Python files only, because the cache is written beside the code and one file is changed. All
 copies are one program. A run is a process of its own, so start-up is in every figure. CPU is the user and system
 time of the process and of those it started; on a busy machine compare CPU and ratios, not the wall clock. "Peak" is
-the memory of the largest process; the linter starts up to eight more to parse (see `facts/workers.py`), each
-smaller. Other tools are run if they are found on PATH or in `--tools`:
+the memory of the largest process; the linter starts up to eight more to parse (see `facts/workers.py`), each smaller.
+"lines" is what a run printed: a tool that says nothing may have read nothing, and one that shows a traceback ends
+the benchmark. Other tools are run if they are found on PATH or in `--tools`:
 
     pip install ruff flake8 flake8-async ty-async python-vibe-guard
 
@@ -34,12 +35,13 @@ CALL = "\n\nasync def added_by_the_benchmark():\n    return 1\n"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One process: CPU and wall time, the largest process, and whether it ended by itself."""
+    """One process: CPU and wall time, the largest process, whether it ended by itself, and lines printed."""
 
     cpu_s: float
     wall_s: float
     peak_mb: float
     ended: bool
+    said: int
 
     def rate(self, kloc: float) -> str:
         """Write a rate per second of CPU and of wall time."""
@@ -68,8 +70,9 @@ def copy(paths: Sequence[Path], target: Path) -> tuple[int, int]:
 def run(command: Sequence[str], folder: Path, limit_s: float) -> Run:
     """Run a command to its end or to the limit."""
     start = time.perf_counter()
+    output = tempfile.TemporaryFile()  # noqa: SIM115 - closed below; a pipe could fill up
     process = subprocess.Popen(  # noqa: S603 - the linters that are compared
-        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
     )
     ended = True
     while True:
@@ -83,7 +86,12 @@ def run(command: Sequence[str], folder: Path, limit_s: float) -> Run:
             os.killpg(process.pid, signal.SIGKILL)
         time.sleep(0.005)
     cpu_s = usage.ru_utime + usage.ru_stime
-    return Run(cpu_s, wall_s, usage.ru_maxrss / 1024, ended)
+    with output:
+        output.seek(0)
+        said = output.read()
+    if b"Traceback (most recent call last)" in said or (ended and process.returncode not in {0, 1, 2}):
+        raise SystemExit(f"`{' '.join(command)}` crashed:\n{said[-2000:].decode(errors='replace')}")
+    return Run(cpu_s, wall_s, usage.ru_maxrss / 1024, ended, said.count(b"\n"))
 
 
 def best(command: Sequence[str], folder: Path, limit_s: float, rounds: int) -> Run:
@@ -100,7 +108,7 @@ def rivals(tools: str) -> dict[str, list[str]]:
     wanted = {
         "ruff ASYNC": ["ruff", "check", "--isolated", "--no-cache", "--select", "ASYNC", "--quiet", "."],
         "flake8-async": ["flake8", "--isolated", "--jobs", "1", "--select", "ASYNC", "."],
-        "ty-async": ["ty-async", "check", "."],
+        "ty-async": ["ty-async", ".", "--async200-stdlib", "--async200-transitive"],
         "python-vibe-guard": ["pyvibe", "."],
     }
     found: dict[str, list[str]] = {}
@@ -115,7 +123,7 @@ def report(name: str, one: Run, kloc: float, cold: Run) -> None:
     """Print a line of the table."""
     ratio = one.cpu_s / cold.cpu_s
     print(
-        f"{name:32}{one.cpu_s:8.2f}{one.wall_s:8.2f} {one.rate(kloc)} {one.peak_mb:8.0f} {ratio:9.2f}",
+        f"{name:32}{one.cpu_s:8.2f}{one.wall_s:8.2f} {one.rate(kloc)} {one.peak_mb:8.0f} {ratio:9.2f} {one.said:7}",
         flush=True,
     )
 
@@ -138,9 +146,8 @@ def main() -> None:
         load = " ".join(f"{figure:.1f}" for figure in os.getloadavg())
         python = ".".join(map(str, sys.version_info[:3]))
         print(f"{files} files, {kloc:.1f} kLOC; Python {python}, {os.cpu_count()} CPUs, load {load}")
-        print(
-            f"{'':32}{'CPU s':>8}{'wall s':>8} {'kLOC/CPU s':>9} {'kLOC/s':>9} {'peak MB':>8} {'CPU/cold':>9}"
-        )
+        heads = f"{'CPU s':>8}{'wall s':>8} {'kLOC/CPU s':>9} {'kLOC/s':>9} {'peak MB':>8} {'CPU/cold':>9}"
+        print(f"{'':32}{heads} {'lines':>7}")
         lint = [sys.executable, "-m", "freeloop_lint", "--isolated", "."]
         limit_s = max(options.limit, 600.0)
         cold = best([*lint, "--no-cache"], folder, limit_s, options.rounds)
