@@ -6,4 +6,5 @@ parents that are missing are made up: the folder `reference_service/` would hide
 
 import reference_service as reference_service  # noqa: PLC0414 - imported for its effect
 
+collect_ignore = ["tests/lint/rules", "tests/lint/cases"]  # programs to be linted, not tests
 pytest_plugins = ["pytester"]  # pytest takes this at the root only

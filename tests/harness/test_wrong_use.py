@@ -47,8 +47,8 @@ CASES = {
     "a library that is missing": (["lacks_a_library:app"], ["'no_such_library'", "mend"]),
     "a start-up that fails": (["failing:fails_at_startup"], ["the weights are missing", "mend"]),
     "a start-up that hangs": (
-        ["failing:hangs_at_startup", "--startup-timeout", "2s"],
-        ["not ready after 2 s", "failing.py:31 in wait_for_a_model_that_never_comes", "--startup-timeout"],
+        ["failing:hangs_at_startup", "--startup-timeout", "10s"],
+        ["not ready after 10 s", "failing.py:31 in wait_for_a_model_that_never_comes", "--startup-timeout"],
     ),
     "a server that dies": (
         ["failing:dies_under_load"],

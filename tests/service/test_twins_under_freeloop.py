@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-
 if TYPE_CHECKING:
-    from freeloop.pytest_plugin import Audit
     from collections.abc import Sequence
+
+    from freeloop.pytest_plugin import Audit
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"

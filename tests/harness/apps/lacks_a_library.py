@@ -1,1 +1,3 @@
-import no_such_library  # type: ignore[import-not-found]  # pyright: ignore  # noqa: F401 - it must be missing
+"""Imports what is not installed."""
+
+import no_such_library  # type: ignore[import-not-found]  # pyright: ignore[reportMissingImports] # noqa: F401

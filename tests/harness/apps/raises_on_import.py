@@ -1,1 +1,3 @@
+"""Cannot be imported."""
+
 raise RuntimeError("no configuration")
