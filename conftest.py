@@ -1,4 +1,4 @@
-"""For all tests: pytest in a pytest of its own; and the import of the service before pytest names its tests after their folder.
+"""For all tests: a pytest for tests of the plugin, and the service, imported before its tests are named.
 
 In importlib mode `reference_service/tests/test_x.py` becomes `reference_service.tests.test_x`, and
 parents that are missing are made up: the folder `reference_service/` would hide the installed package.

@@ -43,7 +43,9 @@ def _hogs(count: int) -> list[BaseProcess]:
 
 def main() -> int:
     """Run and count."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--hogs", type=int, default=4)
     given = parser.parse_args()
@@ -53,7 +55,9 @@ def main() -> int:
         for run in range(1, given.runs + 1):
             for app in SUBJECTS:
                 server = ServerSettings(app, app_dir=EXAMPLES)
-                result = run_audit(AuditSettings(server, select=("POST /predict",), duration_s=3.0, warmup_s=0.5))
+                result = run_audit(
+                    AuditSettings(server, select=("POST /predict",), duration_s=3.0, warmup_s=0.5)
+                )
                 counts[app][result.status] += 1
                 why = result.endpoints[0].verdict.why
                 print(f"{run:3d}  {app:28s} {result.status:13s} {why}", flush=True)

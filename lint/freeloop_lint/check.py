@@ -111,7 +111,9 @@ def interpret(gathered: Gathered, catalogue: Catalogue, settings: Settings) -> P
             machine.run_writers([number], 1)
     frameworks.register_classes(machine)
     on_loop, pooled = onloop.collect(
-        machine, all_coroutines=settings.all_coroutines, pooled_too=settings.wants("FL301") or settings.wants("FL302")
+        machine,
+        all_coroutines=settings.all_coroutines,
+        pooled_too=settings.wants("FL301") or settings.wants("FL302"),
     )
     return Program(machine, tuple(on_loop), tuple(pooled))
 

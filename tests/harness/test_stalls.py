@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from stall_suite import Case, audit, cases, complaint, endpoint_of
 
+from freeloop.session.verdict import busy_with
+
 CASES = cases()
 STALLS = [case for case in CASES if case.cause is not None]
 FREE = [case for case in CASES if case.cause is None]
@@ -29,8 +31,9 @@ def loop(request: pytest.FixtureRequest) -> str:
 def test_a_stall_is_found_with_its_cause_and_line(case: Case, loop: str) -> None:
     endpoint = endpoint_of(audit(case.app, loop), case)
     wrong = complaint(endpoint, case)
-    if wrong and endpoint.verdict.status == "inconclusive":
-        pytest.skip(f"{wrong}, but {endpoint.verdict.why}")
+    busy = busy_with(endpoint.figures, endpoint.traffic)
+    if wrong and endpoint.verdict.status != "passed" and busy is not None:
+        pytest.skip(f"{wrong} ({endpoint.verdict.why}), and {busy}: that proves nothing")
     assert wrong is None, (endpoint.verdict, endpoint.stalls)
 
 

@@ -26,7 +26,7 @@ def ends_well() -> Generator[None]:
 
     SIGTERM, which CI systems send when a job is cancelled, unwinds as Ctrl-C does, so that no process is left.
     """
-    before = signal.signal(signal.SIGTERM, _unwind)
+    before = {number: signal.signal(number, _unwind) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     except UserError as error:
@@ -48,8 +48,12 @@ def ends_well() -> Generator[None]:
         )
         sys.exit(USAGE)
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _unwind(_signal: int, _frame: FrameType | None) -> NoReturn:
+    # People press Ctrl-C twice. The second must not interrupt the ending of what was started.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise KeyboardInterrupt

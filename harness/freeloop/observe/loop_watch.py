@@ -125,6 +125,8 @@ class LoopWatch:
         late_ns = now_ns - self._last.time_ns - self.ring.interval_ns
         if late_ns <= self.ring.interval_ns:
             return None
+        if not procfs.is_alive(self.pid):  # it died: silence is no stall
+            return None
         now = procfs.schedstat(self.pid, self.thread_id)
         cpu_ns = now.cpu_ns if now else self._last.cpu_ns
         runq_ns, slices = (now.runq_ns, now.slices) if now else (None, None)

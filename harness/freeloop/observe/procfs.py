@@ -62,6 +62,18 @@ def voluntary_switches(pid: int, thread_id: int) -> int | None:
     return int(rest.partition("\n")[0]) if found else None
 
 
+def is_alive(pid: int) -> bool:
+    """Whether the process exists and is not just waiting to be reaped."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    stat = thread_stat(pid, pid)
+    return stat is None or stat.state != "Z"
+
+
 def thread_ids(pid: int) -> list[int]:
     """The native ids of the process's threads."""
     try:

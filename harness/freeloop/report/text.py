@@ -62,9 +62,9 @@ def stall_sentences(stall: StallLine) -> list[str]:
 
 def _header(result: AuditResult) -> Text:
     server, load = result.server, result.load
-    rate = f"{load['rate_rps']} requests/s" if load["rate_rps"] else f"{load['concurrency']} users"
+    rate = f"{load['rate_rps']} requests/s" if load["rate_rps"] else _counted(load["concurrency"], "user")
     loop = str(server["loop"] or "unknown loop").partition(".")[0]
-    workers = f"{server['workers']} worker{'s' if server['workers'] != 1 else ''}"
+    workers = _counted(server["workers"], "worker")
     surroundings = (
         f"{server['server']}, {loop}, {workers}, Python {server['python']}, {result.machine['cpus']} CPUs"
     )
@@ -72,6 +72,10 @@ def _header(result: AuditResult) -> Text:
         (f"freeloop audit {result.app}\n", "bold"),
         (f"{surroundings}\n{rate}, {load['duration_s']:g} s each; budget: {_budget(result.budget)}", "dim"),
     )
+
+
+def _counted(number: object, noun: str) -> str:
+    return f"{number} {noun}{'s' if number != 1 else ''}"
 
 
 def _show_endpoint(endpoint: EndpointResult, console: Console) -> None:
@@ -112,10 +116,11 @@ def _figures(endpoint: EndpointResult) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     for _ in range(6):
         table.add_column(no_wrap=True)
+    held, host = f"held {format_share(figures.held_share)}", f"host {format_share(figures.host_share)}"
     rate = f"{traffic.throughput_rps:.1f}/s"
     for label, first, second, times in (
         ("  clients", f"{traffic.requests} requests", rate, latency),
-        ("  loop lag", f"held {format_share(figures.held_share)}", "", lag),
+        ("  loop lag", held, host, lag),
         ("  canary", "", "", canary),
     ):
         table.add_row(label, first, second, *map(" ".join, zip(("p50", "p99", "max"), times, strict=True)))

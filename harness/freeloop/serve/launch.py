@@ -22,7 +22,8 @@ PR_SET_PDEATHSIG = 1
 def main() -> None:
     """Serve until told to stop."""
     settings = json.loads(os.environ["FREELOOP_SERVER"])
-    _end_with_parent(settings["parent_pid"])
+    # A supervisor must live to end its workers; a server alone may be deaf to SIGTERM until it has started.
+    _end_with_parent(settings["parent_pid"], signal.SIGTERM if settings["workers"] > 1 else signal.SIGKILL)
     sys.path.insert(0, settings["app_dir"])
     if settings["env_file"] is not None:
         from dotenv import load_dotenv  # noqa: PLC0415 - only for those who use it
@@ -80,10 +81,10 @@ def _serve_by_hypercorn(settings: dict[str, Any], listener: socket.socket) -> No
     run(config)
 
 
-def _end_with_parent(parent_pid: int) -> None:
-    """Ask the kernel to end this process when its parent dies, however it dies. Linux only; best effort."""
+def _end_with_parent(parent_pid: int, number: signal.Signals) -> None:
+    """Ask the kernel to signal this process when its parent dies, however it dies. Linux only; best effort."""
     with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
     if os.getppid() != parent_pid:
         sys.exit(0)
 

@@ -66,6 +66,7 @@ class ServerUnderTest:
         self._log = session / "server.log"
         self._notes = Notes(session)
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_ready_once = False
         self.port = 0
 
     @property
@@ -94,6 +95,7 @@ class ServerUnderTest:
         except BaseException:
             self.close()
             raise
+        self._is_ready_once = True
         return self
 
     def __exit__(
@@ -118,6 +120,11 @@ class ServerUnderTest:
                 f"{self._where_to_look()}",
                 details=self._log_tail(),
             )
+        if self._notes.count("started") > self.settings.workers:
+            raise ServerError(
+                f"{self.settings.app}: a worker died during the run, and was replaced: {self._where_to_look()}",
+                details=self._log_tail(),
+            )
 
     def close(self) -> None:
         """End the server and everything that it started."""
@@ -125,7 +132,7 @@ class ServerUnderTest:
         if process is None:
             return
         started = procfs.descendants(process.pid)
-        if process.poll() is None:
+        if process.poll() is None and self._is_ready_once:  # before that, servers put a SIGTERM off
             process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(self.settings.shutdown_timeout_s + 1)

@@ -21,6 +21,7 @@ def missing_proofs(recording: Recording, window: Window) -> list[str]:
         f"proof of life: a stall of {HELD_CPU_S * 1e3:.0f} ms was injected into process {loop.pid} and not detected"
         for loop in recording.loops
         if loop.role == "server"
+        and loop.first_beat_ns <= window.end_ns  # not a worker that replaced another: it was never asked
         and not any(_is_proof(gap, loop, recording, window) for gap in recording.gaps)
     ]
 

@@ -15,6 +15,7 @@ from freeloop.units import format_seconds, format_share
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from freeloop.session.cause import Cause
     from freeloop.session.figures import LoopFigures, Traffic
 
 Status = Literal["passed", "failed", "inconclusive"]
@@ -38,6 +39,9 @@ FEWEST_REQUESTS = 5
 
 GENERATOR_LATE_S = 0.2
 """A generator that is later than this loads less than it was told to: its silence proves nothing. Arbitrary."""
+
+_OWN_CAUSES: tuple[Cause, ...] = ("cpu", "io", "sleep", "lock", "gil")
+"""Causes that are the application's, however busy the machine; the others depend on who else wants the CPUs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,10 @@ def judge(figures: LoopFigures, traffic: Traffic, budget: Budget, doubts: tuple[
     if doubts:
         return Verdict("inconclusive", doubts[0])
     breaches = list(_breaches(figures, budget))
-    busy = _busy_with(figures, traffic)
-    certain = [breach for breach in breaches if breach.is_beyond_doubt or busy is None]
+    busy = busy_with(figures, traffic)
+    certain = [
+        breach for breach in breaches if busy is None or (breach.is_beyond_doubt and _is_explained(figures))
+    ]
     if certain:
         return Verdict("failed", certain[0].sentence)
     if breaches:
@@ -92,7 +98,7 @@ def judge(figures: LoopFigures, traffic: Traffic, budget: Budget, doubts: tuple[
     return _passed_or_not(figures, traffic, budget)
 
 
-def _busy_with(figures: LoopFigures, traffic: Traffic) -> str | None:
+def busy_with(figures: LoopFigures, traffic: Traffic) -> str | None:
     """How the machine was busy with other work; None when it was not."""
     if figures.host_share >= BUSY_HOST_SHARE:
         return f"the machine was busy with other work for {format_share(figures.host_share)} of the time"
@@ -100,6 +106,12 @@ def _busy_with(figures: LoopFigures, traffic: Traffic) -> str | None:
     if elsewhere >= BUSY_ELSEWHERE:
         return f"other programs used {format_share(elsewhere)} of the machine"
     return None
+
+
+def _is_explained(figures: LoopFigures) -> bool:
+    """Whether the longest stall has a cause that another program cannot bring about, and a culprit."""
+    longest = max(figures.stalls, key=lambda stall: stall.longest_s, default=None)
+    return longest is not None and longest.cause in _OWN_CAUSES and longest.culprit is not None
 
 
 def _passed_or_not(figures: LoopFigures, traffic: Traffic, budget: Budget) -> Verdict:

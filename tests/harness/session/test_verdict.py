@@ -6,7 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from freeloop.session.cause import Cause
+from freeloop.session.culprit import Culprit
 from freeloop.session.figures import ErrorKind, Lag, Latency, LoopFigures, Traffic
+from freeloop.session.recording import Frame
+from freeloop.session.stall import StallGroup
 from freeloop.session.verdict import Budget, judge
 
 QUIET = LoopFigures(
@@ -24,8 +28,14 @@ NO_LATENCY = Latency(None, None, None)
 SERVED = Traffic(200, 0, 40.0, NO_LATENCY, NO_LATENCY, generator_cpus=0.8)
 
 
-def _stalling(longest_s: float, host_share: float = 0.0) -> LoopFigures:
-    return replace(QUIET, lag=replace(QUIET.lag, max_s=longest_s), host_share=host_share)
+CULPRIT = Culprit(Frame("/srv/app.py", 5, "predict"), None)
+
+
+def _stalling(
+    longest_s: float, host_share: float = 0.0, cause: Cause = "cpu", culprit: Culprit | None = CULPRIT
+) -> LoopFigures:
+    stall = StallGroup(cause, culprit, 1, longest_s, longest_s, longest_s)
+    return replace(QUIET, lag=replace(QUIET.lag, max_s=longest_s), host_share=host_share, stalls=(stall,))
 
 
 @pytest.mark.parametrize(
@@ -47,6 +57,9 @@ def _stalling(longest_s: float, host_share: float = 0.0) -> LoopFigures:
             "other programs used 55 % of the machine",
         ),
         (_stalling(0.213, 0.3), Budget(), "failed", "longest stall 213 ms"),
+        (_stalling(0.213, 0.3, "saturation"), Budget(), "inconclusive", "but the machine was busy"),
+        (_stalling(0.213, 0.3, culprit=None), Budget(), "inconclusive", "but the machine was busy"),
+        (_stalling(0.213, 0.0, "saturation"), Budget(), "failed", "longest stall 213 ms"),
         (_stalling(0.012, 0.8), Budget(), "inconclusive", "kept the loop from running for 80 % of the time"),
         (QUIET, Budget(p99_s=0.003), "failed", "p99 of lag 4.0 ms, 3.0 ms allowed"),
         (QUIET, Budget(p999_s=0.003), "failed", "p99.9 of lag 8.0 ms, 3.0 ms allowed"),
