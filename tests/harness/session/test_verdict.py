@@ -6,12 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from freeloop.session.cause import Cause
 from freeloop.session.culprit import Culprit
 from freeloop.session.figures import ErrorKind, Lag, Latency, LoopFigures, Traffic
 from freeloop.session.recording import Frame
 from freeloop.session.stall import StallGroup
 from freeloop.session.verdict import Budget, judge
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from freeloop.session.cause import Cause
 
 QUIET = LoopFigures(
     lag=Lag(0.0, 0.004, 0.008, 0.012),
