@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,7 +12,6 @@ from freeloop.session.figures import ErrorKind, Lag, Latency, LoopFigures, Traff
 from freeloop.session.recording import Frame
 from freeloop.session.stall import StallGroup
 from freeloop.session.verdict import Budget, judge
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from freeloop.session.cause import Cause
