@@ -47,7 +47,7 @@ class Assembler:
         grouped: dict[tuple[str, Position], dict[tuple[str, Position], Candidate]] = {}
         for candidate in candidates:
             path = self.project.functions[candidate.number].path
-            if not _is_wanted(path, wanted):
+            if not is_wanted(path, wanted):
                 continue
             sink = candidate.event.sink
             group = grouped.setdefault((path, candidate.event.position), {})
@@ -140,5 +140,6 @@ def severity(candidate: Candidate) -> str:
     return _LOWER[sink.cost.severity] if sink.once else sink.cost.severity
 
 
-def _is_wanted(path: str, wanted: tuple[str, ...]) -> bool:
+def is_wanted(path: str, wanted: tuple[str, ...]) -> bool:
+    """Whether the path is one of those asked for, or below one; an empty name is everything."""
     return any(not name or path == name or path.startswith(f"{name}/") for name in wanted)

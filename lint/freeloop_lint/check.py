@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from freeloop_lint.assemble import Assembler
+from freeloop_lint.assemble import Assembler, is_wanted
 from freeloop_lint.catalogue.lookup import Catalogue
 from freeloop_lint.contexts import frameworks, onloop
 from freeloop_lint.discover import existing, project_root, python_files
@@ -90,6 +90,7 @@ def _check(target: Target, settings: Settings, cwd: Path) -> Outcome:
     problems = [
         Diagnostic(assembler.shown(path), line, problem)
         for path, (line, problem) in sorted(gathered.problems.items())
+        if is_wanted(path, target.wanted)  # a file that nobody asked about blocks nobody's commit
     ]
     return Outcome(
         tuple(findings),

@@ -200,3 +200,10 @@ def test_catalogue_is_listed(project: Path) -> None:
         in run("--catalogue", "time.").stdout
     )
     assert run("--catalogue", "acme").stdout.splitlines()[-1] == "1 entries"
+
+
+def test_a_broken_file_that_was_not_asked_about_blocks_nothing(project: Path) -> None:
+    (project / "broken.py").write_text("def f(:\n")
+    (project / "sound.py").write_text("async def f() -> None: ...\n")
+    assert run("sound.py").exit_code == 0
+    assert run("broken.py").exit_code == 2
