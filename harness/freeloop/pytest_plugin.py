@@ -1,7 +1,7 @@
 """The pytest plugin: audit an application inside a test, and fail the test when a budget is broken.
 
     def test_the_loop_stays_free(freeloop_audit):
-        freeloop_audit("myservice.main:app", "POST /predict", max_stall="50ms")
+        freeloop_audit("myservice.main:app", "POST /predict", max_stall="100ms")
 
 Loaded by entry point in every pytest run of an environment that has freeloop, so it imports nothing of
 freeloop until the fixture is called.
@@ -36,7 +36,7 @@ class Audit:
         self,
         app: str,
         *endpoints: str,
-        max_stall: str | None = "50ms",
+        max_stall: str | None = "100ms",
         p99: str | None = None,
         p999: str | None = None,
         held: str | None = None,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from freeloop.audit import AuditSettings, run_audit
 from freeloop.serve import ServerSettings
+from freeloop.session.verdict import Budget
 from freeloop.session.culprit import is_user_code
 
 if TYPE_CHECKING:
@@ -77,7 +78,10 @@ def audit(app: str, loop: str, seconds: float = LOAD_S) -> AuditResult:
     """Audit one application of the suite; once per session."""
     server = ServerSettings(f"{app}:app", app_dir=str(APPS), loop=loop)
     data = {"POST /large-body": LARGE_BODY} if app == "framework" else {}
-    return run_audit(AuditSettings(server, concurrency=2, duration_s=seconds, warmup_s=0.05, data=data))
+    budget = Budget(max_stall_s=0.050)
+    return run_audit(
+        AuditSettings(server, budget, concurrency=2, duration_s=seconds, warmup_s=0.05, data=data)
+    )
 
 
 def endpoint_of(result: AuditResult, case: Case) -> EndpointResult:

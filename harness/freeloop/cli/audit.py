@@ -96,7 +96,7 @@ def _share(_context: click.Context, option: click.Parameter, value: str | None) 
     "--max-stall",
     metavar="DURATION",
     callback=_seconds,
-    default="50ms",
+    default="100ms",
     show_default=True,
     help="Budget: longest stall.",
 )

@@ -31,6 +31,7 @@ NO_LATENCY = Latency(None, None, None)
 SERVED = Traffic(200, 0, 40.0, NO_LATENCY, NO_LATENCY, generator_cpus=0.8)
 
 
+BUDGET = Budget(max_stall_s=0.050)
 CULPRIT = Culprit(Frame("/srv/app.py", 5, "predict"), None)
 
 
@@ -44,26 +45,26 @@ def _stalling(
 @pytest.mark.parametrize(
     ("figures", "budget", "status", "why"),
     [
-        (QUIET, Budget(), "passed", "longest stall 12 ms, 50 ms allowed"),
-        (_stalling(0.213), Budget(), "failed", "longest stall 213 ms, 50 ms allowed"),
+        (QUIET, BUDGET, "passed", "longest stall 12 ms, 50 ms allowed"),
+        (_stalling(0.213), BUDGET, "failed", "longest stall 213 ms, 50 ms allowed"),
         (_stalling(0.213), Budget(max_stall_s=None), "passed", "longest stall 213 ms"),
         (
             _stalling(0.060, 0.3),
-            Budget(),
+            BUDGET,
             "inconclusive",
             "longest stall 60 ms, 50 ms allowed, but the machine was busy",
         ),
         (
             replace(_stalling(0.060), elsewhere_cpus=1.9),
-            Budget(),
+            BUDGET,
             "inconclusive",
             "other programs used 55 % of the machine",
         ),
-        (_stalling(0.213, 0.3), Budget(), "failed", "longest stall 213 ms"),
-        (_stalling(0.213, 0.3, "saturation"), Budget(), "inconclusive", "but the machine was busy"),
-        (_stalling(0.213, 0.3, culprit=None), Budget(), "inconclusive", "but the machine was busy"),
-        (_stalling(0.213, 0.0, "saturation"), Budget(), "failed", "longest stall 213 ms"),
-        (_stalling(0.012, 0.8), Budget(), "inconclusive", "kept the loop from running for 80 % of the time"),
+        (_stalling(0.213, 0.3), BUDGET, "failed", "longest stall 213 ms"),
+        (_stalling(0.213, 0.3, "saturation"), BUDGET, "inconclusive", "but the machine was busy"),
+        (_stalling(0.213, 0.3, culprit=None), BUDGET, "inconclusive", "but the machine was busy"),
+        (_stalling(0.213, 0.0, "saturation"), BUDGET, "failed", "longest stall 213 ms"),
+        (_stalling(0.012, 0.8), BUDGET, "inconclusive", "kept the loop from running for 80 % of the time"),
         (QUIET, Budget(p99_s=0.003), "failed", "p99 of lag 4.0 ms, 3.0 ms allowed"),
         (QUIET, Budget(p999_s=0.003), "failed", "p99.9 of lag 8.0 ms, 3.0 ms allowed"),
         (
@@ -88,23 +89,23 @@ def test_verdict(figures: LoopFigures, budget: Budget, status: str, why: str) ->
 
 def test_an_endpoint_that_only_errs_has_proved_nothing() -> None:
     traffic = replace(SERVED, errors={"http_422": ErrorKind(199, '422 {"detail": []}')})
-    verdict = judge(QUIET, traffic, Budget())
+    verdict = judge(QUIET, traffic, BUDGET)
     assert verdict.status == "inconclusive"
     assert verdict.why == 'only 1 of 200 requests were answered well; 199 × http_422: 422 {"detail": []}'
 
 
 def test_errors_do_not_excuse_a_stall() -> None:
     traffic = replace(SERVED, errors={"http_500": ErrorKind(200, "500")})
-    assert judge(_stalling(0.2), traffic, Budget()).status == "failed"
+    assert judge(_stalling(0.2), traffic, BUDGET).status == "failed"
 
 
 @pytest.mark.parametrize("figures", [QUIET, _stalling(1.0)])
 def test_a_recording_that_cannot_be_trusted_is_neither_green_nor_red(figures: LoopFigures) -> None:
-    verdict = judge(figures, SERVED, Budget(), ("the observer ended before the run did",))
+    verdict = judge(figures, SERVED, BUDGET, ("the observer ended before the run did",))
     assert (verdict.status, verdict.why) == ("inconclusive", "the observer ended before the run did")
 
 
 def test_a_generator_that_lagged_cannot_pass_anyone() -> None:
-    verdict = judge(QUIET, replace(SERVED, generator_late_s=0.5), Budget())
+    verdict = judge(QUIET, replace(SERVED, generator_late_s=0.5), BUDGET)
     assert verdict.status == "inconclusive"
     assert "the load generator" in verdict.why
