@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from freeloop.audit import AuditSettings, run_audit
 from freeloop.serve import ServerSettings
-from freeloop.session.verdict import Budget
 from freeloop.session.culprit import is_user_code
+from freeloop.session.verdict import Budget
 
 if TYPE_CHECKING:
     from freeloop.session.result import AuditResult, CulpritLine, EndpointResult
