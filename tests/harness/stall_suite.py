@@ -95,7 +95,9 @@ def complaint(endpoint: EndpointResult, case: Case) -> str | None:
         return "false alarm" if endpoint.verdict.status == "failed" else None
     if not endpoint.stalls or endpoint.verdict.status == "passed":
         return "missed"
-    heaviest = endpoint.stalls[0]
+    # Parsing and encoding are over before a stack can be had, now and then: such stalls have no culprit.
+    named = [stall for stall in endpoint.stalls if stall.culprit is not None or not case.in_library]
+    heaviest = (named or endpoint.stalls)[0]
     if heaviest.cause not in case.cause.split("|"):
         return f"cause {heaviest.cause}"
     return None if _is_to_blame(heaviest.culprit, case) else "line"
