@@ -44,7 +44,6 @@ _DESCRIPTION_AT = 128
 _HEADER = struct.Struct("<8sqqqqqqqq")
 _COUNTER = struct.Struct("<q")
 NUMBERS = struct.Struct("<qqq")
-SCHEDSTAT_BYTES = SLOT_BYTES - NUMBERS.size
 
 
 class Beat(NamedTuple):
