@@ -48,10 +48,7 @@ class Heartbeat:
         self._gc_began_ns = 0
         self._gc_ns = 0
         self._schedstat = _open_schedstat()
-        self._views = [
-            memoryview(ring.memory)[at + NUMBERS.size : at + SLOT_BYTES]
-            for at in range(HEADER_BYTES, HEADER_BYTES + CAPACITY * SLOT_BYTES, SLOT_BYTES)
-        ]
+        self._view = memoryview(ring.memory)
         gc.callbacks.append(self._on_collection)
         self._timer = loop.call_soon(self._beat, context=self._context)
 
@@ -66,16 +63,14 @@ class Heartbeat:
             self._schedstat = None
 
     def _beat(self) -> None:
-        memory, slot = self._memory, self._count % CAPACITY
+        memory, at = self._memory, HEADER_BYTES + self._count % CAPACITY * SLOT_BYTES
         began_ns = time.monotonic_ns()
-        self._read_schedstat(slot)
+        self._read_schedstat(at)
         now_ns = time.monotonic_ns()
         if now_ns - began_ns > READ_AGAIN_NS:
-            self._read_schedstat(slot)
+            self._read_schedstat(at)
             now_ns = time.monotonic_ns()
-        NUMBERS.pack_into(
-            memory, HEADER_BYTES + slot * SLOT_BYTES, now_ns, time.thread_time_ns(), self._gc_ns
-        )
+        NUMBERS.pack_into(memory, at, now_ns, time.thread_time_ns(), self._gc_ns)
         self._count += 1
         memory[COUNT_AT : COUNT_AT + 8] = self._count.to_bytes(8, "little")
         asked = memory[PROOF_AT]
@@ -84,11 +79,11 @@ class Heartbeat:
             proof_of_life.hold_the_loop()
         self._timer = self._loop.call_later(INTERVAL_S, self._beat, context=self._context)
 
-    def _read_schedstat(self, slot: int) -> None:
+    def _read_schedstat(self, at: int) -> None:
         # The read lets go of the GIL, and may wait long to have it back: the time of the beat is taken after it.
         if self._schedstat is not None:
             try:
-                os.preadv(self._schedstat, (self._views[slot],), 0)
+                os.preadv(self._schedstat, (self._view[at + NUMBERS.size : at + SLOT_BYTES],), 0)
             except OSError:
                 self._schedstat = None
 

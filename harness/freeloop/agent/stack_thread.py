@@ -64,6 +64,9 @@ class StackThread:
 def answer(own_id: int) -> str:
     """The stacks of all threads that run Python, innermost frame first, but for the one with this native id."""
     frames = sys._current_frames()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - documented so
+    # Our own frame holds `frames`: left in, the two would keep each other, and all that the application's frames
+    # hold, until a collection.
+    frames.pop(threading.get_ident(), None)
     parts: list[str] = []
     for thread in threading.enumerate():
         frame = frames.get(thread.ident or 0)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from typing import TYPE_CHECKING
 
-from freeloop.agent.stack_thread import StackThread
+from freeloop.agent.stack_thread import StackThread, answer
 from freeloop.observe.stack_request import StackRequests, parse_answer
 from freeloop.session.recording import Frame
 
@@ -33,6 +34,17 @@ def test_stacks_of_a_thread_that_is_called_from_c(tmp_path: Path) -> None:
     found = [stack for answer in answers for stack in answer if stack.thread_id == sorting.native_id]
     assert len(found) == ASKED
     assert {frame.function for stack in found for frame in stack.frames} >= {"_sort_until", "_key"}
+
+
+def test_an_answer_keeps_nothing_of_the_application_alive() -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(ASKED):
+            answer(own_id=0)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def _ask(requests: StackRequests) -> list[Stack]:
