@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from freeloop.observe import procfs
@@ -56,6 +56,8 @@ class _Evidence:
 
     since_ns: int
     waits: Counter[str] = field(default_factory=Counter[str])
+    waiting: str = ""
+    asked_waiting: str = ""
     states: Counter[str] = field(default_factory=Counter[str])
     stacks: list[Stack] = field(default_factory=list[Stack])
     other_stacks: list[Stack] = field(default_factory=list[Stack])
@@ -185,7 +187,8 @@ class LoopWatch:
         if self._evidence is None:
             self._evidence = _Evidence(now_ns)
         evidence = self._evidence
-        evidence.waits[self._waiting.of(self.thread_id)] += 1
+        evidence.waiting = self._waiting.of(self.thread_id)
+        evidence.waits[evidence.waiting] += 1
         stat = procfs.thread_stat(self.pid, self.thread_id)
         if stat is not None:
             evidence.states[stat.state] += 1
@@ -193,8 +196,9 @@ class LoopWatch:
 
     def _take_stacks(self, evidence: _Evidence, now_ns: int) -> None:
         """Ask the stack thread; while it waits for the GIL, signal the threads that are inside C."""
-        self._keep(evidence, self._requests.poll(now_ns), now_ns)
-        self._sort_in(evidence, self._dumps.poll(now_ns))
+        throughout = evidence.waiting if evidence.waiting == evidence.asked_waiting else ""
+        self._keep(evidence, self._requests.poll(now_ns), now_ns, throughout)
+        self._sort_in(evidence, self._dumps.poll(now_ns), "running")
         if now_ns < evidence.next_stack_ns:
             return
         if not evidence.first_seen:
@@ -204,6 +208,7 @@ class LoopWatch:
         if self._requests.asked_ns is None:
             self._inside_c.reset()
             self._requests.ask(now_ns)
+            evidence.asked_waiting = evidence.waiting
         elif not self._dumps.is_idle or not (inside := self._inside_c.among(self._threads_of(evidence))):
             return
         else:
@@ -214,25 +219,32 @@ class LoopWatch:
     def _threads_of(self, evidence: _Evidence) -> tuple[int, ...]:
         return (self.thread_id, *evidence.last_seen)
 
-    def _keep(self, evidence: _Evidence, answered: list[Stack], now_ns: int) -> None:
+    def _keep(self, evidence: _Evidence, answered: list[Stack], now_ns: int, waiting: str) -> None:
         """Of an answer, keep the stack of the loop, and of the thread that was most on a CPU since the last."""
         if not answered:
             return
         kept = {self.thread_id, self._busiest_since(evidence, now_ns)}
         for stack in answered:
             if stack.thread_id in kept:
-                self._sort_in(evidence, stack)
+                self._sort_in(evidence, stack, waiting)
 
-    def _sort_in(self, evidence: _Evidence, stack: Stack | None) -> None:
-        """Add a stack, unless it was asked for in an earlier gap and is read only now."""
-        if stack is not None and stack.time_ns >= evidence.since_ns:
-            (evidence.stacks if stack.thread_id == self.thread_id else evidence.other_stacks).append(stack)
+    def _sort_in(self, evidence: _Evidence, stack: Stack | None, waiting: str) -> None:
+        """Add a stack, unless it was asked for in an earlier gap and is read only now.
+
+        `waiting` is what the loop was in from the asking to the answer.
+        """
+        if stack is None or stack.time_ns < evidence.since_ns:
+            return
+        if stack.thread_id == self.thread_id:
+            evidence.stacks.append(replace(stack, waiting=waiting))
+        else:
+            evidence.other_stacks.append(stack)
 
     def _complete(self, evidence: _Evidence) -> None:
         """Take what came in between the last look at a gap and its end."""
         # A signal's handler runs before the thread can beat again: a dump of the loop is whole by now. The stack
         # thread may have had the GIL just before the loop had it.
-        self._sort_in(evidence, self._dumps.take())
+        self._sort_in(evidence, self._dumps.take(), "running")
         now_ns = time.monotonic_ns()
         deadline_ns = now_ns + LAST_ANSWER_NS
         answered = self._requests.poll(now_ns)
@@ -240,7 +252,7 @@ class LoopWatch:
             time.sleep(0.0005)
             now_ns = time.monotonic_ns()
             answered = self._requests.poll(now_ns)
-        self._keep(evidence, answered, now_ns)
+        self._keep(evidence, answered, now_ns, "")
         if evidence.first_seen:
             evidence.last_seen = {**evidence.last_seen, **self._other_threads()}
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from freeloop.session.charge import Charge
-    from freeloop.session.recording import Gap
+    from freeloop.session.recording import Gap, Stack
 
 Cause = Literal["cpu", "io", "sleep", "lock", "gil", "saturation", "gc", "paging", "host", "unknown"]
 
@@ -26,7 +28,14 @@ ADVICE: dict[Cause, str] = {
     "unknown": "look at the line; the evidence does not say why it took long",
 }
 
-_OF_WAIT: dict[str, Cause] = {"sleep": "sleep", "lock": "lock", "futex": "lock", "fault": "paging"}
+_OF_WAIT: dict[str, Cause] = {
+    "running": "cpu",
+    "sleep": "sleep",
+    "lock": "lock",
+    "futex": "lock",
+    "fault": "paging",
+    "gil": "gil",
+}
 
 WAITS = 0.1
 """With at least this share of the charged time off the CPU, time inside the kernel is part of waiting. A fast disk
@@ -51,6 +60,21 @@ def classify(gap: Gap, charge: Charge) -> Cause:
     return "gil" if charge.wants_gil else _waited_for(gap)
 
 
+def in_it_for(cause: Cause, stacks: Sequence[Stack]) -> Sequence[Stack]:
+    """Of a stall's stacks, those of the loop that were taken while it was held for this cause; all, if none was.
+
+    A loop that sleeps at one line and computes at the next was found at both.
+    """
+    if cause in ("gil", "saturation", "gc", "host", "unknown"):
+        return stacks
+    return [stack for stack in stacks if stack.waiting and _cause_of(stack.waiting) == cause] or stacks
+
+
+def _cause_of(waiting: str) -> Cause:
+    """What the loop is held by while it waits so, as `Waits.calls` has it."""
+    return _OF_WAIT.get(waiting, "io")
+
+
 def _waited_for(gap: Gap) -> Cause:
     """What the thread waited for: the commonest answer of the kernel while it did."""
     waits = {call: count for call, count in gap.waits.calls.items() if call not in ("running", "")}
@@ -60,4 +84,4 @@ def _waited_for(gap: Gap) -> Cause:
     asleep = {state: count for state, count in gap.waits.states.items() if state != "R"}
     if gap.major_faults and asleep.get("D", 0) > sum(asleep.values()) / 2:
         return "paging"
-    return _OF_WAIT.get(most, "io")
+    return _cause_of(most)

@@ -2,7 +2,7 @@
 
 Several stacks, because one lies: the first may be taken a moment too early, with the loop still in its
 selector. User code is what is neither the standard library, nor installed in site-packages, nor freeloop's;
-when a stack holds nothing else, its innermost frame that is not the loop's own machinery stands in.
+when a stack holds nothing else, the innermost frame of an installed package stands in, and else the innermost.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from freeloop.session.recording import Frame, Stack
 
@@ -52,13 +52,11 @@ def is_user_code(path: str) -> bool:
 
 def culprit_of(stack: Stack) -> Culprit | None:
     """Whom one stack accuses; None when the loop was in its own machinery, as when it waits for events."""
-    frames = on_the_loop(stack)
-    for inner, frame in zip((None, *frames), frames, strict=False):
-        if is_user_code(frame.path) and not _passes_on(frame, inner):
-            return Culprit(frame, inner.function if inner else None)
-    if frames and not _is_machinery(frames[0].path):
-        return Culprit(frames[0], None)
-    return None
+    frames = _without_own(on_the_loop(stack))
+    users = _innermost(is_user_code, frames)
+    if users is not None or not frames or _is_machinery(frames[0].path):
+        return users
+    return _innermost(_is_installed, frames) or Culprit(frames[0], None)
 
 
 def is_idle(stack: Stack) -> bool:
@@ -91,6 +89,22 @@ def majority(stacks: Iterable[Stack]) -> Culprit | None:
     frame = Counter(culprit.frame for culprit in accused).most_common(1)[0][0]
     callees: Sequence[str | None] = [culprit.callee for culprit in accused if culprit.frame == frame]
     return Culprit(frame, Counter(callees).most_common(1)[0][0])
+
+
+def _innermost(is_wanted: Callable[[str], bool], frames: tuple[Frame, ...]) -> Culprit | None:
+    for inner, frame in zip((None, *frames), frames, strict=False):
+        if is_wanted(frame.path) and not _passes_on(frame, inner):
+            return Culprit(frame, inner.function if inner else None)
+    return None
+
+
+def _without_own(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
+    """Without the agent's innermost: it is told of each garbage collection, wherever that happens."""
+    return next((frames[depth:] for depth, frame in enumerate(frames) if not frame.path.startswith(_OWN)), ())
+
+
+def _is_installed(path: str) -> bool:
+    return any(part in path for part in _INSTALLED) and not _is_machinery(path)
 
 
 def _passes_on(frame: Frame, inner: Frame | None) -> bool:

@@ -20,11 +20,16 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """A thread's Python stack at one moment, innermost frame first."""
+    """A thread's Python stack at one moment, innermost frame first.
+
+    `waiting` is what the thread was in, in the words of `Waits.calls`, both when it was asked and when it had
+    answered; empty when these differ, or nobody looked.
+    """
 
     time_ns: int
     thread_id: int
     frames: tuple[Frame, ...]
+    waiting: str = ""
 
 
 @dataclass(frozen=True, slots=True)

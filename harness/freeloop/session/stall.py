@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from freeloop.session.cause import Cause, classify
+from freeloop.session.cause import Cause, classify, in_it_for
 from freeloop.session.charge import charge
 from freeloop.session.culprit import Culprit, majority
 
@@ -124,6 +124,6 @@ def _cut(gap: Gap, interval_ns: int, recording: Recording, window: Window) -> He
         runq_s=(gap.runq_ns or 0) * share / 1e9,
         gap=gap,
         cause=cause,
-        culprit=majority(blamed),
+        culprit=majority(in_it_for(cause, blamed)),
         is_open=gap.open,
     )

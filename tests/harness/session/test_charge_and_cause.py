@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import pytest
 
-from freeloop.session.cause import classify
+from freeloop.session.cause import classify, in_it_for
 from freeloop.session.charge import charge
 from freeloop.session.recording import Frame, Gap, Stack, Tick, Waits
+
+if TYPE_CHECKING:
+    from freeloop.session.cause import Cause
 
 MS = 1_000_000
 BEAT = 2 * MS
@@ -140,6 +144,20 @@ def test_a_stall_has_its_cause_however_much_longer_the_host_took() -> None:
     gap = Gap(1, 1, 0, 1001 * MS, 999 * MS, 80 * MS, 920 * MS, 100, 0)
     tick = Tick(1001 * MS, 1001 * MS, 2000 * MS, 0, 80 * MS, 0)
     assert classify(gap, charge(gap, BEAT, [tick])) == "cpu"
+
+
+@pytest.mark.parametrize(
+    ("cause", "taken_while"),
+    [("cpu", {"running"}), ("sleep", {"sleep"}), ("lock", {"lock", "futex"}), ("io", {"call 45:pipe_read"})],
+)
+def test_a_line_is_blamed_for_what_the_loop_did_there(cause: Cause, taken_while: set[str]) -> None:
+    words = ("running", "sleep", "lock", "futex", "call 45:pipe_read", "gil", "")
+    stacks = [replace(USER, waiting=waiting) for waiting in words]
+    assert {stack.waiting for stack in in_it_for(cause, stacks)} == taken_while
+
+
+def test_without_a_stack_of_the_kind_all_are_heard() -> None:
+    assert in_it_for("sleep", [USER]) == [USER]
 
 
 def test_without_schedstat_all_is_charged() -> None:

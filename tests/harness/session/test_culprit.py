@@ -6,6 +6,7 @@ import sysconfig
 
 import pytest
 
+from freeloop.agent import heartbeat
 from freeloop.session.culprit import culprit_of, is_user_code, majority
 from freeloop.session.recording import Frame, Stack
 
@@ -18,6 +19,8 @@ LOOP = (
 USER = Frame("/srv/app.py", 5, "predict")
 HELPER = Frame("/srv/inference.py", 9, "classify")
 INSTALLED = Frame("/venv/lib/python3.11/site-packages/requests/api.py", 73, "get")
+DECODER = Frame(f"{LIBRARY}/json/decoder.py", 353, "decode")
+AGENT = Frame(heartbeat.__file__, 93, "_on_collection")
 MIDDLEWARE = Frame("/srv/middleware.py", 7, "__call__")
 MIDDLEWARE_OF_FRAMEWORK = Frame("/venv/lib/python3.11/site-packages/starlette/errors.py", 9, "__call__")
 SELECTOR = Frame(f"{LIBRARY}/selectors.py", 468, "select")
@@ -33,9 +36,7 @@ def _stack(*frames: Frame) -> Stack:
         pytest.param((USER,), USER, None, id="the endpoint itself"),
         pytest.param((HELPER, USER), HELPER, "", id="the innermost of the user's frames"),
         pytest.param((INSTALLED, USER), USER, "get", id="the user's frame that called a library"),
-        pytest.param(
-            (Frame(f"{LIBRARY}/json/decoder.py", 1, "decode"), USER), USER, "decode", id="or the standard one"
-        ),
+        pytest.param((DECODER, USER), USER, "decode", id="or the standard one"),
         pytest.param(
             (Frame("<frozen importlib._bootstrap>", 1, "_load"), USER), USER, "_load", id="or an import"
         ),
@@ -47,6 +48,9 @@ def _stack(*frames: Frame) -> Stack:
         ),
         pytest.param((INSTALLED, MIDDLEWARE), MIDDLEWARE, "get", id="but one that works itself"),
         pytest.param((INSTALLED,), INSTALLED, None, id="a library, when there is nothing else"),
+        pytest.param((DECODER, INSTALLED), INSTALLED, "decode", id="an installed one before the standard"),
+        pytest.param((DECODER,), DECODER, None, id="the standard library, when that is all"),
+        pytest.param((AGENT, DECODER, USER), USER, "decode", id="never the agent, told of a collection"),
     ],
 )
 def test_culprit(frames: tuple[Frame, ...], accused: Frame, callee: str | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import BackgroundTasks, Depends, FastAPI
@@ -26,7 +27,7 @@ class Item(BaseModel):
     tags: list[str]
 
 
-ITEMS = [Item(name=str(i), price=i / 7, tags=["a", "b"]) for i in range(120_000)]
+ITEMS = [Item(name=str(i), price=i / 7, tags=["a", "b"]) for i in range(250_000)]
 PLAIN = [item.model_dump() for item in ITEMS[:8000]]
 
 
@@ -104,7 +105,7 @@ app.add_middleware(SlowMiddleware)
 
 @app.get("/free/background-def")
 async def background_def(tasks: BackgroundTasks) -> None:
-    tasks.add_task(burn, 0.01)
+    tasks.add_task(time.sleep, 0.01)
 
 
 @app.get("/free/stream")

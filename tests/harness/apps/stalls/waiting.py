@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 from fastapi import FastAPI
-from work import HELD_S
+from work import HELD_S, during
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +34,7 @@ POOL = ThreadPoolExecutor(4)
 CLIENT = httpx.Client(trust_env=False)
 FILE = tempfile.TemporaryFile(dir=Path.home())  # a disk: what is in memory is not waited for
 BLOCK = bytes(2_000_000)
+UNSORTED = [i * 7919 % 1_000_003 for i in range(100_000)]
 LOCKED = tempfile.NamedTemporaryFile()
 
 
@@ -46,6 +47,20 @@ async def sleep() -> None:
 async def many_short_sleeps() -> None:
     for _ in range(40):
         time.sleep(HELD_S / 40)  # stall: /many-short-sleeps sleep
+
+
+@app.get("/sleep-before-less-work")
+async def sleep_before_less_work() -> None:
+    time.sleep(HELD_S)  # stall: /sleep-before-less-work sleep
+    for _ in during(HELD_S / 2):
+        sorted(UNSORTED)
+
+
+@app.get("/sleep-before-more-work")
+async def sleep_before_more_work() -> None:
+    time.sleep(HELD_S / 2)
+    for _ in during(HELD_S):
+        sorted(UNSORTED)  # stall: /sleep-before-more-work cpu
 
 
 @app.get("/socket")
