@@ -1,6 +1,6 @@
 """The same audits, again and again, beside busy loops that hold every core: who is fooled?
 
-    python benchmarks/noise.py [--runs 20] [--hogs 4]
+    python -m benchmarks.noise [--runs 20] [--hogs 4]
 
 The blocking twin must never pass and the reference service never fail; inconclusive counts as neither. Prints a
 verdict per run and the counts; exit 1 when either was fooled.
@@ -9,17 +9,14 @@ verdict per run and the counts; exit 1 when either was fooled.
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from benchmarks.busy_loops import busy_loops
 
 from freeloop.audit import AuditSettings, run_audit
 from freeloop.serve import ServerSettings
-
-if TYPE_CHECKING:
-    from multiprocessing.process import BaseProcess
 
 EXAMPLES = str(Path(__file__).resolve().parents[1] / "examples")
 SUBJECTS = {
@@ -27,18 +24,6 @@ SUBJECTS = {
     "reference_service.main:app": "failed",
 }
 """Each application and the verdict that would be wrong."""
-
-
-def _burn() -> None:
-    while True:
-        pass
-
-
-def _hogs(count: int) -> list[BaseProcess]:
-    hogs: list[BaseProcess] = [multiprocessing.Process(target=_burn, daemon=True) for _ in range(count)]
-    for hog in hogs:
-        hog.start()
-    return hogs
 
 
 def main() -> int:
@@ -49,9 +34,8 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--hogs", type=int, default=4)
     given = parser.parse_args()
-    hogs = _hogs(given.hogs)
     counts: dict[str, Counter[str]] = {app: Counter() for app in SUBJECTS}
-    try:
+    with busy_loops(given.hogs):
         for run in range(1, given.runs + 1):
             for app in SUBJECTS:
                 server = ServerSettings(app, app_dir=EXAMPLES)
@@ -61,9 +45,6 @@ def main() -> int:
                 counts[app][result.status] += 1
                 why = result.endpoints[0].verdict.why
                 print(f"{run:3d}  {app:28s} {result.status:13s} {why}", flush=True)
-    finally:
-        for hog in hogs:
-            hog.kill()
     fooled = 0
     for app, wrong in SUBJECTS.items():
         fooled += counts[app][wrong]

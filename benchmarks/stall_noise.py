@@ -1,6 +1,6 @@
 """The stall suite beside busy loops that hold every core, again and again: does noise change a verdict?
 
-    python benchmarks/stall_noise.py [--rounds 5] [--hogs 4] [--loop asyncio] [--app NAME …]
+    python -m benchmarks.stall_noise [--rounds 5] [--hogs 4] [--loop asyncio] [--app NAME …]
 
 No control may fail and no stall pass; inconclusive counts as neither, and should stay below a tenth. Prints each
 wrong verdict when it happens, then the counts; exit 1 when a verdict was wrong. A round takes about five minutes.
@@ -9,33 +9,17 @@ wrong verdict when it happens, then the counts; exit 1 when a verdict was wrong.
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "harness"))
 
+from benchmarks.busy_loops import busy_loops
 from stall_suite import audit, cases, complaint, endpoint_of
-
-if TYPE_CHECKING:
-    from multiprocessing.process import BaseProcess
 
 NOISY_LOAD_S = 2.0
 """Longer than in the tests: beside the busy loops an endpoint has a third of a core."""
-
-
-def _burn() -> None:
-    while True:
-        pass
-
-
-def _hogs(count: int) -> list[BaseProcess]:
-    hogs: list[BaseProcess] = [multiprocessing.Process(target=_burn, daemon=True) for _ in range(count)]
-    for hog in hogs:
-        hog.start()
-    return hogs
 
 
 def _round(apps: set[str], loop: str, counts: Counter[str]) -> None:
@@ -68,14 +52,10 @@ def main() -> int:
     parser.add_argument("--app", nargs="*", default=sorted({case.app for case in cases()}))
     given = parser.parse_args()
     counts: Counter[str] = Counter()
-    hogs = _hogs(given.hogs)
-    try:
+    with busy_loops(given.hogs):
         for number in range(1, given.rounds + 1):
             _round(set(given.app), given.loop, counts)
             print(f"after round {number}: {dict(counts)}", flush=True)
-    finally:
-        for hog in hogs:
-            hog.kill()
     return 1 if counts["wrong"] else 0
 
 
