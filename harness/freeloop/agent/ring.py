@@ -34,8 +34,8 @@ MAGIC = b"freeloop"
 VERSION = 1
 HEADER_BYTES = 4096
 SLOT_BYTES = 128
-CAPACITY = 16_384
-"""Arbitrary: 49 s of beats at 3 ms. An observer that was kept away for longer says that it lost beats."""
+CAPACITY = 8192
+"""Arbitrary: 49 s of beats at 6 ms. An observer that was kept away for longer says that it lost beats."""
 
 COUNT_AT = 16
 PROOF_AT = 56
