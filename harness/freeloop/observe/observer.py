@@ -24,6 +24,7 @@ from typing import IO
 
 from freeloop.agent.ring import RingReader
 from freeloop.observe import procfs
+from freeloop.observe.cgroup import quota_of
 from freeloop.observe.loop_watch import LoopWatch
 from freeloop.session import codec
 from freeloop.session.recording import End, Tick
@@ -45,6 +46,7 @@ class Observer:
         self._pids: list[int] = []
         self._trouble: list[str] = []
         self._machine = procfs.machine_time()
+        self._quota = quota_of(root_pid)
         self._app_ns = 0
         self._ticked_ns = time.monotonic_ns()
         self._latest_ns = 0
@@ -86,6 +88,7 @@ class Observer:
                     self._trouble.append(f"{path.name}: {error}")
         self._pids = procfs.descendants(self._root_pid)
         machine, app_ns = procfs.machine_time(), self._app_cpu_ns()
+        quota = quota_of(self._root_pid)
         if machine is not None and self._machine is not None:
             self._write(
                 Tick(
@@ -96,9 +99,14 @@ class Observer:
                     app_cpu_ns=max(0, app_ns - self._app_ns),
                     observer_late_ns=self._latest_ns,
                     cpus=os.cpu_count() or 1,
+                    quota_cpus=quota.cpus if quota else None,
+                    throttled_ns=quota.throttled_ns - self._quota.throttled_ns
+                    if quota and self._quota
+                    else 0,
                 )
             )
         self._machine, self._app_ns, self._ticked_ns, self._latest_ns = machine, app_ns, now_ns, 0
+        self._quota = quota
         self._out.flush()
 
     def _app_cpu_ns(self) -> int:

@@ -21,7 +21,7 @@ ADVICE: dict[Cause, str] = {
     "sleep": "use `await asyncio.sleep(...)`, or make the endpoint a plain `def`",
     "lock": "use the asyncio primitive, or wait for this one in a thread",
     "gil": "a thread is not enough here: a process pool, vectorised code, or an extension that releases the GIL",
-    "saturation": "fewer workers × threads × BLAS threads than now: together no more than the cores",
+    "saturation": "fewer workers × threads × BLAS threads than now: together no more than the cores (or CPU limit)",
     "gc": "call gc.freeze() after start-up, raise the thresholds, or make fewer cyclic objects",
     "paging": "read the file or the model's pages once at start-up, and give the service enough memory",
     "host": "nothing: the machine was busy with something else",

@@ -4,7 +4,8 @@ The loop thread's wall time splits into on a CPU, in the run queue (wanting one)
 else). Time in the run queue is owed to whoever used the CPUs meanwhile: to the application's own threads and
 processes (saturation), or to others (host). Where the loop waited for the GIL, the same holds for the thread
 that held it: a holder that was kept from running is not slow. What a hypervisor stole, and time in which the
-process was stopped, is the host's too.
+process was stopped, is the host's too. Of time throttled by a quota, the application answers for the part of the
+quota that it used itself.
 
 The machine's CPU time comes in clock ticks of 10 ms, so the division is an estimate over the ticks around the
 gap; the split of the wall time itself is exact.
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 SWITCH_INTERVAL_NS = 5_000_000
 """A thread that waits for the GIL wakes this often to ask for it: sys.getswitchinterval's default."""
+
+QUOTA_PERIOD_NS = 100_000_000
+"""A quota that is used up early leaves nothing for the rest of its period: the kernel's default length."""
 
 CROWD = 1.25
 """CPUs that other threads kept busy at a time: with the GIL no more than one, and what is spent on handing it over.
@@ -60,7 +64,7 @@ def charge(gap: Gap, interval_ns: int, ticks: Sequence[Tick]) -> Charge:
     runq_ns = min(gap.runq_ns or 0, wall_ns - cpu_ns)
     off_ns = wall_ns - cpu_ns - runq_ns
     around = _around(gap, ticks)
-    host_share = _host_share(gap, around)
+    host_share = _share_taken(gap, wall_ns - cpu_ns, around, ticks)
     host_runq_ns = round(runq_ns * host_share)
     wants_gil = _wants_gil(gap, off_ns)
     crowded_ns = off_ns if wants_gil and _others_crowd(gap, wall_ns) else 0
@@ -88,6 +92,23 @@ def _around(gap: Gap, ticks: Sequence[Tick]) -> list[Tick]:
     return [
         tick for tick in ticks if tick.time_ns - tick.period_ns < gap.end_ns and tick.time_ns > gap.start_ns
     ]
+
+
+def _share_taken(gap: Gap, kept_ns: int, around: Sequence[Tick], ticks: Sequence[Tick]) -> float:
+    """Of the `kept_ns` in which the loop did not run, the part that is owed to others: 0 to 1."""
+    throttled = min(1.0, sum(tick.throttled_ns for tick in around) / kept_ns) if kept_ns else 0.0
+    competing_share = _host_share(gap, around)
+    if not throttled:
+        return competing_share
+    return throttled * _quota_used_by_others(gap, ticks) + (1 - throttled) * competing_share
+
+
+def _quota_used_by_others(gap: Gap, ticks: Sequence[Tick]) -> float:
+    """Of a quota that was used up, the part that others in the application's control group had: 0 to 1."""
+    period = [tick for tick in ticks if gap.start_ns - QUOTA_PERIOD_NS < tick.time_ns <= gap.end_ns]
+    allowed_ns = sum(tick.period_ns * tick.quota_cpus for tick in period if tick.quota_cpus is not None)
+    used_ns = sum(tick.app_cpu_ns for tick in period)
+    return 1 - min(1.0, used_ns / allowed_ns) if allowed_ns else 0.0
 
 
 def _host_share(gap: Gap, around: Sequence[Tick]) -> float:

@@ -34,6 +34,7 @@ def _is_proof(gap: Gap, loop: LoopSeen, recording: Recording, window: Window) ->
     # Half: the thread's CPU clock was read just after it began.
     if gap.cpu_ns < HELD_CPU_S * 1e9 / 2:
         return False
-    if classify(gap, charge(gap, loop.interval_ns, recording.ticks)) != "cpu":
+    # A quota that is used up, or threads of the application's own, can keep it waiting for longer than it computes.
+    if classify(gap, charge(gap, loop.interval_ns, recording.ticks)) not in ("cpu", "saturation"):
         return False
     return any(frame.function == _FUNCTION for stack in gap.stacks for frame in stack.frames)

@@ -79,7 +79,11 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """The machine over one sampling period, ending at `time_ns`: CPU time by whom, and the observer's own lag."""
+    """The machine over one sampling period, ending at `time_ns`: CPU time by whom, and the observer's own lag.
+
+    `quota_cpus` is what the application's control group may use on average, None without a limit, and
+    `throttled_ns` how long it was kept from running for having used that up, added up over the CPUs.
+    """
 
     time_ns: int
     period_ns: int
@@ -88,6 +92,8 @@ class Tick:
     app_cpu_ns: int
     observer_late_ns: int
     cpus: int = 1
+    quota_cpus: float | None = None
+    throttled_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ class Case:
     app_cpu: int = 0
     elsewhere_cpu: int = 0
     steal: int = 0
+    quota_cpus: float | None = None
+    throttled: int = 0
     faults: int = 0
     calls: dict[str, int] = field(default_factory=dict[str, int])
     states: dict[str, int] = field(default_factory=dict[str, int])
@@ -52,6 +54,12 @@ CASES = {
     "kept from running by the app's own threads": Case("saturation", 100, cpu=10, runq=90, app_cpu=190),
     "half the competition is the app's own": Case(
         "saturation", 55, cpu=10, runq=90, app_cpu=90, elsewhere_cpu=90
+    ),
+    "throttled by a quota that it used up itself": Case(
+        "saturation", 99, cpu=20, runq=80, quota_cpus=0.2, throttled=80, elsewhere_cpu=100
+    ),
+    "throttled by a quota that others used up": Case(
+        "cpu", 36, cpu=20, runq=80, quota_cpus=1.0, throttled=80, elsewhere_cpu=100
     ),
     "sleeping": Case("sleep", 100, calls={"sleep": 9}, states={"S": 9}),
     "reading a socket": Case("io", 100, calls={"call 45:wait_woken": 9}, states={"S": 9}),
@@ -132,6 +140,8 @@ def test_cause_and_charge(case: Case) -> None:
         steal_ns=case.steal * MS,
         app_cpu_ns=app_ns,
         observer_late_ns=0,
+        quota_cpus=case.quota_cpus,
+        throttled_ns=case.throttled * MS,
     )
     gap = _gap(case)
     taken_apart = charge(gap, BEAT, [tick])
