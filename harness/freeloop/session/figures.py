@@ -74,6 +74,8 @@ class LoopFigures:
     loops: int
     resolution_s: float
     """The beat interval: lag below it is not seen."""
+    sees_the_host: bool = True
+    """The system tells how long a thread was kept from running: without, none of it can be put on the host."""
 
 
 def loop_figures(recording: Recording, window: Window) -> LoopFigures:
@@ -99,6 +101,7 @@ def loop_figures(recording: Recording, window: Window) -> LoopFigures:
         cpus=max((tick.cpus for tick in recording.ticks), default=1),
         loops=len(loops),
         resolution_s=resolution_s,
+        sees_the_host=all(interval.gap.runq_ns is not None for interval in held),
     )
 
 

@@ -26,7 +26,7 @@ quarter of the run was the application's. Arbitrary; four busy loops on two core
 `benchmarks/noise.py`)."""
 
 DOUBT = 2.0
-"""On a machine that was busy, only a limit exceeded by this factor is surely broken: shared caches and
+"""On a machine that was busy, or may have been, only a limit exceeded by this factor is surely broken: shared caches and
 hyperthreads stretch CPU time itself by up to about two."""
 
 BUSY_HOST_SHARE = 0.05
@@ -100,7 +100,9 @@ def judge(figures: LoopFigures, traffic: Traffic, budget: Budget, doubts: tuple[
 
 
 def busy_with(figures: LoopFigures, traffic: Traffic) -> str | None:
-    """How the machine was busy with other work; None when it was not."""
+    """How the machine was busy with other work, as far as that can be told; None when it was not."""
+    if not figures.sees_the_host:
+        return "this system does not tell whether other programs kept the loop waiting"
     if figures.host_share >= BUSY_HOST_SHARE:
         return f"the machine was busy with other work for {format_share(figures.host_share)} of the time"
     elsewhere = max(0.0, figures.elsewhere_cpus - traffic.generator_cpus) / figures.cpus

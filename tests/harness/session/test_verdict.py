@@ -49,6 +49,13 @@ def _stalling(
         (_stalling(0.213), BUDGET, "failed", "longest stall 213 ms, 50 ms allowed"),
         (_stalling(0.213), Budget(max_stall_s=None), "passed", "longest stall 213 ms"),
         (
+            replace(_stalling(0.213, cause="unknown"), sees_the_host=False),
+            BUDGET,
+            "inconclusive",
+            "longest stall 213 ms, 50 ms allowed, but this system does not tell",
+        ),
+        (replace(_stalling(0.213), sees_the_host=False), BUDGET, "failed", "longest stall 213 ms"),
+        (
             _stalling(0.060, 0.3),
             BUDGET,
             "inconclusive",
