@@ -35,7 +35,8 @@ def doubts_about(recording: Recording, proof: Window) -> tuple[str, ...]:
     """Reasons to trust nothing in this recording."""
     doubts: list[str] = []
     if recording.end is None:
-        doubts.append("the observer ended before the run did")
+        because = f" ({recording.last_words})" if recording.last_words else ""
+        doubts.append(f"the observer ended before the run did{because}")
     elif recording.end.lost_beats:
         doubts.append(f"{recording.end.lost_beats} heartbeats were lost: the observer was kept from running")
     if not any(loop.role == "server" for loop in recording.loops):

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from freeloop.session import codec
+from freeloop.session.recording import Recording
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
     from typing_extensions import Self
-
-    from freeloop.session.recording import Recording
 
 _GRACE_S = 5.0
 
@@ -28,16 +27,16 @@ class ObserverProcess:
         self._session = session
         self._root_pid = root_pid
         self._process: subprocess.Popen[bytes] | None = None
+        self._last_words = ""
 
     def __enter__(self) -> Self:
-        with (self._session / "observer.log").open("wb") as log:
-            self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-m", "freeloop.observe.observer", str(self._session), str(self._root_pid)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=log,
-                start_new_session=True,
-            )
+        self._process = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", "freeloop.observe.observer", str(self._session), str(self._root_pid)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
         return self
 
     def __exit__(
@@ -46,15 +45,12 @@ class ObserverProcess:
         process, self._process = self._process, None
         if process is None:
             return
-        if process.stdin is not None:
-            with contextlib.suppress(BrokenPipeError):
-                process.stdin.write(b"quit\n")
-                process.stdin.close()
         try:
-            process.wait(_GRACE_S)
+            _, said = process.communicate(b"quit\n", _GRACE_S)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait()
+            _, said = process.communicate()
+        self._last_words = said.decode(errors="replace").strip().rpartition("\n")[2]
 
     @property
     def pid(self) -> int:
@@ -89,6 +85,6 @@ class ObserverProcess:
         """What it has written so far."""
         path = self._session / "observed.jsonl"
         if not path.exists():
-            return codec.recording(())
+            return Recording(last_words=self._last_words)
         with path.open(encoding="utf-8") as lines:
-            return codec.recording(lines)
+            return replace(codec.recording(lines), last_words=self._last_words)

@@ -141,8 +141,11 @@ def main() -> None:
     gc.disable()  # nothing here makes cycles, and a collection would be a blind moment
     with contextlib.suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, 0, -10)  # where allowed, see stalls live on a busy machine too
-    with (session / "observed.jsonl").open("w", encoding="utf-8") as out:
-        was_told = Observer(session, root_pid, out).run(sys.stdin.fileno())
+    try:
+        with (session / "observed.jsonl").open("w", encoding="utf-8") as out:
+            was_told = Observer(session, root_pid, out).run(sys.stdin.fileno())
+    except OSError as error:
+        sys.exit(f"{error.strerror or error}: see that {session.parent} has room")
     if not was_told:
         shutil.rmtree(session, ignore_errors=True)
 

@@ -123,9 +123,10 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Everything that one observer saw. `end` is None when it was cut short."""
+    """Everything that one observer saw. `end` is None when it was cut short: `last_words` may say why."""
 
     loops: tuple[LoopSeen, ...] = ()
     gaps: tuple[Gap, ...] = ()
     ticks: tuple[Tick, ...] = ()
     end: End | None = None
+    last_words: str = ""

@@ -26,8 +26,8 @@ quarter of the run was the application's. Arbitrary; four busy loops on two core
 `benchmarks/noise.py`)."""
 
 DOUBT = 2.0
-"""On a machine that was busy, or may have been, only a limit exceeded by this factor is surely broken: shared caches and
-hyperthreads stretch CPU time itself by up to about two."""
+"""On a machine that was busy, or may have been, only a limit exceeded by this factor is surely broken: shared caches
+and hyperthreads stretch CPU time itself by up to about two."""
 
 BUSY_HOST_SHARE = 0.05
 BUSY_ELSEWHERE = 0.25
