@@ -52,6 +52,7 @@ def _endpoint(endpoint: EndpointResult) -> dict[str, object]:
         "verdict": endpoint.verdict.status,
         "why": endpoint.verdict.why,
         "requests": traffic.requests,
+        "answered_well": traffic.answered_well,
         "unfinished": traffic.unfinished,
         "errors": {
             kind: {"count": error.count, "example": error.example} for kind, error in traffic.errors.items()

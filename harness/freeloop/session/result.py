@@ -46,6 +46,11 @@ class EndpointResult:
     traffic: Traffic
     stalls: tuple[StallLine, ...]
 
+    @property
+    def answers_nothing(self) -> bool:
+        """Not one request was answered well: whatever the verdict, nothing of the endpoint was seen to work."""
+        return self.traffic.answers_nothing
+
 
 @dataclass(frozen=True, slots=True)
 class SkippedEndpoint:
