@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from http.client import HTTPConnection, HTTPException
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,6 +25,7 @@ from freeloop.agent.asgi_paths import CANARY_PATH
 from freeloop.errors import ServerError, UserError
 from freeloop.load.json_value import object_of
 from freeloop.observe import procfs
+from freeloop.own_traceback import users_part
 from freeloop.serve import start_failure
 from freeloop.serve.notes import Notes
 
@@ -34,27 +35,16 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from freeloop.load.json_value import JsonObject
+    from freeloop.serve.settings import ServerSettings
 
 _POLL_S = 0.02
+_ANSWER_TIMEOUT_S = 0.5
 
+LOG_TAIL_CHARACTERS = 4000
+"""How much of the server's own output is shown. Arbitrary: a traceback or two."""
 
-@dataclass(frozen=True, slots=True)
-class ServerSettings:
-    """What to serve, and how. `app` is `package.module:attribute`; times in seconds."""
-
-    app: str
-    app_dir: str = "."
-    factory: bool = False
-    host: str = "127.0.0.1"
-    port: int = 0
-    server: str = "uvicorn"
-    workers: int = 1
-    loop: str = "auto"
-    http: str = "auto"
-    lifespan: str = "auto"
-    env_file: str | None = None
-    startup_timeout_s: int = 60
-    shutdown_timeout_s: int = 5
+OPENAPI_TIMEOUT_S = 10.0
+"""A large application takes a second or more to describe itself, once. Arbitrary beyond."""
 
 
 class ServerUnderTest:
@@ -104,9 +94,17 @@ class ServerUnderTest:
         self.close()
 
     def openapi(self) -> JsonObject | None:
-        """The application's OpenAPI document; None when it has none."""
-        published = self._notes.text("openapi_document")
-        text = published if published is not None else _get(self.settings.host, self.port, "/openapi.json")
+        """The application's OpenAPI document; None when it has none.
+
+        Raises:
+            ServerError: the application has one and could not make it.
+        """
+        failure = start_failure.of_openapi(self.settings.app, self._notes)
+        if failure is not None:
+            raise failure
+        text = self._notes.text("openapi_document")
+        if text is None:
+            text = _get(self.settings.host, self.port, "/openapi.json", OPENAPI_TIMEOUT_S)
         try:
             return object_of(json.loads(text or "null"), "the OpenAPI document")
         except ValueError:
@@ -141,7 +139,10 @@ class ServerUnderTest:
         process.wait()
 
     def _start(self, listener: socket.socket) -> None:
-        settings = {**asdict(self.settings), "fd": listener.fileno(), "parent_pid": os.getpid()}
+        paths = {"app_dir": os.fspath(self.settings.app_dir)}
+        if self.settings.env_file is not None:
+            paths["env_file"] = os.fspath(self.settings.env_file)
+        settings = {**asdict(self.settings), **paths, "fd": listener.fileno(), "parent_pid": os.getpid()}
         environment = {
             **os.environ,
             "FREELOOP_APP": self.settings.app,
@@ -163,7 +164,7 @@ class ServerUnderTest:
     def _wait_until_ready(self) -> None:
         deadline_s = time.monotonic() + self.settings.startup_timeout_s
         while not self._is_ready():
-            failure = start_failure.of_notes(self.settings.app, self.settings.app_dir, self._notes)
+            failure = start_failure.of_notes(self.settings, self._notes)
             if failure is not None:
                 raise failure
             if self._process is not None and (code := self._process.poll()) is not None:
@@ -195,22 +196,18 @@ class ServerUnderTest:
         return f"it printed nothing; run it alone ({self.settings.server} {self.settings.app}) to see why"
 
     def _log_tail(self) -> str:
-        return self._log.read_text(errors="replace")[-4000:].strip()
+        return users_part(self._log.read_text(errors="replace"))[-LOG_TAIL_CHARACTERS:]
 
 
 def _check(settings: ServerSettings) -> None:
-    """Refuse what cannot work before anything is started."""
-    module, colon, attribute = settings.app.partition(":")
-    if not (module and colon and attribute):
-        raise UserError(
-            f"{settings.app!r} names no application: write MODULE:ATTRIBUTE, such as {module or 'main'}:app"
-        )
+    """Refuse what this machine lacks before anything is started."""
     if not Path(settings.app_dir).is_dir():
         raise UserError(
-            f"--app-dir {settings.app_dir!r} is not a directory: give the one that holds {module}"
+            f"--app-dir '{settings.app_dir}' is not a directory: give the one that holds "
+            f"{settings.app.partition(':')[0]}"
         )
     if settings.env_file is not None and not Path(settings.env_file).is_file():
-        raise UserError(f"--env-file {settings.env_file!r} is not a file: give the path of an existing one")
+        raise UserError(f"--env-file '{settings.env_file}' is not a file: give the path of an existing one")
     if settings.env_file is not None and find_spec("dotenv") is None:
         raise UserError(
             "--env-file is read by python-dotenv, which is not installed: pip install python-dotenv"
@@ -242,9 +239,9 @@ def _bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _get(host: str, port: int, path: str) -> str | None:
-    """Body of a successful answer; None when the server does not answer so within half a second."""
-    connection = HTTPConnection(host, port, timeout=0.5)
+def _get(host: str, port: int, path: str, timeout_s: float = _ANSWER_TIMEOUT_S) -> str | None:
+    """Body of a successful answer; None when the server does not answer so within the time."""
+    connection = HTTPConnection(host, port, timeout=timeout_s)
     try:
         connection.request("GET", path, headers={"Connection": "close"})
         response = connection.getresponse()

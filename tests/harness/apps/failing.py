@@ -34,6 +34,19 @@ def wait_for_a_model_that_never_comes() -> None:
 fails_at_startup = FastAPI(lifespan=_fails)
 hangs_at_startup = FastAPI(lifespan=_hangs)
 dies_under_load = FastAPI()
+has_no_routes = FastAPI()
+cannot_describe_itself = FastAPI()
+
+
+def _describe() -> dict[str, object]:
+    raise RuntimeError("no schema for Tensor")
+
+
+cannot_describe_itself.openapi = _describe  # type: ignore[method-assign]
+
+
+async def knows_no_lifespan(scope: dict[str, object], _receive: object, _send: object) -> None:
+    assert scope["type"] == "http", "only HTTP here"
 
 
 @dies_under_load.get("/")
