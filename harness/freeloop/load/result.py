@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from freeloop.load.json_value import Json, JsonObject, integer_of, integers_of, number_of, object_of, text_of
+from freeloop.json_value import Json, JsonObject, integer_of, integers_of, number_of, object_of, text_of
 from freeloop.load.latency import Lateness
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from freeloop.agent.asgi_paths import CANARY_PATH
 from freeloop.errors import ServerError, UserError
-from freeloop.load.json_value import object_of
+from freeloop.json_value import object_of
 from freeloop.observe import procfs
 from freeloop.own_traceback import users_part
 from freeloop.serve import start_failure
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from freeloop.load.json_value import JsonObject
+    from freeloop.json_value import JsonObject
     from freeloop.serve.settings import ServerSettings
 
 _POLL_S = 0.02

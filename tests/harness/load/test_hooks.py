@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from freeloop.load.json_value import JsonObject
+    from freeloop.json_value import JsonObject
 
 _DOCUMENT: JsonObject = {"paths": {"/me": {"get": {}}, "/predict": {"post": {}}}}
 

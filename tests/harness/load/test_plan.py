@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from freeloop.errors import UserError
-from freeloop.load.json_value import Json, JsonObject, list_of, object_of, text_of
+from freeloop.json_value import Json, JsonObject, list_of, object_of, text_of
 from freeloop.load.planning import BodyData, Plan, plan_for_paths, plan_from_openapi
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from freeloop.load.json_value import Json, JsonObject, list_of, object_of
+from freeloop.json_value import Json, JsonObject, list_of, object_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping

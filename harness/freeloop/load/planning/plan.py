@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from freeloop.errors import UserError
-from freeloop.load.json_value import object_of
+from freeloop.json_value import object_of
 from freeloop.load.planning.body import BodyData, message_content, with_data
 from freeloop.load.planning.building import Parts, build, build_message
 from freeloop.load.planning.openapi import Operation, References, operations

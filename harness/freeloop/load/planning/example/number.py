@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from freeloop.load.json_value import Json, JsonObject
+    from freeloop.json_value import Json, JsonObject
 
 _PREFERRED = Fraction(1)
 

@@ -16,11 +16,11 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING
 
-from freeloop.load.json_value import Json, JsonObject, list_of, object_of
-from freeloop.load.planning.example_number import number_for
-from freeloop.load.planning.example_schema import alternatives, flattened, size_of, types_of
-from freeloop.load.planning.example_text import text_for
-from freeloop.load.planning.example_unique import without_repeats
+from freeloop.json_value import Json, JsonObject, list_of, object_of
+from freeloop.load.planning.example.number import number_for
+from freeloop.load.planning.example.schema import alternatives, flattened, size_of, types_of
+from freeloop.load.planning.example.text import text_for
+from freeloop.load.planning.example.unique import without_repeats
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from freeloop.load.json_value import Json, JsonObject, list_of, number_of, object_of
+from freeloop.json_value import Json, JsonObject, list_of, number_of, object_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,10 +7,10 @@ from functools import lru_cache
 from random import Random
 from typing import TYPE_CHECKING
 
-from freeloop.load.planning.example_schema import size_of
+from freeloop.load.planning.example.schema import size_of
 
 if TYPE_CHECKING:
-    from freeloop.load.json_value import JsonObject
+    from freeloop.json_value import JsonObject
 
 _WORD = "example"
 
