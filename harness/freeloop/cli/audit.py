@@ -129,9 +129,9 @@ def _share(_context: click.Context, option: click.Parameter, value: str | None) 
 def audit(**given: Any) -> None:  # noqa: ANN401 - as click hands options over
     """Start an application on a real server, load its endpoints, and say who holds the event loop.
 
-    MODULE:ATTRIBUTE names the application as uvicorn does. ENDPOINTS name what to load, such as "/predict" or
-    "POST /items/*"; by default every GET and HEAD of its OpenAPI document. Only endpoints that are named, or
-    --all-methods, can change data.
+    MODULE:ATTRIBUTE names the application as uvicorn does. ENDPOINTS name what to load, such as "/predict",
+    "POST /items/*" or the websocket "WS /chat"; by default every GET and HEAD of its OpenAPI document. Only
+    endpoints that are named, or --all-methods, can change data.
 
     Exit code: 0 every endpoint kept the budget, 1 one broke it, 2 wrong use, or the application does not run,
     3 none broke it, but one could not be judged.
