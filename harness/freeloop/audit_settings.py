@@ -70,10 +70,8 @@ def _check_select(select: object) -> None:
     check_kind("select", select, Sequence, next_step)
 
 
-def _check_headers(headers: object) -> None:
+def _check_headers(headers: Mapping[str, str]) -> None:
     check_kind("headers", headers, Mapping, "write {'Name': 'value'}")
-    if not isinstance(headers, Mapping):
-        return
     for name, value in headers.items():
         check_kind("a header's name", name, str, "write it as text")
         check_kind(f"header {name!r}", value, str, "write its value as text")

@@ -19,6 +19,8 @@ APPS: list[tuple[Any, str]] = [
     ("empty.py", "'empty.py' names a file: write empty:app (MODULE:ATTRIBUTE)"),
     ("empty.py:api", "'empty.py:api' names a file: write empty:api (MODULE:ATTRIBUTE)"),
     ("./empty:app", "'./empty:app' names a file: write empty:app (MODULE:ATTRIBUTE)"),
+    (".empty:app", "'.empty:app' names a file: write empty:app (MODULE:ATTRIBUTE)"),
+    (".", "'.' names a file: write main:app (MODULE:ATTRIBUTE)"),
     ("src/empty.py", "'src/empty.py' names a file: write empty:app with --app-dir src (MODULE:ATTRIBUTE)"),
     (
         "src/shop/main.py",
@@ -104,8 +106,9 @@ AUDITS: list[tuple[dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("given", "said"), AUDITS)
 def test_audit_settings(given: dict[str, Any], said: str) -> None:
+    fields: dict[str, Any] = {"server": SERVER} | given
     with pytest.raises(UserError) as refusal:
-        AuditSettings(**({"server": SERVER} | given))
+        AuditSettings(**fields)
     assert str(refusal.value).startswith(said)
 
 

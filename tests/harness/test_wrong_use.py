@@ -52,6 +52,10 @@ CASES = {
     "a file in place of a module": (["failing.py"], ["'failing.py'", "write failing:app"]),
     "a path in place of a module": (["./failing:app"], ["'./failing:app'", "write failing:app"]),
     "no endpoint at all": (["failing:has_no_routes"], ["its OpenAPI document lists none", "'WS /path'"]),
+    "only endpoints that change data": (
+        ["failing:only_changes_data"],
+        ["POST /orders: may change data: name it as 'POST /orders'", "--all-methods loads all"],
+    ),
     "a document that cannot be made": (
         ["failing:cannot_describe_itself"],
         ["OpenAPI document", "RuntimeError: no schema for Tensor", "mend the route"],

@@ -124,7 +124,7 @@ def _can_be_called(found: Callable[..., Any], arguments: int) -> bool:
     """Whether it takes so many positional arguments, as far as it tells."""
     try:
         signature = inspect.signature(found)
-    except (TypeError, ValueError):  # it does not tell
+    except Exception:  # noqa: BLE001 - it does not tell; annotations, where they are looked at, may raise anything
         return True
     try:
         signature.bind(*(None,) * arguments)

@@ -82,7 +82,7 @@ def _is_path(module: str) -> bool:
 def _as_import(path: str) -> tuple[str, str]:
     """The module's name as Python imports it, and the folder to import it from, empty for this one."""
     file = Path(os.path.normpath(path.removesuffix(".py")))
-    names, folder = [file.name], file.parent
+    names, folder = [file.name.lstrip(".") or "main"], file.parent
     while (folder / "__init__.py").is_file() and folder.name:
         names.insert(0, folder.name)
         folder = folder.parent

@@ -35,7 +35,12 @@ fails_at_startup = FastAPI(lifespan=_fails)
 hangs_at_startup = FastAPI(lifespan=_hangs)
 dies_under_load = FastAPI()
 has_no_routes = FastAPI()
+only_changes_data = FastAPI()
 cannot_describe_itself = FastAPI()
+
+
+@only_changes_data.post("/orders")
+async def order() -> None: ...
 
 
 def _describe() -> dict[str, object]:

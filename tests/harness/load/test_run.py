@@ -9,6 +9,7 @@ import pytest
 
 from freeloop.load import LoadResult, RequestSpec, RunCommand
 from freeloop.load.engine.run import run_load
+from freeloop.traffic import traffic_of
 
 _OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
@@ -205,6 +206,7 @@ def test_what_is_sent_again_is_timed_from_its_first_moment() -> None:
 def test_requests_that_were_never_sent_or_never_answered_are_not_answered_well() -> None:
     result = _run(_never_answer, rate_rps=1000, concurrency=1, drain_s=0.1)
     assert (result.requests, result.answered_well) == (100, 0)
+    assert traffic_of(result).answers_nothing
 
 
 def test_an_answer_that_has_begun_is_one() -> None:
