@@ -162,9 +162,10 @@ def _load_all(
                 on_step(Step(text, min(1.0, run.elapsed_s / run.total_s)))
 
             try:
+                log_bytes = server.log.size_bytes
                 generator.run(_first_request(settings, server, endpoint))
                 result = generator.run(_command(settings, server, endpoint), on_progress)
-                loaded.append(Loaded(endpoint, result))
+                loaded.append(Loaded(endpoint, result, server_error=server.log.last_error(log_bytes)))
             except GeneratorDied as error:
                 loaded.append(Loaded(endpoint, None, str(error)))
                 generator = stack.enter_context(LoadGenerator(str(session)))

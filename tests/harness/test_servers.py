@@ -45,6 +45,20 @@ def test_an_application_without_lifespan_and_openapi(lifespan: str) -> None:
 
 
 @pytest.mark.parametrize("server", ["uvicorn", "hypercorn"])
+def test_the_error_behind_a_500_is_shown_with_the_users_lines_alone(server: str) -> None:
+    result = _audit(ServerSettings("failing:answers_badly", app_dir=str(APPS), server=server))
+    asks, raises = result.endpoints
+    assert asks.answers_nothing
+    assert raises.answers_nothing
+    assert (set(asks.traffic.errors), set(raises.traffic.errors)) == ({"http_401"}, {"http_500"})
+    assert asks.server_error == ""
+    frames = [line for line in raises.server_error.splitlines() if line.startswith("  File ")]
+    assert len(frames) == 1, raises.server_error
+    assert "failing.py" in frames[0]
+    assert raises.server_error.endswith("ValueError: no weights")
+
+
+@pytest.mark.parametrize("server", ["uvicorn", "hypercorn"])
 def test_an_environment_file_reaches_the_application(server: str, tmp_path: Path) -> None:
     environment = tmp_path / "service.env"
     environment.write_text("GREETING=hello\n")

@@ -29,6 +29,7 @@ def test_streams_and_websockets_are_counted() -> None:
     events, parts, echo = (endpoint.traffic for endpoint in result.endpoints)
     assert [endpoint.path for endpoint in result.endpoints] == ["/events", "/parts", "/echo"]
     assert events.errors == parts.errors == echo.errors == {}
+    assert {endpoint.server_error for endpoint in result.endpoints} == {""}
 
     # A stream without end is left after a second: no user can have begun more than two in the window.
     assert USERS <= events.requests <= 2 * USERS

@@ -89,6 +89,8 @@ def _show_endpoint(endpoint: EndpointResult, console: Console) -> None:
     console.print(_figures(endpoint))
     for kind, error in endpoint.traffic.errors.items():
         _line(console, Text(f"  failed     {error.count} × {kind}: {shortened(error.example)}"))
+    for line in endpoint.server_error.splitlines():
+        _line(console, Text(f"  {line}", "dim"))
     if status == "passed":  # what it did within its budget is in the record
         return
     shown = endpoint.stalls[:STALL_LINES]

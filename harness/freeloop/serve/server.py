@@ -25,8 +25,8 @@ from freeloop.agent.asgi_paths import CANARY_PATH
 from freeloop.errors import ServerError, UserError
 from freeloop.json_value import object_of
 from freeloop.observe import procfs
-from freeloop.own_traceback import users_part
 from freeloop.serve import start_failure
+from freeloop.serve.log import ServerLog
 from freeloop.serve.notes import Notes
 
 if TYPE_CHECKING:
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
 _POLL_S = 0.02
 _ANSWER_TIMEOUT_S = 0.5
 
-LOG_TAIL_CHARACTERS = 4000
-"""How much of the server's own output is shown. Arbitrary: a traceback or two."""
-
 OPENAPI_TIMEOUT_S = 10.0
 """A large application takes a second or more to describe itself, once. Arbitrary beyond."""
 
@@ -53,7 +50,7 @@ class ServerUnderTest:
     def __init__(self, settings: ServerSettings, session: Path) -> None:
         self.settings = settings
         self._session = session
-        self._log = session / "server.log"
+        self.log = ServerLog(session / "server.log")
         self._notes = Notes(session)
         self._process: subprocess.Popen[bytes] | None = None
         self._is_ready_once = False
@@ -116,12 +113,12 @@ class ServerUnderTest:
             raise ServerError(
                 f"{self.settings.app}: the server died during the run ({_how_it_ended(code)}): "
                 f"{self._where_to_look()}",
-                details=self._log_tail(),
+                details=self.log.tail(),
             )
         if self._notes.count("started") > self.settings.workers:
             raise ServerError(
                 f"{self.settings.app}: a worker died during the run, and was replaced: {self._where_to_look()}",
-                details=self._log_tail(),
+                details=self.log.tail(),
             )
 
     def close(self) -> None:
@@ -150,7 +147,7 @@ class ServerUnderTest:
             "FREELOOP_SESSION": str(self._session),
             "FREELOOP_SERVER": json.dumps(settings),
         }
-        with self._log.open("wb") as log:
+        with self.log.path.open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "freeloop.serve.launch"],
                 stdin=subprocess.DEVNULL,
@@ -171,7 +168,7 @@ class ServerUnderTest:
                 raise ServerError(
                     f"{self.settings.app}: the server ended before it was ready ({_how_it_ended(code)}): "
                     f"{self._where_to_look()}",
-                    details=self._log_tail(),
+                    details=self.log.tail(),
                 )
             if time.monotonic() > deadline_s:
                 raise start_failure.never_ready(self.settings, self._session)
@@ -191,12 +188,9 @@ class ServerUnderTest:
         return _get(self.settings.host, self.port, CANARY_PATH) is not None
 
     def _where_to_look(self) -> str:
-        if self._log_tail():
+        if self.log.tail():
             return "its own output is below"
         return f"it printed nothing; run it alone ({self.settings.server} {self.settings.app}) to see why"
-
-    def _log_tail(self) -> str:
-        return users_part(self._log.read_text(errors="replace"))[-LOG_TAIL_CHARACTERS:]
 
 
 def _check(settings: ServerSettings) -> None:

@@ -45,6 +45,8 @@ class EndpointResult:
     figures: LoopFigures
     traffic: Traffic
     stalls: tuple[StallLine, ...]
+    server_error: str = ""
+    """Where requests failed by the server: the last error that it printed, such as the traceback of a 500."""
 
     @property
     def answers_nothing(self) -> bool:

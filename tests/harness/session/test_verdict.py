@@ -100,7 +100,7 @@ NOTHING_GOOD = replace(
 UNHEARD = replace(SERVED, errors={"timeout": ErrorKind(8, "no answer at all within 5.0 s")}, unheard=192)
 UNHEARD_SAID = (
     "every one of 200 requests failed: no answer at all within 5.0 s; "
-    "see that it answers when it runs alone, or give --header, --data or --hook"
+    "see that it answers when it runs alone, or give what it needs with --header, --data or --hook"
 )
 SAID = (
     'every one of 200 requests failed, 150 of them so: 401: {"detail": "who?"}; '
