@@ -19,8 +19,7 @@ from typing import Any
 import uvicorn
 from benchmarks.detectors.tools import FREELOOP, TOOLS, Report
 
-from freeloop.serve.launch import AGENT
-
+AGENT = "freeloop.agent.asgi:app"
 REPORTS = "reports.jsonl"
 POLL_S = 0.01
 

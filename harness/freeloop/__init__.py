@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from freeloop.version import __version__
 
 if TYPE_CHECKING:
-    from freeloop.audit import AuditSettings, run_audit
+    from freeloop.audit import run_audit
+    from freeloop.audit_settings import AuditSettings
     from freeloop.errors import ServerError, UserError
-    from freeloop.serve.server import ServerSettings
+    from freeloop.serve.settings import ServerSettings
     from freeloop.session.result import AuditResult, EndpointResult
     from freeloop.session.verdict import Budget
 
@@ -32,11 +33,11 @@ __all__ = [
 
 _HOMES = {
     "AuditResult": "freeloop.session.result",
-    "AuditSettings": "freeloop.audit",
+    "AuditSettings": "freeloop.audit_settings",
     "Budget": "freeloop.session.verdict",
     "EndpointResult": "freeloop.session.result",
     "ServerError": "freeloop.errors",
-    "ServerSettings": "freeloop.serve.server",
+    "ServerSettings": "freeloop.serve.settings",
     "UserError": "freeloop.errors",
     "run_audit": "freeloop.audit",
 }

@@ -17,6 +17,7 @@ from freeloop.traffic import traffic_of
 if TYPE_CHECKING:
     from freeloop.load import LoadResult
     from freeloop.load.planning.plan import PlannedEndpoint
+    from freeloop.session.figures import Traffic
     from freeloop.session.recording import Recording
     from freeloop.session.stall import StallGroup
     from freeloop.session.verdict import Budget
@@ -24,11 +25,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One endpoint, and what its load found; None, and why, when the generator died over it."""
+    """One endpoint, and what its load found; None, and why, when the generator died over it.
+
+    `server_error` is the last error that the server printed meanwhile.
+    """
 
     endpoint: PlannedEndpoint
     result: LoadResult | None
     trouble: str = ""
+    server_error: str = ""
 
 
 def doubts_about(recording: Recording, proof: Window) -> tuple[str, ...]:
@@ -58,7 +63,14 @@ def assess(recording: Recording, loaded: Loaded, budget: Budget, doubts: tuple[s
         figures=figures,
         traffic=traffic,
         stalls=tuple(map(_stall_line, figures.stalls)),
+        # A websocket's end by us is an error in the server's log, too.
+        server_error=loaded.server_error if _has_server_failed(traffic) else "",
     )
+
+
+def _has_server_failed(traffic: Traffic) -> bool:
+    """Whether a request failed that was not the client's fault."""
+    return not all(kind.startswith("http_4") for kind in traffic.errors)
 
 
 def _stall_line(group: StallGroup) -> StallLine:

@@ -11,31 +11,33 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from freeloop import surroundings
 from freeloop.agent.asgi_paths import CANARY_PATH
 from freeloop.assessment import Loaded, assess, doubts_about
+from freeloop.audit_settings import AuditSettings
 from freeloop.errors import UserError
 from freeloop.load import GeneratorDied, LoadGenerator, RequestSpec, RunCommand
-from freeloop.load.planning.body import BodyData
 from freeloop.load.planning.hooks import Hooks
-from freeloop.load.planning.plan import Plan, PlannedEndpoint, plan_for_paths, plan_from_openapi
+from freeloop.load.planning.plan import Plan, PlannedEndpoint, Skipped, plan_for_paths, plan_from_openapi
 from freeloop.observe.client import ObserverProcess
-from freeloop.serve import ServerSettings, ServerUnderTest
+from freeloop.serve import ServerUnderTest
 from freeloop.session.life import missing_proofs
 from freeloop.session.result import AuditResult, SkippedEndpoint, worst
 from freeloop.session.stall import Window
-from freeloop.session.verdict import Budget
 from freeloop.session_directory import session_directory
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from freeloop.load.planning.body import BodyData
     from freeloop.load.planning.building import RequestHook
     from freeloop.load.progress import Progress
     from freeloop.session.recording import Recording
+
+__all__ = ["AuditSettings", "OnStep", "Step", "run_audit"]
 
 PROOF_TIMEOUT_S = 10.0
 """The injected stall takes 80 ms of CPU; on a machine ten times oversubscribed, one second. Arbitrary beyond."""
@@ -45,6 +47,9 @@ PROOF_AGAIN_S = 2.0
 
 FIRST_REQUEST_S = 0.05
 """For so long one user asks before an endpoint is loaded. Arbitrary; at least one request is sent and awaited."""
+
+REASONS_SHOWN = 3
+"""Of endpoints that were left out, when none is left. Arbitrary: it is one line."""
 
 _CANARY = RequestSpec("GET", CANARY_PATH)
 
@@ -58,28 +63,6 @@ class Step:
 
 
 OnStep = Callable[[Step], None]
-
-
-@dataclass(frozen=True, slots=True)
-class AuditSettings:
-    """What to audit and how.
-
-    Times in seconds; `rate_rps` None is a closed loop of `concurrency` users. `hook_file` names a Python file
-    that logs in, sets up or signs (`freeloop.load.planning.hooks`); `headers` go with every request.
-    """
-
-    server: ServerSettings
-    budget: Budget = field(default_factory=Budget)
-    select: Sequence[str] = ()
-    all_methods: bool = False
-    data: Mapping[str, BodyData] = field(default_factory=dict[str, BodyData])
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    hook_file: str | None = None
-    concurrency: int = 8
-    rate_rps: float | None = None
-    duration_s: float = 5.0
-    warmup_s: float = 1.0
-    timeout_s: float = 30.0
 
 
 def run_audit(settings: AuditSettings, on_step: OnStep = lambda _: None) -> AuditResult:
@@ -110,8 +93,7 @@ def _plan(
     document = server.openapi()
     bodies = {**data, **settings.data}
     if document is None:
-        paths = tuple(settings.select) or ("/",)
-        return plan_for_paths(paths, headers=settings.headers, data=bodies, hook=hook)
+        return _plan_without_document(settings, bodies, hook)
     plan = plan_from_openapi(
         document,
         select=tuple(settings.select),
@@ -121,12 +103,33 @@ def _plan(
         hook=hook,
     )
     if not plan.endpoints:
-        reasons = "; ".join(f"{each.method} {each.path}: {each.reason}" for each in plan.skipped[:3])
-        found = f" ({reasons})" if reasons else ""
-        raise UserError(
-            f"{settings.server.app} has no endpoint to load{found}: name endpoints, or give --all-methods"
-        )
+        raise UserError(f"{settings.server.app} has no endpoint to load: {_nothing_to_load(plan)}")
     return plan
+
+
+def _plan_without_document(
+    settings: AuditSettings, bodies: Mapping[str, BodyData], hook: RequestHook | None
+) -> Plan:
+    named = tuple(settings.select)
+    plan = plan_for_paths(
+        named if named or bodies else ("/",), headers=settings.headers, data=bodies, hook=hook
+    )
+    if named or bodies:
+        return plan
+    left_out = (
+        "the application has no OpenAPI document: only GET / was loaded; name its endpoints to load them"
+    )
+    return Plan(plan.endpoints, (*plan.skipped, Skipped("GET", "/*", left_out)))
+
+
+def _nothing_to_load(plan: Plan) -> str:
+    """Why, and what to do about it."""
+    if not plan.skipped:
+        return "its OpenAPI document lists none; a websocket is loaded when named, as 'WS /path'"
+    reasons = "; ".join(f"{each.method} {each.path}: {each.reason}" for each in plan.skipped[:REASONS_SHOWN])
+    more = len(plan.skipped) - REASONS_SHOWN
+    all_methods = "; --all-methods loads all of them" if any(each.is_unsafe for each in plan.skipped) else ""
+    return f"{reasons}{f'; and {more} more' if more > 0 else ''}{all_methods}"
 
 
 def _prove_life(observer: ObserverProcess, workers: int) -> Window:
@@ -159,9 +162,10 @@ def _load_all(
                 on_step(Step(text, min(1.0, run.elapsed_s / run.total_s)))
 
             try:
+                log_bytes = server.log.size_bytes
                 generator.run(_first_request(settings, server, endpoint))
                 result = generator.run(_command(settings, server, endpoint), on_progress)
-                loaded.append(Loaded(endpoint, result))
+                loaded.append(Loaded(endpoint, result, server_error=server.log.last_error(log_bytes)))
             except GeneratorDied as error:
                 loaded.append(Loaded(endpoint, None, str(error)))
                 generator = stack.enter_context(LoadGenerator(str(session)))

@@ -1,10 +1,15 @@
-"""The directory of one run: rings, stacks, notes, logs. In memory where that is possible, gone afterwards."""
+"""The directory of one run: rings, stacks, notes, logs. In memory where that is possible, gone afterwards.
+
+Gone even after a run that was killed, at whatever moment: a guard waits for the run's end, and removes what is left.
+It is a shell, since that is the smallest process there is, and asleep until then.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 _IN_MEMORY = "/dev/shm"  # noqa: S108 - mkdtemp makes a private directory in it
+
+_GUARD = 'read -r _; for _ in 1 2 3 4 5; do rm -rf -- "$0" && exit; sleep 1; done'
+"""Again, when a process that is just dying made a file meanwhile."""
 
 
 @contextlib.contextmanager
@@ -30,7 +38,27 @@ def session_directory() -> Generator[Path]:
         raise UserError(
             f"cannot make a directory for the run ({error}): set TMPDIR to one with room"
         ) from None
+    guard = _start_guard(path)
     try:
         yield Path(path)
     finally:
         shutil.rmtree(path, ignore_errors=True)
+        if guard is not None:
+            guard.communicate()
+
+
+def _start_guard(path: str) -> subprocess.Popen[bytes] | None:
+    """Start the process that removes the directory when its standard input ends; None where there is no shell.
+
+    Its session is its own, as that of all processes of a run: Ctrl-C at the terminal must not end it.
+    """
+    try:
+        return subprocess.Popen(  # noqa: S603 - a fixed script, and a path that was made here
+            ["/bin/sh", "-c", _GUARD, path],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError:
+        return None

@@ -19,9 +19,11 @@ def traffic_of(result: LoadResult | None) -> Traffic:
     """The traffic of one run; none at all when there was no result."""
     if result is None:
         return Traffic(0, 0, 0.0, _NOTHING, _NOTHING)
+    failed = sum(error.count for error in result.errors.values())
     return Traffic(
         requests=result.requests,
         unfinished=result.unfinished,
+        unheard=result.requests - failed - result.answered_well,
         throughput_rps=result.achieved_rps,
         latency=_latency(result.latency_ns),
         canary=_latency(result.canary_latency_ns),

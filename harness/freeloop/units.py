@@ -24,14 +24,11 @@ def parse_seconds(text: str, name: str) -> float:
 
 
 def parse_share(text: str, name: str) -> float:
-    """A share from 0 to 1, from a text such as `5%` or `0.05`."""
+    """A share of the whole, from a text such as `5%` or `0.05`."""
     found = _QUANTITY.match(text)
     if found is None or found["unit"] not in ("", "%"):
         raise UserError(f"{name} {text!r} is not a share: write 5% or 0.05")
-    share = float(found["number"]) / (100 if found["unit"] == "%" else 1)
-    if share > 1:
-        raise UserError(f"{name} {text!r} is more than the whole: write at most 100% or 1.0")
-    return share
+    return float(found["number"]) / (100 if found["unit"] == "%" else 1)
 
 
 def format_seconds(seconds: float) -> str:

@@ -23,9 +23,13 @@ FORMATS = ("text", "json", "github", "sarif")
 
 
 class OneLine(click.ClickException):
-    """A mistake, said in one line; exit code 2."""
+    """A mistake, said in one line; exit code 2. `ctx` says whose help to read."""
 
     exit_code = USAGE
+
+    def __init__(self, message: str, context: click.Context) -> None:
+        super().__init__(message)
+        self.ctx = context
 
 
 def _codes(_context: click.Context, _parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -56,7 +60,7 @@ def lint(context: click.Context, /, paths: tuple[str, ...], **options: object) -
     try:
         code = _run(paths or (".",), options)
     except LintError as error:
-        raise OneLine(str(error)) from None
+        raise OneLine(str(error), context) from None
     except BrokenPipeError:
         code = 1
     context.exit(code)

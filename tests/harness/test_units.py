@@ -35,7 +35,7 @@ def test_parse_share(text: str, share: float) -> None:
     assert parse_share(text, "--held") == pytest.approx(share)
 
 
-@pytest.mark.parametrize("text", ["120%", "5ms", "much", "1.5"])
+@pytest.mark.parametrize("text", ["5ms", "much"])
 def test_a_share_that_is_none(text: str) -> None:
     with pytest.raises(UserError, match=f"--held '{text}'"):
         parse_share(text, "--held")

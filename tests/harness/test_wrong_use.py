@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from freeloop.serve.settings import HTTP_PARSERS, LIFESPANS, LOOPS, SERVERS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -42,6 +44,26 @@ CASES = {
     "no such attribute": (["failing:nothing"], ["'nothing'", "MODULE:ATTRIBUTE"]),
     "no attribute named": (["failing"], ["'failing'", "failing:app"]),
     "no application": (["failing:not_an_application"], ["type int", "--factory"]),
+    "a factory that is not called one": (["failing:factory"], ["(scope, receive, send)", "--factory"]),
+    "an application called a factory": (
+        ["failing:has_no_routes", "--factory"],
+        ["takes arguments, and a factory takes none", "leave --factory out"],
+    ),
+    "a file in place of a module": (["failing.py"], ["'failing.py'", "write failing:app"]),
+    "a path in place of a module": (["./failing:app"], ["'./failing:app'", "write failing:app"]),
+    "no endpoint at all": (["failing:has_no_routes"], ["its OpenAPI document lists none", "'WS /path'"]),
+    "only endpoints that change data": (
+        ["failing:only_changes_data"],
+        ["POST /orders: may change data: name it as 'POST /orders'", "--all-methods loads all"],
+    ),
+    "a document that cannot be made": (
+        ["failing:cannot_describe_itself"],
+        ["OpenAPI document", "RuntimeError: no schema for Tensor", "mend the route"],
+    ),
+    "a lifespan that there is not": (
+        ["failing:knows_no_lifespan", "--lifespan", "on"],
+        ["ended before it was ready", "its own output is below"],
+    ),
     "a coroutine factory": (["failing:coroutine_factory", "--factory"], ["must be a plain function"]),
     "an import that raises": (["raises_on_import:app"], ["RuntimeError: no configuration", "mend"]),
     "a library that is missing": (["lacks_a_library:app"], ["'no_such_library'", "mend"]),
@@ -56,6 +78,15 @@ CASES = {
     ),
     "an unknown option": (["failing:factory", "--colour"], ["--colour", "--help"]),
     "a duration without unit": (["failing:factory", "--max-stall", "5"], ["'5' has no unit", "5ms"]),
+    "a short option's duration": (["failing:factory", "-d", "5"], ["--duration '5' has no unit"]),
+    "no users": (["failing:factory", "-c", "0"], ["concurrency is 0", "at least 1"]),
+    "a budget of nothing": (["failing:factory", "--max-stall", "0ms"], ["max_stall is 0 s", "`none`"]),
+    "an unknown server": (["failing:factory", "--server", "iis"], ["'iis'", "uvicorn, hypercorn"]),
+    "a header without a colon": (["failing:factory", "--header", "X"], ["--header 'X'", "'Name: value'"]),
+    "a header of two lines": (
+        ["failing:factory", "--header", "X: a\nY: b"],
+        ["header 'X' has a line break", "give one line"],
+    ),
     "an unknown endpoint": (["failing:factory", "--factory", "GET /mad"], ["GET /mad", "/made"]),
     "a folder that is none": (["failing:factory", "--app-dir", "nowhere"], ["'nowhere'", "--app-dir"]),
     "a body that is no JSON": (["failing:factory", "--data", "GET /made={"], ["is not JSON"]),
@@ -73,6 +104,39 @@ def test_one_line_and_exit_code_2(arguments: list[str], said: list[str]) -> None
         assert words in first
     assert "freeloop/" not in "".join(rest), "a traceback of ours"
     assert done.stdout == ""
+
+
+COMMANDS = {
+    "a mistyped command": (
+        ["audti"],
+        "there is no command 'audti': did you mean audit? there are audit, lint",
+    ),
+    "an unknown command": (["serve"], "there is no command 'serve': there are audit, lint"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "said"), COMMANDS.values(), ids=COMMANDS.keys())
+def test_a_command_that_there_is_not(arguments: list[str], said: str) -> None:
+    done = _freeloop(*arguments)
+    assert (done.returncode, done.stderr) == (2, f"freeloop: {said}: see 'freeloop --help'\n")
+
+
+def test_the_errors_of_a_command_name_its_own_help() -> None:
+    for arguments in (["lint", "--select", "no-rule"], ["lint", "--no-option"], ["audit", "--no-option"]):
+        assert _freeloop(*arguments).stderr.endswith(f": see 'freeloop {arguments[0]} --help'\n")
+
+
+def test_the_help_lists_what_the_settings_take() -> None:
+    shown = _freeloop("audit", "--help").stdout
+    for choices in (SERVERS, LOOPS, HTTP_PARSERS, LIFESPANS):
+        assert f"[{'|'.join(choices)}]" in shown
+
+
+def test_a_traceback_holds_the_users_lines_alone() -> None:
+    done = _freeloop("audit", "failing:fails_at_startup")
+    frames = [line for line in done.stderr.splitlines() if line.startswith("  File ")]
+    assert len(frames) == 1, done.stderr
+    assert 'failing.py", line' in frames[0]
 
 
 def test_a_port_in_use(taken_port: int) -> None:

@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Any
 from freeloop.agent.asgi_paths import CANARY_PATH
 from freeloop.agent.install import install, note, register_stack_signal
 
+_ASGI_ARGUMENTS = 3
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
 
@@ -105,13 +107,30 @@ def _load(target: str) -> Application:
     for part in attribute.split("."):
         found = getattr(found, part)
     if os.environ.get("FREELOOP_FACTORY") == "1":
+        if callable(found) and not _can_be_called(found, 0):
+            raise TypeError(f"{target} takes arguments, and a factory takes none")
         found = found()
     if inspect.iscoroutine(found):
         found.close()
         raise TypeError(f"{target} is a coroutine: an application factory must be a plain function")
     if not callable(found):
         raise TypeError(f"{target} is of type {type(found).__name__}, not an ASGI application")
+    if not _can_be_called(found, _ASGI_ARGUMENTS):
+        raise TypeError(f"{target} does not take the arguments of an ASGI application (scope, receive, send)")
     return found  # type: ignore[no-any-return]
+
+
+def _can_be_called(found: Callable[..., Any], arguments: int) -> bool:
+    """Whether it takes so many positional arguments, as far as it tells."""
+    try:
+        signature = inspect.signature(found)
+    except Exception:  # noqa: BLE001 - it does not tell; annotations, where they are looked at, may raise anything
+        return True
+    try:
+        signature.bind(*(None,) * arguments)
+    except TypeError:
+        return False
+    return True
 
 
 def _observed() -> ObservedApp:

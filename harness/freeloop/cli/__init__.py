@@ -5,6 +5,7 @@ Commands are imported when they are called, so that a pre-commit hook that lints
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import sys
 from typing import NoReturn, cast
@@ -38,6 +39,17 @@ class LazyGroup(click.Group):
         module, attribute = COMMANDS[cmd_name]
         command = getattr(importlib.import_module(module), attribute)
         return cast("click.Command", command)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; the error for one that there is not names those that there are."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            meant = f"did you mean {near[0]}? " if near else ""
+            known = ", ".join(sorted(COMMANDS))
+            raise click.UsageError(f"there is no command {args[0]!r}: {meant}there are {known}", ctx)
+        return super().resolve_command(ctx, args)
 
 
 def main() -> NoReturn:

@@ -15,7 +15,7 @@ import tempfile
 import time
 from typing import TYPE_CHECKING, final
 
-from freeloop.load.json_value import JsonObject, object_of
+from freeloop.json_value import JsonObject, object_of
 from freeloop.load.progress import Progress
 from freeloop.load.result import LoadResult
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from freeloop.load.json_value import JsonObject, integer_of, list_of, number_of, object_of, text_of
+from freeloop.json_value import JsonObject, integer_of, list_of, number_of, object_of, text_of
 from freeloop.load.request import RequestSpec
 
 

@@ -20,9 +20,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from freeloop.agent.install import install
+from freeloop.json_value import JsonObject, object_of
 from freeloop.load.command import RunCommand
 from freeloop.load.engine.run import run_load
-from freeloop.load.json_value import JsonObject, object_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence

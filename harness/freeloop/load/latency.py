@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from freeloop.load.json_value import JsonObject, integer_of, object_of
+from freeloop.json_value import JsonObject, integer_of, object_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from freeloop.load.json_value import JsonObject, integer_of, number_of, object_of, text_of
+from freeloop.json_value import JsonObject, integer_of, number_of, object_of, text_of
 
 
 @dataclass(frozen=True, slots=True)

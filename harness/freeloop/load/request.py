@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 
-from freeloop.load.json_value import JsonObject, list_of, object_of, text_of
+from freeloop.json_value import JsonObject, list_of, object_of, text_of
 
 WEBSOCKET = "WS"
 """The method of a request that is a message over a websocket; OpenAPI and HTTP have no word for it."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from freeloop.load.json_value import Json, JsonObject, integer_of, integers_of, number_of, object_of, text_of
+from freeloop.json_value import Json, JsonObject, integer_of, integers_of, number_of, object_of, text_of
 from freeloop.load.latency import Lateness
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_FIRST_ERROR_STATUS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class LoadResult:
     """Requests that belong to the window, answered or not."""
     unfinished: int
     """Those still unanswered when the drain ended; their latency is their age then, a lower bound."""
+    begun: int
+    """Those of the unfinished whose answer had begun to arrive."""
     errors: Mapping[str, ErrorCount]
     """By kind: `connect`, `timeout`, `disconnected`, `protocol`, `http_404`, `http_500` …"""
     statuses: Mapping[str, int]
@@ -84,6 +88,13 @@ class LoadResult:
     event_loop: str
     """`uvloop` or `asyncio`."""
 
+    @property
+    def answered_well(self) -> int:
+        """Requests with an answer that is no error, or the beginning of one."""
+        return self.begun + sum(
+            count for status, count in self.statuses.items() if int(status) < _FIRST_ERROR_STATUS
+        )
+
     def to_json(self) -> JsonObject:
         """Return the result as the JSON object that the generator replies with."""
         errors: JsonObject = {
@@ -95,6 +106,7 @@ class LoadResult:
             "ended_ns": self.ended_ns,
             "requests": self.requests,
             "unfinished": self.unfinished,
+            "begun": self.begun,
             "errors": errors,
             "statuses": dict[str, Json](self.statuses),
             "latency_ns": list[Json](self.latency_ns),
@@ -126,6 +138,7 @@ class LoadResult:
             ended_ns=integer_of(fields.get("ended_ns"), "ended_ns"),
             requests=integer_of(fields.get("requests"), "requests"),
             unfinished=integer_of(fields.get("unfinished"), "unfinished"),
+            begun=integer_of(fields.get("begun"), "begun"),
             errors={
                 kind: ErrorCount(
                     integer_of(error.get("count"), "count"), text_of(error.get("example"), "example")

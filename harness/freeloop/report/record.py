@@ -52,6 +52,7 @@ def _endpoint(endpoint: EndpointResult) -> dict[str, object]:
         "verdict": endpoint.verdict.status,
         "why": endpoint.verdict.why,
         "requests": traffic.requests,
+        "answered_well": traffic.answered_well,
         "unfinished": traffic.unfinished,
         "errors": {
             kind: {"count": error.count, "example": error.example} for kind, error in traffic.errors.items()
@@ -70,6 +71,7 @@ def _endpoint(endpoint: EndpointResult) -> dict[str, object]:
         "host_share": round(figures.host_share, 4),
         "elsewhere_cpus": round(figures.elsewhere_cpus, 2),
         "generator_late_ms": _ms(traffic.generator_late_s),
+        "server_error": endpoint.server_error,
     }
 
 

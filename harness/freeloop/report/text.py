@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from freeloop.session.verdict import shortened
 from freeloop.units import format_seconds, format_share
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ _STYLES: dict[Status, str] = {"passed": "green", "failed": "bold red", "inconclu
 _NOT_KNOWN = "n/a"
 STALL_LINES = 3
 """Culprits shown per endpoint; the JSON record holds all."""
-EXAMPLE_CHARACTERS = 100
 
 
 def show(result: AuditResult, console: Console) -> None:
@@ -88,7 +88,9 @@ def _show_endpoint(endpoint: EndpointResult, console: Console) -> None:
     _line(console, head)
     console.print(_figures(endpoint))
     for kind, error in endpoint.traffic.errors.items():
-        _line(console, Text(f"  failed     {error.count} × {kind}: {_shortened(error.example)}"))
+        _line(console, Text(f"  failed     {error.count} × {kind}: {shortened(error.example)}"))
+    for line in endpoint.server_error.splitlines():
+        _line(console, Text(f"  {line}", "dim"))
     if status == "passed":  # what it did within its budget is in the record
         return
     shown = endpoint.stalls[:STALL_LINES]
@@ -145,13 +147,9 @@ def _count(result: AuditResult) -> str:
     statuses = [endpoint.verdict.status for endpoint in result.endpoints]
     order: tuple[Status, ...] = ("failed", "inconclusive", "passed")
     counted = ", ".join(f"{statuses.count(status)} {status}" for status in order if status in statuses)
-    return f"{result.app}: {counted}"
-
-
-def _shortened(text: str) -> str:
-    """On one line, and not the whole of a long answer."""
-    line = " ".join(text.split())
-    return line if len(line) <= EXAMPLE_CHARACTERS else f"{line[:EXAMPLE_CHARACTERS]}…"
+    silent = sum(endpoint.answers_nothing for endpoint in result.endpoints)
+    unproved = f"; {silent} gave not one good answer" if silent else ""
+    return f"{result.app}: {counted}{unproved}"
 
 
 def _time(seconds: float | None) -> str:

@@ -5,25 +5,23 @@ Each server is run by its library interface, as its own command line runs it, on
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import inspect
 import json
 import os
-import signal
 import socket
 import sys
 from typing import Any
 
-AGENT = "freeloop.agent.asgi:app"
-PR_SET_PDEATHSIG = 1
+from freeloop.serve.ending import SUPERVISOR, end_with_parent
+
+SERVED = "freeloop.serve.served:app"
 
 
 def main() -> None:
     """Serve until told to stop."""
     settings = json.loads(os.environ["FREELOOP_SERVER"])
-    # A supervisor must live to end its workers; a server alone may be deaf to SIGTERM until it has started.
-    _end_with_parent(settings["parent_pid"], signal.SIGTERM if settings["workers"] > 1 else signal.SIGKILL)
+    end_with_parent(settings["parent_pid"])
+    os.environ[SUPERVISOR] = str(os.getpid())
     sys.path.insert(0, settings["app_dir"])
     if settings["env_file"] is not None:
         from dotenv import load_dotenv  # noqa: PLC0415 - only for those who use it
@@ -47,7 +45,7 @@ def _serve_by_uvicorn(settings: dict[str, Any], listener: socket.socket) -> None
         # By default workers that are busy with a long start-up are killed, again and again.
         options["timeout_worker_healthcheck"] = settings["startup_timeout_s"]
     config = uvicorn.Config(
-        AGENT,
+        SERVED,
         interface="asgi3",
         log_level="warning",
         access_log=False,
@@ -71,7 +69,7 @@ def _serve_by_hypercorn(settings: dict[str, Any], listener: socket.socket) -> No
     from hypercorn.run import run  # noqa: PLC0415
 
     config = Config()
-    config.application_path = f"asgi:{AGENT}"  # said, because it takes a plain callable for WSGI
+    config.application_path = f"asgi:{SERVED}"  # said, because it takes a plain callable for WSGI
     config.bind = [f"fd://{listener.fileno()}"]
     config.workers = settings["workers"]
     config.worker_class = "uvloop" if settings["loop"] == "uvloop" else "asyncio"
@@ -79,14 +77,6 @@ def _serve_by_hypercorn(settings: dict[str, Any], listener: socket.socket) -> No
     config.graceful_timeout = settings["shutdown_timeout_s"]
     config.startup_timeout = settings["startup_timeout_s"]
     run(config)
-
-
-def _end_with_parent(parent_pid: int, number: signal.Signals) -> None:
-    """Ask the kernel to signal this process when its parent dies, however it dies. Linux only; best effort."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
-    if os.getppid() != parent_pid:
-        sys.exit(0)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from http.client import HTTPConnection, HTTPException
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,9 +23,10 @@ from typing import TYPE_CHECKING
 
 from freeloop.agent.asgi_paths import CANARY_PATH
 from freeloop.errors import ServerError, UserError
-from freeloop.load.json_value import object_of
+from freeloop.json_value import object_of
 from freeloop.observe import procfs
 from freeloop.serve import start_failure
+from freeloop.serve.log import ServerLog
 from freeloop.serve.notes import Notes
 
 if TYPE_CHECKING:
@@ -33,28 +34,14 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from freeloop.load.json_value import JsonObject
+    from freeloop.json_value import JsonObject
+    from freeloop.serve.settings import ServerSettings
 
 _POLL_S = 0.02
+_ANSWER_TIMEOUT_S = 0.5
 
-
-@dataclass(frozen=True, slots=True)
-class ServerSettings:
-    """What to serve, and how. `app` is `package.module:attribute`; times in seconds."""
-
-    app: str
-    app_dir: str = "."
-    factory: bool = False
-    host: str = "127.0.0.1"
-    port: int = 0
-    server: str = "uvicorn"
-    workers: int = 1
-    loop: str = "auto"
-    http: str = "auto"
-    lifespan: str = "auto"
-    env_file: str | None = None
-    startup_timeout_s: int = 60
-    shutdown_timeout_s: int = 5
+OPENAPI_TIMEOUT_S = 10.0
+"""A large application takes a second or more to describe itself, once. Arbitrary beyond."""
 
 
 class ServerUnderTest:
@@ -63,7 +50,7 @@ class ServerUnderTest:
     def __init__(self, settings: ServerSettings, session: Path) -> None:
         self.settings = settings
         self._session = session
-        self._log = session / "server.log"
+        self.log = ServerLog(session / "server.log")
         self._notes = Notes(session)
         self._process: subprocess.Popen[bytes] | None = None
         self._is_ready_once = False
@@ -104,9 +91,17 @@ class ServerUnderTest:
         self.close()
 
     def openapi(self) -> JsonObject | None:
-        """The application's OpenAPI document; None when it has none."""
-        published = self._notes.text("openapi_document")
-        text = published if published is not None else _get(self.settings.host, self.port, "/openapi.json")
+        """The application's OpenAPI document; None when it has none.
+
+        Raises:
+            ServerError: the application has one and could not make it.
+        """
+        failure = start_failure.of_openapi(self.settings.app, self._notes)
+        if failure is not None:
+            raise failure
+        text = self._notes.text("openapi_document")
+        if text is None:
+            text = _get(self.settings.host, self.port, "/openapi.json", OPENAPI_TIMEOUT_S)
         try:
             return object_of(json.loads(text or "null"), "the OpenAPI document")
         except ValueError:
@@ -118,12 +113,12 @@ class ServerUnderTest:
             raise ServerError(
                 f"{self.settings.app}: the server died during the run ({_how_it_ended(code)}): "
                 f"{self._where_to_look()}",
-                details=self._log_tail(),
+                details=self.log.tail(),
             )
         if self._notes.count("started") > self.settings.workers:
             raise ServerError(
                 f"{self.settings.app}: a worker died during the run, and was replaced: {self._where_to_look()}",
-                details=self._log_tail(),
+                details=self.log.tail(),
             )
 
     def close(self) -> None:
@@ -141,7 +136,10 @@ class ServerUnderTest:
         process.wait()
 
     def _start(self, listener: socket.socket) -> None:
-        settings = {**asdict(self.settings), "fd": listener.fileno(), "parent_pid": os.getpid()}
+        paths = {"app_dir": os.fspath(self.settings.app_dir)}
+        if self.settings.env_file is not None:
+            paths["env_file"] = os.fspath(self.settings.env_file)
+        settings = {**asdict(self.settings), **paths, "fd": listener.fileno(), "parent_pid": os.getpid()}
         environment = {
             **os.environ,
             "FREELOOP_APP": self.settings.app,
@@ -149,7 +147,7 @@ class ServerUnderTest:
             "FREELOOP_SESSION": str(self._session),
             "FREELOOP_SERVER": json.dumps(settings),
         }
-        with self._log.open("wb") as log:
+        with self.log.path.open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "freeloop.serve.launch"],
                 stdin=subprocess.DEVNULL,
@@ -163,14 +161,14 @@ class ServerUnderTest:
     def _wait_until_ready(self) -> None:
         deadline_s = time.monotonic() + self.settings.startup_timeout_s
         while not self._is_ready():
-            failure = start_failure.of_notes(self.settings.app, self.settings.app_dir, self._notes)
+            failure = start_failure.of_notes(self.settings, self._notes)
             if failure is not None:
                 raise failure
             if self._process is not None and (code := self._process.poll()) is not None:
                 raise ServerError(
                     f"{self.settings.app}: the server ended before it was ready ({_how_it_ended(code)}): "
                     f"{self._where_to_look()}",
-                    details=self._log_tail(),
+                    details=self.log.tail(),
                 )
             if time.monotonic() > deadline_s:
                 raise start_failure.never_ready(self.settings, self._session)
@@ -190,27 +188,20 @@ class ServerUnderTest:
         return _get(self.settings.host, self.port, CANARY_PATH) is not None
 
     def _where_to_look(self) -> str:
-        if self._log_tail():
+        if self.log.tail():
             return "its own output is below"
         return f"it printed nothing; run it alone ({self.settings.server} {self.settings.app}) to see why"
 
-    def _log_tail(self) -> str:
-        return self._log.read_text(errors="replace")[-4000:].strip()
-
 
 def _check(settings: ServerSettings) -> None:
-    """Refuse what cannot work before anything is started."""
-    module, colon, attribute = settings.app.partition(":")
-    if not (module and colon and attribute):
-        raise UserError(
-            f"{settings.app!r} names no application: write MODULE:ATTRIBUTE, such as {module or 'main'}:app"
-        )
+    """Refuse what this machine lacks before anything is started."""
     if not Path(settings.app_dir).is_dir():
         raise UserError(
-            f"--app-dir {settings.app_dir!r} is not a directory: give the one that holds {module}"
+            f"--app-dir '{settings.app_dir}' is not a directory: give the one that holds "
+            f"{settings.app.partition(':')[0]}"
         )
     if settings.env_file is not None and not Path(settings.env_file).is_file():
-        raise UserError(f"--env-file {settings.env_file!r} is not a file: give the path of an existing one")
+        raise UserError(f"--env-file '{settings.env_file}' is not a file: give the path of an existing one")
     if settings.env_file is not None and find_spec("dotenv") is None:
         raise UserError(
             "--env-file is read by python-dotenv, which is not installed: pip install python-dotenv"
@@ -242,9 +233,9 @@ def _bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _get(host: str, port: int, path: str) -> str | None:
-    """Body of a successful answer; None when the server does not answer so within half a second."""
-    connection = HTTPConnection(host, port, timeout=0.5)
+def _get(host: str, port: int, path: str, timeout_s: float = _ANSWER_TIMEOUT_S) -> str | None:
+    """Body of a successful answer; None when the server does not answer so within the time."""
+    connection = HTTPConnection(host, port, timeout=timeout_s)
     try:
         connection.request("GET", path, headers={"Connection": "close"})
         response = connection.getresponse()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,29 +9,32 @@ from typing import TYPE_CHECKING
 from freeloop.agent.install import STACK_SIGNAL
 from freeloop.errors import ServerError
 from freeloop.observe.stack_dump import StackDumps
+from freeloop.own_traceback import users_part
 from freeloop.session.culprit import culprit_of
+from freeloop.units import format_seconds
 
 if TYPE_CHECKING:
     from freeloop.serve.notes import Notes
-    from freeloop.serve.server import ServerSettings
+    from freeloop.serve.settings import ServerSettings
     from freeloop.session.recording import Stack
 
 _POLL_S = 0.01
 _PATIENCE_S = 2.0
 
 
-def of_notes(app: str, app_dir: str, notes: Notes) -> ServerError | None:
+def of_notes(settings: ServerSettings, notes: Notes) -> ServerError | None:
     """The failure that the agent wrote down, if any."""
+    app = settings.app
     failed_import = notes.text("import")
     if failed_import is not None:
-        return _import_failure(app, app_dir, failed_import)
+        return _import_failure(settings, failed_import)
     startup = notes.text("startup")
     if startup is not None:
         lines = startup.strip().splitlines()
         reason = f" ({lines[-1]})" if lines else ""
         return ServerError(
             f"{app}: its start-up failed{reason}: mend the lifespan or start-up handler, or set what it needs",
-            details=startup.strip(),
+            details=users_part(startup),
         )
     agent = notes.text("agent")
     if agent is not None:
@@ -42,29 +44,48 @@ def of_notes(app: str, app_dir: str, notes: Notes) -> ServerError | None:
     return None
 
 
+def of_openapi(app: str, notes: Notes) -> ServerError | None:
+    """That the application could not make its OpenAPI document, if the agent wrote so down."""
+    raised = notes.text("openapi")
+    if raised is None:
+        return None
+    lines = raised.strip().splitlines()
+    return ServerError(
+        f"{app}: its OpenAPI document, which names the endpoints, could not be made"
+        f"{f' ({lines[-1]})' if lines else ''}: mend the route or model that it comes from",
+        details=users_part(raised),
+    )
+
+
 def never_ready(settings: ServerSettings, session: Path) -> ServerError:
     """The start-up took too long: say where it stands."""
     return ServerError(
-        f"{settings.app}: not ready after {settings.startup_timeout_s} s{_standing_at(session)}: "
+        f"{settings.app}: not ready after {format_seconds(settings.startup_timeout_s)}{_standing_at(session)}: "
         "give it longer with --startup-timeout, or make its start-up shorter"
     )
 
 
-def _import_failure(app: str, app_dir: str, note: str) -> ServerError:
+def _import_failure(settings: ServerSettings, note: str) -> ServerError:
+    app = settings.app
     sentence, _, traceback = note.partition("\n")
     module, _, attribute = app.partition(":")
     kind, _, text = sentence.partition(": ")
     if kind == "ModuleNotFoundError" and _is_missing(module, text):
         return ServerError(
-            f"{app}: there is no module {text.split(chr(39))[1]!r} below {Path(app_dir).resolve()}: "
+            f"{app}: there is no module {text.split(chr(39))[1]!r} below {Path(settings.app_dir).resolve()}: "
             "write the module as Python imports it, or name its folder with --app-dir"
         )
     if kind == "AttributeError" and f"attribute {attribute.split('.')[0]!r}" in text and module in text:
         return ServerError(f"{app}: {text}: write MODULE:ATTRIBUTE with the name of the application object")
     if kind == "TypeError" and text.startswith(app):
-        return ServerError(f"{text}: name the application object, or its factory with --factory")
+        next_step = (
+            "give a plain function without arguments that returns the application, or leave --factory out"
+            if settings.factory
+            else "name the application object, or its factory with --factory"
+        )
+        return ServerError(f"{text}: {next_step}")
     return ServerError(
-        f"{app}: importing it raised {sentence}: mend that first", details=_own_part(traceback)
+        f"{app}: importing it raised {sentence}: mend that first", details=users_part(traceback)
     )
 
 
@@ -72,20 +93,6 @@ def _is_missing(module: str, text: str) -> bool:
     """Whether the missing module is the one asked for, or a package on the way to it."""
     missing = text.split("'")[1] if "'" in text else ""
     return module == missing or module.startswith(f"{missing}.")
-
-
-def _own_part(traceback: str) -> str:
-    """The traceback without the frames of freeloop and of the import machinery."""
-    kept: list[str] = []
-    skipping = False
-    for line in traceback.strip().splitlines():
-        if line.startswith("  File "):
-            skipping = f"{os.sep}freeloop{os.sep}agent{os.sep}" in line or "importlib" in line
-        elif not line.startswith("    "):
-            skipping = False
-        if not skipping:
-            kept.append(line)
-    return "\n".join(kept)
 
 
 def _standing_at(session: Path) -> str:

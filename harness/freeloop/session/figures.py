@@ -55,6 +55,18 @@ class Traffic:
     """The 99th percentile of the generator's own lag."""
     generator_cpus: float = 0.0
     """CPUs that the generator kept busy, on average."""
+    unheard: int = 0
+    """Those of the unfinished that are no error and have no answer: the server may never have got to them."""
+
+    @property
+    def answered_well(self) -> int:
+        """Requests with an answer that is no error, or the beginning of one."""
+        return self.requests - self.unheard - sum(kind.count for kind in self.errors.values())
+
+    @property
+    def answers_nothing(self) -> bool:
+        """There were requests, and not one was answered well: the run proves nothing of the application."""
+        return self.requests > 0 and self.answered_well == 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,13 @@ class EndpointResult:
     figures: LoopFigures
     traffic: Traffic
     stalls: tuple[StallLine, ...]
+    server_error: str = ""
+    """Where requests failed by the server: the last error that it printed, such as the traceback of a 500."""
+
+    @property
+    def answers_nothing(self) -> bool:
+        """Not one request was answered well: whatever the verdict, nothing of the endpoint was seen to work."""
+        return self.traffic.answers_nothing
 
 
 @dataclass(frozen=True, slots=True)

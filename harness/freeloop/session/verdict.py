@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from freeloop.bounds import check_limit, check_share
+from freeloop.session.figures import ErrorKind
 from freeloop.units import format_seconds, format_share
 
 if TYPE_CHECKING:
@@ -40,6 +42,16 @@ FEWEST_REQUESTS = 5
 GENERATOR_LATE_S = 0.2
 """A generator that is later than this loads less than it was told to: its silence proves nothing. Arbitrary."""
 
+EXAMPLE_CHARACTERS = 100
+"""How much of a failed answer stands in a sentence. Arbitrary; the whole is among the result's errors."""
+
+_NEXT_STEPS = {
+    "http_4": "give what it asks for with --header, --data or --hook",
+    "http_5": "mend what it raises, or give what it needs with --header, --data or --hook",
+    "": "see that it answers when it runs alone, or give what it needs with --header, --data or --hook",
+}
+"""By the beginning of an error's kind, what to do about an endpoint that answers nothing well."""
+
 _OWN_CAUSES: tuple[Cause, ...] = ("cpu", "io", "sleep", "lock", "gil")
 """Causes that are the application's, however busy the machine; the others depend on who else wants the CPUs."""
 
@@ -58,6 +70,13 @@ class Budget:
     p99_s: float | None = None
     p999_s: float | None = None
     held_share: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a limit that no run can be held to; UserError says which."""
+        check_limit("max_stall", self.max_stall_s)
+        check_limit("p99", self.p99_s)
+        check_limit("p999", self.p999_s)
+        check_share("held", self.held_share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +104,9 @@ class Verdict:
 
 def judge(figures: LoopFigures, traffic: Traffic, budget: Budget, doubts: tuple[str, ...] = ()) -> Verdict:
     """The verdict on one endpoint. `doubts` are reasons found elsewhere not to trust the run."""
+    silent = _answers_nothing(traffic)
     if doubts:
-        return Verdict("inconclusive", doubts[0])
+        return Verdict("inconclusive", silent or doubts[0])
     breaches = list(_breaches(figures, budget))
     busy = busy_with(figures, traffic)
     certain = [
@@ -94,6 +114,8 @@ def judge(figures: LoopFigures, traffic: Traffic, budget: Budget, doubts: tuple[
     ]
     if certain:
         return Verdict("failed", certain[0].sentence)
+    if silent is not None:
+        return Verdict("inconclusive", silent)
     if breaches:
         return Verdict("inconclusive", f"{breaches[0].sentence}, but {busy}")
     return _passed_or_not(figures, traffic, budget)
@@ -118,10 +140,10 @@ def _is_explained(figures: LoopFigures) -> bool:
 
 
 def _passed_or_not(figures: LoopFigures, traffic: Traffic, budget: Budget) -> Verdict:
-    answered = traffic.requests - sum(kind.count for kind in traffic.errors.values())
+    answered = traffic.answered_well
     if answered < FEWEST_REQUESTS:
-        example = next(iter(traffic.errors.items()), None)
-        said = f"; {example[1].count} × {example[0]}: {example[1].example}" if example else ""
+        kind, error = next(iter(traffic.errors.items()), ("", None))
+        said = f"; {error.count} × {kind}: {shortened(error.example)}" if error is not None else ""
         return Verdict(
             "inconclusive", f"only {answered} of {traffic.requests} requests were answered well{said}"
         )
@@ -139,6 +161,23 @@ def _passed_or_not(figures: LoopFigures, traffic: Traffic, budget: Budget) -> Ve
         if limit is not None and observed is None:
             return Verdict("inconclusive", f"the run was too short to know the {name} of lag: give it longer")
     return Verdict("passed", f"longest stall {format_seconds(figures.lag.max_s)}{_allowed(budget)}")
+
+
+def _answers_nothing(traffic: Traffic) -> str | None:
+    """That every request failed, the commonest way first, and what to do; None when it is not so."""
+    if not traffic.answers_nothing:
+        return None
+    kind, error = next(iter(traffic.errors.items()), ("", ErrorKind(0, "none was answered in time")))
+    share = f", {error.count} of them so" if len(traffic.errors) > 1 else ""
+    next_step = next(step for start, step in _NEXT_STEPS.items() if kind.startswith(start))
+    failed = f"every one of {traffic.requests} requests failed{share}"
+    return f"{failed}: {shortened(error.example)}; {next_step}"
+
+
+def shortened(text: str) -> str:
+    """On one line, and not the whole of a long answer."""
+    line = " ".join(text.split())
+    return line if len(line) <= EXAMPLE_CHARACTERS else f"{line[:EXAMPLE_CHARACTERS]}…"
 
 
 def _allowed(budget: Budget) -> str:

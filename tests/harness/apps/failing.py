@@ -7,7 +7,7 @@ import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -34,6 +34,35 @@ def wait_for_a_model_that_never_comes() -> None:
 fails_at_startup = FastAPI(lifespan=_fails)
 hangs_at_startup = FastAPI(lifespan=_hangs)
 dies_under_load = FastAPI()
+has_no_routes = FastAPI()
+answers_badly = FastAPI()
+only_changes_data = FastAPI()
+cannot_describe_itself = FastAPI()
+
+
+@answers_badly.get("/asks")
+async def ask_who() -> None:
+    raise HTTPException(401, "who are you?")
+
+
+@answers_badly.get("/raises")
+async def raise_unhandled() -> None:
+    raise ValueError("no weights")
+
+
+@only_changes_data.post("/orders")
+async def order() -> None: ...
+
+
+def _describe() -> dict[str, object]:
+    raise RuntimeError("no schema for Tensor")
+
+
+cannot_describe_itself.openapi = _describe  # type: ignore[method-assign]
+
+
+async def knows_no_lifespan(scope: dict[str, object], _receive: object, _send: object) -> None:
+    assert scope["type"] == "http", "only HTTP here"
 
 
 @dies_under_load.get("/")

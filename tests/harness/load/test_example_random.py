@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from freeloop.load.planning.example_value import ExampleMaker, NoExampleError
+from freeloop.load.planning.example.value import ExampleMaker, NoExampleError
 from freeloop.load.planning.openapi import References
 
 if TYPE_CHECKING:
-    from freeloop.load.json_value import Json, JsonObject
+    from freeloop.json_value import Json, JsonObject
 
 _jsonschema: Any = importlib.import_module("jsonschema")  # has no types of its own
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from freeloop.load.json_value import Json, list_of, object_of
-from freeloop.load.planning.example_value import ExampleMaker, NoExampleError
+from freeloop.json_value import Json, list_of, object_of
+from freeloop.load.planning.example.value import ExampleMaker, NoExampleError
 from freeloop.load.planning.openapi import References
 
 _jsonschema: Any = importlib.import_module("jsonschema")  # has no types of its own

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from freeloop.load.json_value import JsonObject
+    from freeloop.json_value import JsonObject
 
 _DOCUMENT: JsonObject = {"paths": {"/me": {"get": {}}, "/predict": {"post": {}}}}
 
@@ -148,4 +148,7 @@ def test_a_function_that_raises_is_the_users_error_with_its_traceback(tmp_path: 
     hooks = _hooks(tmp_path, "def setup(client):\n    raise ValueError('no such user')\n")
     with pytest.raises(UserError, match=r"failed in setup\(\): ValueError: no such user") as refusal:
         hooks.session(base_url).__enter__()
-    assert "line 2, in setup" in refusal.value.details
+    frames = [line for line in refusal.value.details.splitlines() if line.startswith("  File ")]
+    assert len(frames) == 1, refusal.value.details
+    assert "hooks.py" in frames[0]
+    assert "line 2, in setup" in frames[0]

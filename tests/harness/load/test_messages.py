@@ -17,6 +17,7 @@ _RESULT = LoadResult(
     ended_ns=2,
     requests=3,
     unfinished=1,
+    begun=1,
     errors={"http_500": ErrorCount(1, "500: no")},
     statuses={"200": 1, "500": 1},
     latency_ns=(10, 20, 30),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from freeloop.errors import UserError
-from freeloop.load.json_value import Json, JsonObject, list_of, object_of, text_of
+from freeloop.json_value import Json, JsonObject, list_of, object_of, text_of
 from freeloop.load.planning import BodyData, Plan, plan_for_paths, plan_from_openapi
 
 if TYPE_CHECKING:
@@ -103,6 +103,55 @@ def test_a_name_that_fits_nothing_is_refused_with_the_nearest(name: str, message
 def test_a_document_that_is_none_is_refused() -> None:
     with pytest.raises(UserError, match="OpenAPI document cannot be read: paths is not an object"):
         plan_from_openapi({"paths": []})
+
+
+_UNREADABLE: list[tuple[JsonObject, str]] = [
+    ({"/a": None}, "* /a: …paths./a: what stands there is not an object: None"),
+    ({"/a": {"$ref": "#/x"}}, "* /a: …paths./a: $ref '#/x' leads nowhere"),
+    ({"/a": {"get": []}}, "GET /a: …paths./a.get: the operation is not an object: []"),
+    ({"/a": {"delete": {"parameters": {}}}}, "DELETE /a: …paths./a.delete: parameters is not a list: {}"),
+    (
+        {"/a": {"get": {"parameters": [{"name": "q"}, {"$ref": "#/q"}]}}},
+        "GET /a: …paths./a.get: parameters[1]: $ref '#/q' leads nowhere",
+    ),
+    (
+        {"/a": {"post": {"requestBody": {"content": {"text/csv": 5}}}}},
+        "POST /a: …paths./a.post: requestBody: content.text/csv: what stands there is not an object: 5",
+    ),
+]
+
+
+@pytest.mark.parametrize(("paths", "said"), _UNREADABLE)
+@pytest.mark.parametrize("select", [(), ("/*",), ("/a", "/ok"), ("* /a", "/ok")])
+def test_what_cannot_be_read_is_named_and_stops_nothing_else(
+    paths: JsonObject, said: str, select: tuple[str, ...]
+) -> None:
+    readable: JsonObject = {"/ok": {"get": {}}}
+    plan = plan_from_openapi({"paths": paths | readable}, select=select)
+    assert [endpoint.path_template for endpoint in plan.endpoints] == ["/ok"]
+    (skipped,) = plan.skipped
+    reason = skipped.reason.replace("its part of the OpenAPI document cannot be read: ", "…")
+    assert f"{skipped.method} {skipped.path}: {reason}" == f"{said}: mend it"
+    assert not skipped.is_unsafe
+
+
+_IMPOSSIBLE: list[tuple[JsonObject, str]] = [
+    ({"multipleOf": 0}, "multipleOf is 0: it must be more than 0"),
+    ({"anyOf": {}}, "anyOf is not a list: {}"),
+    ({"minItems": 10**9}, "minItems is 1e+09, and at most 10000 are made up"),
+    ({"minLength": 10**12}, "minLength is 1e+12, and at most 1000000 are made up"),
+    ({"minProperties": "many"}, "minProperties is not a number: 'many'"),
+    ({"$ref": "#/nowhere"}, "$ref '#/nowhere' leads nowhere"),
+]
+
+
+@pytest.mark.parametrize(("schema", "said"), _IMPOSSIBLE)
+def test_a_schema_that_no_value_is_made_for_stops_nothing_else(schema: JsonObject, said: str) -> None:
+    body: JsonObject = {"content": {"application/json": {"schema": schema}}}
+    paths: JsonObject = {"/a": {"post": {"requestBody": body}}, "/ok": {"get": {}}}
+    plan = plan_from_openapi({"paths": paths}, all_methods=True)
+    assert [endpoint.path_template for endpoint in plan.endpoints] == ["/ok"]
+    assert said in plan.skipped[0].reason
 
 
 def test_bytes_are_sent_as_they_are_and_as_files_of_a_form() -> None:

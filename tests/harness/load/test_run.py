@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+
+import pytest
 
 from freeloop.load import LoadResult, RequestSpec, RunCommand
-from freeloop.load.engine import user
 from freeloop.load.engine.run import run_load
-
-if TYPE_CHECKING:
-    import pytest
+from freeloop.traffic import traffic_of
 
 _OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
@@ -49,7 +47,9 @@ async def _stream_events_for_ever(reader: asyncio.StreamReader, writer: asyncio.
     await reader.read()
 
 
-def _run(behaviour: Behaviour | None, **settings: float | RequestSpec | None) -> LoadResult:
+def _run(
+    behaviour: Behaviour | None, *, method: str = "GET", **settings: float | RequestSpec | None
+) -> LoadResult:
     """Run load against a server of this behaviour, or against a port where nobody listens."""
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -71,7 +71,7 @@ def _run(behaviour: Behaviour | None, **settings: float | RequestSpec | None) ->
         fields |= {
             name: value.to_json() for name, value in settings.items() if isinstance(value, RequestSpec)
         }
-        fields |= {"host": "127.0.0.1", "port": port, "requests": [RequestSpec("GET", "/").to_json()]}
+        fields |= {"host": "127.0.0.1", "port": port, "requests": [RequestSpec(method, "/").to_json()]}
         try:
             return await run_load(RunCommand.from_json(fields))
         finally:
@@ -160,16 +160,60 @@ def test_the_canary_is_counted_apart() -> None:
     assert result.canary_errors == 0
 
 
-def test_a_request_on_a_connection_that_was_closed_while_idle_is_sent_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The server answers once and hangs up at the second request of each connection."""
-    monkeypatch.setattr(user, "_IDLE_BEFORE_RETRY_NS", -1)
+async def _answer_then_hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """As uvicorn does after an error that nobody handled: the answer says nothing of it."""
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(b"HTTP/1.1 500 Oh\r\nContent-Length: 4\r\n\r\nboom")
+    await reader.readuntil(b"\r\n\r\n")
 
-    async def answer_then_hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_request_on_a_kept_connection_that_is_closed_unanswered_is_sent_again(method: str) -> None:
+    result = _run(_answer_then_hang_up, rate_rps=100, method=method)
+    assert {kind: error.count for kind, error in result.errors.items()} == {"http_500": 10}
+
+
+def test_it_is_sent_again_only_once() -> None:
+    """Each user's first connection answers once; all others hang up at once."""
+    connections = 0
+
+    async def soon_tired(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        await reader.readuntil(b"\r\n\r\n")
+        if connections == 1:
+            writer.write(_OK)
+            await reader.readuntil(b"\r\n\r\n")
+
+    result = _run(soon_tired, rate_rps=20, concurrency=1)
+    assert result.statuses == {"200": 1}
+    assert result.errors["disconnected"].count == result.requests - 1 == 1
+    assert connections == 2
+
+
+def test_what_is_sent_again_is_timed_from_its_first_moment() -> None:
+    async def slow_to_hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(_OK)
         await reader.readuntil(b"\r\n\r\n")
+        await asyncio.sleep(0.03)
 
-    result = _run(answer_then_hang_up, rate_rps=100)
-    assert (result.errors, result.statuses) == ({}, {"200": 10})
+    result = _run(slow_to_hang_up, rate_rps=20, concurrency=1)
+    assert (result.errors, result.statuses) == ({}, {"200": 2})
+    assert max(result.latency_ns) >= 30_000_000
+
+
+def test_requests_that_were_never_sent_or_never_answered_are_not_answered_well() -> None:
+    result = _run(_never_answer, rate_rps=1000, concurrency=1, drain_s=0.1)
+    assert (result.requests, result.answered_well) == (100, 0)
+    assert traffic_of(result).answers_nothing
+
+
+def test_an_answer_that_has_begun_is_one() -> None:
+    async def begin(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nbegin")
+        await reader.read()
+
+    result = _run(begin, drain_s=0.1)
+    assert (result.unfinished, result.begun, result.answered_well, result.errors) == (2, 2, 2, {})

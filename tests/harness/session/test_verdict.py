@@ -101,6 +101,48 @@ def test_an_endpoint_that_only_errs_has_proved_nothing() -> None:
     assert verdict.why == 'only 1 of 200 requests were answered well; 199 × http_422: 422 {"detail": []}'
 
 
+NOTHING_GOOD = replace(
+    SERVED, errors={"http_401": ErrorKind(150, '401: {"detail": "who?"}'), "http_500": ErrorKind(50, "500")}
+)
+UNHEARD = replace(SERVED, errors={"timeout": ErrorKind(8, "no answer at all within 5.0 s")}, unheard=192)
+UNHEARD_SAID = (
+    "every one of 200 requests failed: no answer at all within 5.0 s; "
+    "see that it answers when it runs alone, or give what it needs with --header, --data or --hook"
+)
+SAID = (
+    'every one of 200 requests failed, 150 of them so: 401: {"detail": "who?"}; '
+    "give what it asks for with --header, --data or --hook"
+)
+
+
+@pytest.mark.parametrize(
+    ("figures", "traffic", "doubts", "why"),
+    [
+        (QUIET, NOTHING_GOOD, (), SAID),
+        (_stalling(0.060, 0.3), NOTHING_GOOD, (), SAID),  # not "the machine was busy"
+        (QUIET, NOTHING_GOOD, ("the observer ended before the run did",), SAID),
+        (
+            QUIET,
+            UNHEARD,
+            (),
+            UNHEARD_SAID,
+        ),
+    ],
+)
+def test_an_endpoint_without_one_good_answer_is_named_as_such(
+    figures: LoopFigures, traffic: Traffic, doubts: tuple[str, ...], why: str
+) -> None:
+    verdict = judge(figures, traffic, BUDGET, doubts)
+    assert (verdict.status, verdict.why) == ("inconclusive", why)
+    assert traffic.answers_nothing
+
+
+def test_some_good_answers_are_something() -> None:
+    assert not SERVED.answers_nothing
+    assert not replace(SERVED, errors={"http_500": ErrorKind(199, "500")}).answers_nothing
+    assert not replace(SERVED, requests=0).answers_nothing
+
+
 def test_errors_do_not_excuse_a_stall() -> None:
     traffic = replace(SERVED, errors={"http_500": ErrorKind(200, "500")})
     assert judge(_stalling(0.2), traffic, BUDGET).status == "failed"

@@ -148,6 +148,7 @@ class _Run:
             ended_ns=self._end_ns,
             requests=self._tally.requests,
             unfinished=self._tally.unfinished,
+            begun=self._tally.begun,
             errors=self._tally.errors(),
             statuses=self._tally.statuses(),
             latency_ns=tuple(self._tally.latency_ns),

@@ -22,6 +22,7 @@ class Tally:
         self._end_ns = end_ns
         self.requests = 0
         self.unfinished = 0
+        self.begun = 0
         self.answered_in_window = 0
         self.latency_ns = array("q")
         self.due_ns = array("q")
@@ -52,10 +53,11 @@ class Tally:
             self.due_ns.append(due_ns)
         self._count_error(kind, example)
 
-    def unanswered(self, due_ns: int, now_ns: int) -> None:
+    def unanswered(self, due_ns: int, now_ns: int, *, has_begun: bool = False) -> None:
         """Count a request that the run no longer waits for; its age is a lower bound of its latency."""
         self.requests += 1
         self.unfinished += 1
+        self.begun += has_begun
         self.latency_ns.append(now_ns - due_ns)
         self.due_ns.append(due_ns)
 

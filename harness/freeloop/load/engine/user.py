@@ -19,8 +19,6 @@ RECONNECT_PAUSE_S = 0.05
 """How long a user that could not connect stays away. Arbitrary; without it a dead server is asked in a hot
 loop."""
 
-_IDLE_BEFORE_RETRY_NS = NS_PER_S
-
 
 class Crew(Protocol):
     """Who decides what a user does next: a closed or an open loop."""
@@ -44,9 +42,11 @@ class Target:
 class VirtualUser:
     """Sends what its crew gives it and counts what came of it.
 
-    A connection that stood idle for more than a second and is closed before any byte of the answer is
-    opened once more and the request sent again, as browsers do: a server may close an idle connection
-    at the very moment it is used (RFC 9112 9.3.1). All other losses are errors.
+    A request on a kept connection that is closed before any byte of its answer is sent again, once, on a new one:
+    the server may have closed it at the very moment it was used (RFC 9112 9.3.1), as uvicorn does after every
+    unhandled error. A client that leaves more time between two requests sees it closed and opens another. The
+    load sends every request over and over, whatever its method, so one more changes nothing; its latency counts
+    from the first. All other losses are errors, those on a new connection and of websockets among them.
     """
 
     def __init__(self, target: Target, tally: Tally, crew: Crew) -> None:
@@ -76,7 +76,7 @@ class VirtualUser:
         connection = self._connection
         wants_websocket = request.frame is not None
         if connection is not None and connection.is_open and connection.is_websocket == wants_websocket:
-            self._may_retry = now_ns - self._ended_ns > _IDLE_BEFORE_RETRY_NS
+            self._may_retry = not wants_websocket
             connection.send(request)
         else:
             self._disconnect()
@@ -175,8 +175,8 @@ class VirtualUser:
             if self._stream_began_ns:
                 self._tally.answered(self._due_ns, self._stream_began_ns, 200, b"")
             else:
-                self._tally.unanswered(self._due_ns, now_ns)
                 has_begun = self._connection is not None and self._connection.has_begun
+                self._tally.unanswered(self._due_ns, now_ns, has_begun=has_begun)
                 if self._sent_ns < sent_before_ns and not has_begun:
                     waited_s = (now_ns - self._sent_ns) / NS_PER_S
                     self._tally.count_timeout(f"no answer at all within {waited_s:.1f} s, when the run ended")

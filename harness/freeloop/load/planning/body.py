@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from freeloop.load.json_value import Json, JsonObject, object_of
+from freeloop.json_value import Json, JsonObject, object_of
 from freeloop.load.planning.building import FilePart, Parts, json_content
-from freeloop.load.planning.example_schema import flattened
+from freeloop.load.planning.example.schema import flattened
 
 if TYPE_CHECKING:
-    from freeloop.load.planning.example_value import ExampleMaker
+    from freeloop.load.planning.example.value import ExampleMaker
     from freeloop.load.planning.openapi import Body, References
 
 BodyData: TypeAlias = "Json | bytes | Mapping[str, Json | bytes]"

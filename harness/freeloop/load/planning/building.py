@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from freeloop.load.json_value import Json
+    from freeloop.json_value import Json
 
     RequestHook: TypeAlias = Callable[[httpx.Request], httpx.Request]
     """Takes each request before it is written down; may change it or return another."""

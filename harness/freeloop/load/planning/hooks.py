@@ -24,13 +24,16 @@ import traceback
 from contextlib import contextmanager
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
+from os import fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from freeloop.errors import UserError
+from freeloop.own_traceback import users_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
+    from os import PathLike
     from types import ModuleType
 
     import httpx
@@ -44,13 +47,13 @@ _FUNCTIONS = ("setup", "prepare", "teardown")
 class Hooks:
     """The functions and the data of one hook file."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str | PathLike[str]) -> None:
         """Import the file.
 
         Raises:
             UserError: it is not there, cannot be imported, or holds something of the wrong kind.
         """
-        self._path = path
+        self._path = fspath(path)
         module = self._imported()
         self._functions = {name: self._function(module, name) for name in _FUNCTIONS}
         data = getattr(module, "DATA", {})
@@ -125,9 +128,9 @@ class Hooks:
             raise self._failed(f"{name}()", error) from error
 
     def _failed(self, where: str, error: Exception) -> UserError:
-        details = "".join(traceback.format_exception(error)).rstrip()
-        problem = f"{type(error).__name__}: {error}"
-        return UserError(f"hook file {self._path} failed in {where}: {problem}", details=details)
+        details = users_part("".join(traceback.format_exception(error)))
+        problem = f"{type(error).__name__}: {error}".partition("\n")[0]
+        return UserError(f"hook file {self._path} failed in {where}: {problem}: mend it", details=details)
 
 
 def _carry_over(request: httpx.Request, client: httpx.Client, untouched: httpx.Headers) -> None:

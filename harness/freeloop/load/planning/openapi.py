@@ -6,14 +6,15 @@ schemas and examples. Responses, servers and security schemes are not.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from freeloop.load.json_value import Json, JsonObject, list_of, object_of
+from freeloop.json_value import Json, JsonObject, list_of, object_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
 
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete", "trace")
 
@@ -48,9 +49,12 @@ class Operation:
     """One method of one path."""
 
     method: str
+    """`*` where even the methods of the path could not be read."""
     path: str
-    parameters: tuple[Parameter, ...]
-    bodies: tuple[Body, ...]
+    parameters: tuple[Parameter, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    problem: str = ""
+    """Why it could not be read, and where in the document; nothing else is known of it then."""
 
     @property
     def name(self) -> str:
@@ -70,7 +74,7 @@ class References:
         Raises:
             ValueError: the reference leads out of the document, nowhere, or in a circle.
         """
-        fields = object_of(node, "schema")
+        fields = object_of(node, "what stands there")
         seen: set[str] = set()
         while "$ref" in fields:
             pointer = str(fields["$ref"])
@@ -97,37 +101,56 @@ class References:
 
 
 def operations(document: JsonObject) -> Iterator[Operation]:
-    """Yield the operations in the document's order.
+    """Yield the operations in the document's order, those with a `problem` among them.
 
     Raises:
         ValueError: the document is no OpenAPI document.
     """
     references = References(document)
     for path, node in object_of(document.get("paths", {}), "paths").items():
-        item = references.resolve(node)
-        shared = item.get("parameters", [])
+        place = f"paths.{path}"
+        try:
+            with _at(place):
+                item = references.resolve(node)
+        except ValueError as error:
+            yield Operation("*", path, problem=str(error))
+            continue
         for method in METHODS:
             if method in item:
-                yield _operation(method.upper(), path, shared, object_of(item[method], method), references)
+                try:
+                    with _at(f"{place}.{method}"):
+                        yield _operation(method.upper(), path, item, references)
+                except ValueError as error:
+                    yield Operation(method.upper(), path, problem=str(error))
 
 
-def _operation(method: str, path: str, shared: Json, fields: JsonObject, references: References) -> Operation:
+@contextmanager
+def _at(place: str) -> Generator[None]:
+    """Name the place of what cannot be read within."""
+    try:
+        yield
+    except ValueError as error:
+        raise ValueError(f"{place}: {error}") from None
+
+
+def _operation(method: str, path: str, item: JsonObject, references: References) -> Operation:
+    fields = object_of(item[method.lower()], "the operation")
     # A parameter of the operation replaces the path's of the same name and place.
     parameters: dict[tuple[str, str], Parameter] = {}
-    for group in (shared, fields.get("parameters")):
-        for node in group if isinstance(group, list) else []:
-            parameter = _parameter(references.resolve(node), references)
+    for group in (item.get("parameters", []), fields.get("parameters", [])):
+        for at, node in enumerate(list_of(group, "parameters")):
+            with _at(f"parameters[{at}]"):
+                parameter = _parameter(references.resolve(node), references)
             parameters[parameter.location, parameter.name] = parameter
-    body = references.resolve(fields.get("requestBody", {}))
-    return Operation(
-        method=method,
-        path=path,
-        parameters=tuple(parameters.values()),
-        bodies=tuple(
-            _body(media_type, references.resolve(node), references)
-            for media_type, node in object_of(body.get("content", {}), "content").items()
-        ),
-    )
+    with _at("requestBody"):
+        bodies = tuple(_bodies(references.resolve(fields.get("requestBody", {})), references))
+    return Operation(method, path, tuple(parameters.values()), bodies)
+
+
+def _bodies(fields: JsonObject, references: References) -> Iterator[Body]:
+    for media_type, node in object_of(fields.get("content", {}), "content").items():
+        with _at(f"content.{media_type}"):
+            yield _body(media_type, references.resolve(node), references)
 
 
 def _parameter(fields: JsonObject, references: References) -> Parameter:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from freeloop.errors import UserError
-from freeloop.load.json_value import object_of
+from freeloop.json_value import object_of
 from freeloop.load.planning.body import BodyData, message_content, with_data
 from freeloop.load.planning.building import Parts, build, build_message
 from freeloop.load.planning.openapi import Operation, References, operations
@@ -42,6 +42,8 @@ class Skipped:
     method: str
     path: str
     reason: str
+    is_unsafe: bool = False
+    """Because it may change data, and was not named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ def plan_from_openapi(
     `select` names endpoints as `Selector` reads them; without it all are meant. `data` gives bodies by
     endpoint, and naming one there selects it. `headers` go with every request; `hook` may change each.
 
+    What cannot be read of the document is skipped, and says where it is; the rest is planned.
+
     Raises:
         UserError: the document is no OpenAPI document, or a name in `select` or `data` matches no endpoint.
     """
@@ -73,7 +77,7 @@ def plan_from_openapi(
         contents = object_of(document, "the OpenAPI document")
         known = tuple(operations(contents))
     except ValueError as error:
-        raise UserError(f"the application's OpenAPI document cannot be read: {error}") from error
+        raise UserError(f"the application's OpenAPI document cannot be read: {error}: mend it") from error
     sockets = [name for name in (*select, *(data or {})) if _is_websocket(name)]
     bodies = {name: body for name, body in (data or {}).items() if not _is_websocket(name)}
     overrides = {_operation_with_body(name, known).name: body for name, body in bodies.items()}
@@ -85,6 +89,10 @@ def plan_from_openapi(
     endpoints: list[PlannedEndpoint] = []
     for choice in chosen:
         operation = choice.operation
+        if operation.problem:
+            reason = f"its part of the OpenAPI document cannot be read: {operation.problem}: mend it"
+            skipped.append(Skipped(operation.method, operation.path, reason))
+            continue
         try:
             request = writer.request_for(choice)
         except ValueError as error:
@@ -161,7 +169,8 @@ def _choose(
     for selector in map(Selector.parse, select):
         matched = match(selector, known)
         for operation in matched:
-            if all_methods or operation.name in with_data_names or is_named(selector, operation, matched):
+            is_wanted = all_methods or operation.name in with_data_names or bool(operation.problem)
+            if is_wanted or is_named(selector, operation, matched):
                 path = selector.path if selector.is_concrete(operation.path) else None
                 chosen.setdefault((operation.name, path), Choice(operation, path, selector.query))
             else:
@@ -172,7 +181,10 @@ def _choose(
     sent = {name for name, _ in chosen}
     skipped = [
         Skipped(
-            operation.method, operation.path, f"may change data: name it as '{operation.name}' to load it"
+            operation.method,
+            operation.path,
+            f"may change data: name it as '{operation.name}' to load it",
+            is_unsafe=True,
         )
         for operation in unsafe.values()
         if operation.name not in sent

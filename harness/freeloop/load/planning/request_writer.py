@@ -9,14 +9,14 @@ from urllib.parse import quote
 
 from freeloop.load.planning.body import BodyData, choose_body, with_body, with_data
 from freeloop.load.planning.building import Parts, build, json_content
-from freeloop.load.planning.example_value import ExampleMaker, NoExampleError
+from freeloop.load.planning.example.value import ExampleMaker, NoExampleError
 from freeloop.load.planning.openapi import Operation, Parameter, References
 from freeloop.load.planning.selection import SAFE_METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from freeloop.load.json_value import Json, JsonObject
+    from freeloop.json_value import Json, JsonObject
     from freeloop.load.planning.building import RequestHook
     from freeloop.load.request import RequestSpec
 

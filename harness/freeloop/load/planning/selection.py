@@ -80,7 +80,8 @@ def match(selector: Selector, operations: Sequence[Operation]) -> list[Operation
     found = [
         operation
         for operation in operations
-        if selector.matches_path(operation.path) and selector.method in {None, "*", operation.method}
+        if selector.matches_path(operation.path)
+        and (selector.method in {None, operation.method} or "*" in {selector.method, operation.method})
     ]
     literal = [operation for operation in found if operation.path == selector.path]
     if found:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from freeloop.load.json_value import Json, JsonObject, list_of
-from freeloop.load.planning.example_number import numbers_for
-from freeloop.load.planning.example_text import texts_for
+from freeloop.json_value import Json, JsonObject, list_of
+from freeloop.load.planning.example.number import numbers_for
+from freeloop.load.planning.example.text import texts_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

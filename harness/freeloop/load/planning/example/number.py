@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from freeloop.load.json_value import Json, JsonObject
+    from freeloop.json_value import Json, JsonObject
 
 _PREFERRED = Fraction(1)
 
@@ -42,6 +42,8 @@ def numbers_for(schema: JsonObject, count: int, *, is_integer: bool) -> list[int
     low = _bound(schema, "minimum", "exclusiveMinimum", lower=True)
     high = _bound(schema, "maximum", "exclusiveMaximum", lower=False)
     step = _fraction(schema.get("multipleOf"))
+    if step is not None and step <= 0:
+        raise ValueError(f"multipleOf is {float(step):g}: it must be more than 0")
     if is_integer:
         # Those multiples of p/q (in lowest terms) that are whole are the multiples of p.
         step = Fraction(1) if step is None else Fraction(step.numerator)

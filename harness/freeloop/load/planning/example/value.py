@@ -16,11 +16,11 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING
 
-from freeloop.load.json_value import Json, JsonObject, list_of, object_of
-from freeloop.load.planning.example_number import number_for
-from freeloop.load.planning.example_schema import alternatives, flattened, types_of
-from freeloop.load.planning.example_text import text_for
-from freeloop.load.planning.example_unique import without_repeats
+from freeloop.json_value import Json, JsonObject, list_of, object_of
+from freeloop.load.planning.example.number import number_for
+from freeloop.load.planning.example.schema import alternatives, flattened, size_of, types_of
+from freeloop.load.planning.example.text import text_for
+from freeloop.load.planning.example.unique import without_repeats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,7 +132,7 @@ class ExampleMaker:
 
     def _fill(self, result: JsonObject, fields: JsonObject, where: str, trail: tuple[str, ...]) -> None:
         """Add entries up to the least number; one entry to a mapping, whose entries are its point."""
-        least = int(str(fields.get("minProperties", 0)))
+        least = size_of(fields, "minProperties")
         is_mapping = not fields.get("properties") and isinstance(self._schema_of_other(fields), dict)
         for name, schema in object_of(fields.get("properties", {}), "properties").items():
             if len(result) < least and name not in result:
@@ -169,7 +169,7 @@ class ExampleMaker:
         return next(iter(patterns.values())) if patterns else fields.get("additionalProperties", True)
 
     def _array(self, fields: JsonObject, where: str, trail: tuple[str, ...]) -> list[Json]:
-        least = int(str(fields.get("minItems", 0)))
+        least = size_of(fields, "minItems")
         most = int(str(fields["maxItems"])) if "maxItems" in fields else None
         prefix = list_of(fields.get("prefixItems", []), "prefixItems")
         result = [self._value(schema, f"{where}[{at}]", trail) for at, schema in enumerate(prefix)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from freeloop.load.json_value import Json, JsonObject, object_of
+from freeloop.json_value import Json, JsonObject, list_of, number_of, object_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,6 +38,21 @@ _UPPER_BOUNDS = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems
 _NAMED_SCHEMAS = frozenset({"properties", "patternProperties", "$defs", "definitions"})
 
 _EXAMPLE_KEYS = ("example", "default")
+
+LARGEST_SIZE = 10_000
+"""Items or entries that are made up at most. Arbitrary: more is better given than made up."""
+
+
+def size_of(fields: JsonObject, key: str, most: int = LARGEST_SIZE) -> int:
+    """Return the least size that the schema asks for under `key`; 0 when it asks for none.
+
+    Raises:
+        ValueError: it is no size, or one that is too large to make up.
+    """
+    size = number_of(fields.get(key, 0), key)
+    if size > most:
+        raise ValueError(f"{key} is {size:g}, and at most {most} are made up")
+    return int(size)
 
 
 def merged(schemas: Iterable[JsonObject]) -> JsonObject:
@@ -131,8 +146,8 @@ def alternatives(schema: JsonObject) -> Iterator[JsonObject]:
     References in a choice are kept, so that the caller sees a type that holds itself.
     """
     for key in ("oneOf", "anyOf"):
-        choices = schema.get(key)
-        if isinstance(choices, list):
+        if key in schema:
+            choices = list_of(schema[key], key)
             rest = {name: value for name, value in schema.items() if name not in {key, "discriminator"}}
             for choice in sorted(choices, key=_is_null):
                 parts: list[Json] = [rest, choice] if rest else [choice]

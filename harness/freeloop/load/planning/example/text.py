@@ -7,8 +7,10 @@ from functools import lru_cache
 from random import Random
 from typing import TYPE_CHECKING
 
+from freeloop.load.planning.example.schema import size_of
+
 if TYPE_CHECKING:
-    from freeloop.load.json_value import JsonObject
+    from freeloop.json_value import JsonObject
 
 _WORD = "example"
 
@@ -59,6 +61,9 @@ _BY_FORMAT = {
     "decimal": "1.5",
 }
 
+LONGEST_TEXT = 1_000_000
+"""Characters that are made up at most. Arbitrary."""
+
 
 def text_for(schema: JsonObject) -> str:
     """Return a string that the schema allows; the same one each time.
@@ -75,7 +80,7 @@ def texts_for(schema: JsonObject, count: int) -> list[str]:
     Raises:
         ValueError: none was found; the message says which rule could not be met.
     """
-    shortest = _length(schema, "minLength") or 0
+    shortest = size_of(schema, "minLength", LONGEST_TEXT)
     longest = _length(schema, "maxLength")
     # What is encoded in the text is in OpenAPI 3.1 no format of it.
     named = str(schema.get("format", schema.get("contentEncoding")))

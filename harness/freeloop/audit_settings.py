@@ -1,0 +1,81 @@
+"""What to audit and how; and what such settings must be."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from freeloop.bounds import check_above_0, check_kind, check_seconds, check_whole_number
+from freeloop.errors import UserError
+from freeloop.load.planning.body import BodyData
+from freeloop.serve import ServerSettings
+from freeloop.session.verdict import Budget
+
+SHORTEST_S = 0.1
+"""Below it a run holds too few beats, and a request too little time, to say anything. Arbitrary."""
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # a token, RFC 9110 5.6.2
+_NOT_IN_HEADERS = re.compile(r"[\r\n\0]")  # RFC 9110 5.5
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSettings:
+    """What to audit and how.
+
+    Times in seconds; `rate_rps` None is a closed loop of `concurrency` users. `hook_file` names a Python file
+    that logs in, sets up or signs (`freeloop.load.planning.hooks`); `headers` go with every request.
+
+    Raises:
+        UserError: a value is none that can be carried out.
+    """
+
+    server: ServerSettings
+    budget: Budget = field(default_factory=Budget)
+    select: Sequence[str] = ()
+    all_methods: bool = False
+    data: Mapping[str, BodyData] = field(default_factory=dict[str, BodyData])
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    hook_file: str | os.PathLike[str] | None = None
+    concurrency: int = 8
+    rate_rps: float | None = None
+    duration_s: float = 5.0
+    warmup_s: float = 1.0
+    timeout_s: float = 30.0
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be carried out."""
+        check_kind("server", self.server, ServerSettings, "write ServerSettings('main:app')")
+        check_kind("budget", self.budget, Budget, "write Budget(max_stall_s=0.1)")
+        _check_select(self.select)
+        check_kind("all_methods", self.all_methods, bool, "write True or False")
+        check_kind("data", self.data, Mapping, "write {'POST /predict': body}")
+        _check_headers(self.headers)
+        check_kind(
+            "hook_file", self.hook_file, (str, os.PathLike, type(None)), "give the path of a Python file"
+        )
+        check_whole_number("concurrency", self.concurrency, least=1)
+        if self.rate_rps is not None:
+            check_above_0("rate", self.rate_rps, "requests/s")
+        check_seconds("duration", self.duration_s, least=SHORTEST_S)
+        check_seconds("warmup", self.warmup_s, least=0.0)
+        check_seconds("timeout", self.timeout_s, least=SHORTEST_S)
+
+
+def _check_select(select: object) -> None:
+    next_step = "write a list of endpoints, such as ['GET /items']"
+    if isinstance(select, str):
+        raise UserError(f"select is the text {select!r}: {next_step}")
+    check_kind("select", select, Sequence, next_step)
+
+
+def _check_headers(headers: Mapping[str, str]) -> None:
+    check_kind("headers", headers, Mapping, "write {'Name': 'value'}")
+    for name, value in headers.items():
+        check_kind("a header's name", name, str, "write it as text")
+        check_kind(f"header {name!r}", value, str, "write its value as text")
+        if not _HEADER_NAME.fullmatch(name):
+            raise UserError(f"header {name!r} has a name with a character that HTTP does not allow: mend it")
+        if _NOT_IN_HEADERS.search(value):
+            raise UserError(f"header {name!r} has a line break in its value {value!r:.60}: give one line")

@@ -1,0 +1,80 @@
+"""What a setting must be: one rule each, for the command line, the fixture and Python alike.
+
+Each function raises `UserError` with the name, the value, the rule and the next step. `name` is the setting's plain
+name, without the unit that the field's name ends in.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from freeloop.errors import UserError
+from freeloop.units import format_share
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def check_whole_number(name: str, value: object, *, least: int, most: int | None = None) -> None:
+    """Refuse what is no integer from `least` to `most`; a bool is none."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise UserError(f"{name} is {_shown(value)}: give a whole number, such as {max(least, 1)}")
+    if value < least or (most is not None and value > most):
+        rule = f"at least {least}" if most is None else f"from {least} to {most}"
+        raise UserError(f"{name} is {value}: it must be {rule}")
+
+
+def check_seconds(name: str, value: object, *, least: float) -> None:
+    """Refuse what is no finite number of seconds of at least `least`."""
+    number = _number(name, value, "seconds as a number, such as 5.0")
+    if number < least:
+        raise UserError(f"{name} is {number:g} s: it must be at least {least:g} s: give a longer one")
+
+
+def check_above_0(name: str, value: object, unit: str) -> None:
+    """Refuse what is no finite number above 0."""
+    number = _number(name, value, f"{unit} as a number, such as 50")
+    if number <= 0:
+        raise UserError(f"{name} is {number:g} {unit}: it must be more than 0")
+
+
+def check_limit(name: str, seconds: object) -> None:
+    """Refuse a limit of a budget that is neither None nor a time above 0."""
+    if seconds is None:
+        return
+    number = _number(name, seconds, "seconds as a number, such as 0.1, or None for no limit")
+    if number <= 0:
+        raise UserError(f"{name} is {number:g} s: it must be more than 0; `none` takes the limit away")
+
+
+def check_share(name: str, share: object) -> None:
+    """Refuse a limit of a budget that is neither None nor a share of the whole."""
+    if share is None:
+        return
+    number = _number(name, share, "a share as a number, such as 0.05, or None for no limit")
+    if not 0 <= number <= 1:
+        raise UserError(f"{name} is {format_share(number)}: it must be from 0 % to 100 %")
+
+
+def check_choice(name: str, value: object, choices: Sequence[str]) -> None:
+    """Refuse what is none of `choices`."""
+    if value not in choices:
+        raise UserError(f"{name} is {value!r:.60}: choose one of {', '.join(choices)}")
+
+
+def check_kind(name: str, value: object, kind: type | tuple[type, ...], next_step: str) -> None:
+    """Refuse what is of another type; `next_step` says what to write."""
+    if not isinstance(value, kind):
+        raise UserError(f"{name} is {_shown(value)}: {next_step}")
+
+
+def _number(name: str, value: object, what: str) -> float:
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
+        raise UserError(f"{name} is {_shown(value)}: give {what}")
+    return value
+
+
+def _shown(value: object) -> str:
+    """The value, and its type where that is what is wrong with it."""
+    return f"{value!r:.60} (of type {type(value).__name__})" if value is not None else "None"
