@@ -5,8 +5,7 @@ appends what it saw to `observed.jsonl`, one record a line, flushed at once: an 
 everything up to then, and no end record, which tells the reader.
 
 Commands come in on standard input, a word a line: `proof` asks each server loop for a proof of life, `quit`
-ends. The end of standard input without a `quit` means that the run was killed: the observer then removes the
-session's directory, which nobody else will, and ends too.
+ends. The end of standard input without a `quit` means that the run was killed: the observer then ends too.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ import contextlib
 import gc
 import os
 import select
-import shutil
 import signal
 import sys
 import time
@@ -51,8 +49,8 @@ class Observer:
         self._ticked_ns = time.monotonic_ns()
         self._latest_ns = 0
 
-    def run(self, commands: int) -> bool:
-        """Observe until told to quit on the file descriptor `commands`; False when it just ended."""
+    def run(self, commands: int) -> None:
+        """Observe until told to quit on the file descriptor `commands`, or its other end is closed."""
         due_ns = time.monotonic_ns()
         while True:
             ready, _, _ = select.select([commands], [], [], WAKE_S)
@@ -62,7 +60,7 @@ class Observer:
                 words = os.read(commands, 4096).split()
                 if not words or b"quit" in words:
                     self._finish()
-                    return bool(words)
+                    return
                 for watch in self._watches.values():
                     if watch.ring.description["role"] == "server":
                         watch.ring.ask_for_proof_of_life()
@@ -143,11 +141,9 @@ def main() -> None:
         os.setpriority(os.PRIO_PROCESS, 0, -10)  # where allowed, see stalls live on a busy machine too
     try:
         with (session / "observed.jsonl").open("w", encoding="utf-8") as out:
-            was_told = Observer(session, root_pid, out).run(sys.stdin.fileno())
+            Observer(session, root_pid, out).run(sys.stdin.fileno())
     except OSError as error:
         sys.exit(f"{error.strerror or error}: see that {session.parent} has room")
-    if not was_told:
-        shutil.rmtree(session, ignore_errors=True)
 
 
 if __name__ == "__main__":
