@@ -41,15 +41,18 @@ def _serve_by_uvicorn(settings: dict[str, Any], listener: socket.socket) -> None
     from uvicorn.supervisors import Multiprocess  # noqa: PLC0415
 
     options: dict[str, Any] = {name: settings[name] for name in ("workers", "loop", "http", "lifespan")}
-    if "timeout_worker_healthcheck" in inspect.signature(uvicorn.Config).parameters:
+    newer = {
+        "timeout_graceful_shutdown": settings["shutdown_timeout_s"],
         # By default workers that are busy with a long start-up are killed, again and again.
-        options["timeout_worker_healthcheck"] = settings["startup_timeout_s"]
+        "timeout_worker_healthcheck": settings["startup_timeout_s"],
+    }
+    known = inspect.signature(uvicorn.Config).parameters
+    options.update((name, value) for name, value in newer.items() if name in known)
     config = uvicorn.Config(
         SERVED,
         interface="asgi3",
         log_level="warning",
         access_log=False,
-        timeout_graceful_shutdown=settings["shutdown_timeout_s"],
         **options,
     )
     server = uvicorn.Server(config)

@@ -52,11 +52,16 @@ def is_user_code(path: str) -> bool:
 
 def culprit_of(stack: Stack) -> Culprit | None:
     """Whom one stack accuses; None when the loop was in its own machinery, as when it waits for events."""
+    return next(iter(_accused_by(stack)), None)
+
+
+def _accused_by(stack: Stack) -> list[Culprit]:
+    """Whom one stack accuses, innermost first; after the first those that called it."""
     frames = _without_own(on_the_loop(stack))
-    users = _innermost(is_user_code, frames)
-    if users is not None or not frames or _is_machinery(frames[0].path):
+    users = _calls_from(is_user_code, frames)
+    if users or not frames or _is_machinery(frames[0].path):
         return users
-    return _innermost(_is_installed, frames) or Culprit(frames[0], None)
+    return _calls_from(_is_installed, frames)[:1] or [Culprit(frames[0], None)]
 
 
 def is_idle(stack: Stack) -> bool:
@@ -82,20 +87,40 @@ def on_the_loop(stack: Stack) -> tuple[Frame, ...]:
 
 
 def majority(stacks: Iterable[Stack]) -> Culprit | None:
-    """The culprit that most stacks name; of equals the first named."""
-    accused = [culprit for culprit in map(culprit_of, stacks) if culprit is not None]
-    if not accused:
-        return None
-    frame = Counter(culprit.frame for culprit in accused).most_common(1)[0][0]
-    callees: Sequence[str | None] = [culprit.callee for culprit in accused if culprit.frame == frame]
-    return Culprit(frame, Counter(callees).most_common(1)[0][0])
+    """The culprit that most stacks agree on; of equals the first named.
 
-
-def _innermost(is_wanted: Callable[[str], bool], frames: tuple[Frame, ...]) -> Culprit | None:
-    for inner, frame in zip((None, *frames), frames, strict=False):
-        if is_wanted(frame.path) and not _passes_on(frame, inner):
-            return Culprit(frame, inner.function if inner else None)
+    Where no innermost function is named by half of them, the work is spread over several: whoever called these is
+    asked, from the inside out, and the line is where most of the calls were made.
+    """
+    accused = [named for named in map(_accused_by, stacks) if named]
+    deepest = max(map(len, accused), default=0)
+    for callers in range(deepest):
+        named = [each[min(callers, len(each) - 1)] for each in accused]
+        functions = Counter((culprit.frame.path, culprit.frame.function) for culprit in named)
+        function, votes = functions.most_common(1)[0]
+        if votes * 2 > len(named) or callers == deepest - 1:
+            return _commonest([c for c in named if (c.frame.path, c.frame.function) == function])
     return None
+
+
+def of_users(stacks: Sequence[Stack]) -> Sequence[Stack]:
+    """Those with a frame of the user's, all if none has: a thread that is done already waits for its next task."""
+    return [stack for stack in stacks if any(is_user_code(frame.path) for frame in stack.frames)] or stacks
+
+
+def _commonest(named: Sequence[Culprit]) -> Culprit:
+    """The line that most of them name, and what it mostly called."""
+    frame = Counter(culprit.frame for culprit in named).most_common(1)[0][0]
+    callees = Counter(culprit.callee for culprit in named if culprit.frame == frame)
+    return Culprit(frame, callees.most_common(1)[0][0])
+
+
+def _calls_from(is_wanted: Callable[[str], bool], frames: tuple[Frame, ...]) -> list[Culprit]:
+    return [
+        Culprit(frame, inner.function if inner else None)
+        for inner, frame in zip((None, *frames), frames, strict=False)
+        if is_wanted(frame.path) and not _passes_on(frame, inner)
+    ]
 
 
 def _without_own(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:

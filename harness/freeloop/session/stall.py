@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from freeloop.session.cause import Cause, classify, in_it_for
 from freeloop.session.charge import charge
-from freeloop.session.culprit import Culprit, majority
+from freeloop.session.culprit import Culprit, majority, of_users
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,14 +36,15 @@ class Window:
 class Held:
     """An interval in which a loop ran no new callback, cut to its window. Seconds.
 
-    `whole_s` is its charged length as it was, if it began in the window: one that outlasts the window was no shorter.
+    `whole_s` and `whole_wall_s` are its charged and wall lengths as they were, if it began in the window: one that
+    outlasts the window was no shorter.
     """
 
     start_ns: int
     thread_id: int
-    wall_s: float
     charged_s: float
     whole_s: float
+    whole_wall_s: float
     host_s: float
     runq_s: float
     gap: Gap
@@ -97,8 +98,8 @@ def grouped(stalls: Sequence[Held]) -> list[StallGroup]:
                 cause=cause,
                 culprit=members[0].culprit,
                 count=len(members),
-                wall_s=sum(stall.wall_s for stall in members),
-                charged_s=sum(stall.charged_s for stall in members),
+                wall_s=sum(stall.whole_wall_s for stall in members),
+                charged_s=sum(stall.whole_s for stall in members),
                 longest_s=max(stall.whole_s for stall in members),
             )
             for (cause, _), members in groups.items()
@@ -111,15 +112,16 @@ def _cut(gap: Gap, interval_ns: int, recording: Recording, window: Window) -> He
     taken_apart = charge(gap, interval_ns, recording.ticks)
     inside_ns = min(gap.end_ns, window.end_ns) - max(gap.start_ns, window.start_ns)
     share = inside_ns / (gap.end_ns - gap.start_ns)
+    whole = 1.0 if gap.start_ns >= window.start_ns else share
     cause = classify(gap, taken_apart)
     # For the GIL the line that the loop stood on is innocent: the thread that held it is to blame.
-    blamed = gap.other_stacks if cause in ("gil", "saturation") else gap.stacks
+    blamed = of_users(gap.other_stacks) if cause in ("gil", "saturation") else gap.stacks
     return Held(
         start_ns=max(gap.start_ns, window.start_ns),
         thread_id=gap.thread_id,
-        wall_s=taken_apart.wall_ns * share / 1e9,
         charged_s=taken_apart.charged_ns * share / 1e9,
-        whole_s=taken_apart.charged_ns * (1.0 if gap.start_ns >= window.start_ns else share) / 1e9,
+        whole_s=taken_apart.charged_ns * whole / 1e9,
+        whole_wall_s=taken_apart.wall_ns * whole / 1e9,
         host_s=taken_apart.host_ns * share / 1e9,
         runq_s=(gap.runq_ns or 0) * share / 1e9,
         gap=gap,

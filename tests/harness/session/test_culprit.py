@@ -7,7 +7,7 @@ import sysconfig
 import pytest
 
 from freeloop.agent import heartbeat
-from freeloop.session.culprit import culprit_of, is_user_code, majority
+from freeloop.session.culprit import culprit_of, is_user_code, majority, of_users
 from freeloop.session.recording import Frame, Stack
 
 LIBRARY = sysconfig.get_path("stdlib")
@@ -69,6 +69,29 @@ def test_majority_outvotes_a_stack_taken_too_early() -> None:
     culprit = majority([_stack(SELECTOR), _stack(HELPER, USER), _stack(USER), _stack(HELPER, USER)])
     assert culprit is not None
     assert culprit.frame == HELPER
+
+
+def test_work_that_is_spread_over_helpers_is_their_callers() -> None:
+    helpers = [Frame("/srv/inference.py", 10 * number, f"step_{number}") for number in range(4)]
+    at_line_5 = [_stack(helper, USER) for helper in helpers]
+    elsewhere = [_stack(helpers[0], Frame(USER.path, 9, USER.function))]
+    culprit = majority([*at_line_5, *elsewhere])
+    assert culprit is not None
+    assert culprit.frame == USER
+
+
+def test_of_stacks_that_agree_on_nothing_the_outermost_are_counted() -> None:
+    strangers = [Frame("/srv/app.py", number, f"task_{number}") for number in (1, 2, 2, 3)]
+    culprit = majority([_stack(stranger) for stranger in strangers])
+    assert culprit is not None
+    assert culprit.frame.line == 2
+
+
+def test_a_thread_that_waits_for_its_next_task_is_not_accused() -> None:
+    working = _stack(USER)
+    waiting = Stack(0, 2, (Frame(f"{LIBRARY}/concurrent/futures/thread.py", 81, "_worker"),))
+    assert of_users([waiting, working]) == [working]
+    assert of_users([waiting]) == [waiting]
 
 
 def test_nobody_is_accused_without_stacks() -> None:
