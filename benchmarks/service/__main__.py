@@ -23,27 +23,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import orjson
 from benchmarks.service.bare import bare_rps
+from benchmarks.service.requests import CLIENTS, HEALTH, PREDICT
 from loky import cpu_count
 
-from freeloop.load import LoadGenerator, LoadResult, RequestSpec, RunCommand, percentile
+from freeloop.load import LoadGenerator, LoadResult, RunCommand, percentile
 from freeloop.session.lag import lag_percentile_s
-from reference_service.schemas import A_SEVEN
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-CLIENTS = 32
 HEALTH_RPS = 100.0
 WARMUP_S = 1.0
 START_S = 60
 NS_PER_MS = 1e6
 APPS = {"the service": "service", "naive `def`": "naive", "`async def` twin": "async_twin"}
 MODELS = {"numpy": "releases the GIL", "python": "holds the GIL"}
-
-PREDICT = RequestSpec("POST", "/predict", (("content-type", "application/json"),), orjson.dumps(A_SEVEN))
-HEALTH = RequestSpec("GET", "/health")
 
 
 @dataclass(frozen=True, slots=True)

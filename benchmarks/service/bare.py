@@ -22,9 +22,13 @@ def bare_rps(model_name: str, seconds: float) -> float:
     cores: int = cpu_count()
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(cores)
-    with ProcessPoolExecutor(cores, context, _together.append, (barrier,)) as pool:
+    with ProcessPoolExecutor(cores, context, _meet_at, (barrier,)) as pool:
         started = [pool.submit(_rate_rps, model_name, seconds) for _ in range(cores)]
         return sum(future.result() for future in started)
+
+
+def _meet_at(barrier: Barrier) -> None:
+    _together.append(barrier)
 
 
 def _rate_rps(model_name: str, seconds: float) -> float:
