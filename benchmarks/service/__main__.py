@@ -17,7 +17,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,20 +69,20 @@ def served(app: str, model_name: str, workers: int, lag_folder: str) -> Generato
         server = subprocess.Popen(command, env=environment, stderr=log)  # noqa: S603 - our own
         try:
             end_s = time.monotonic() + START_S
-            while started(log.fileno()) < workers:
+            while not started(log.fileno(), workers):
                 if server.poll() is not None or time.monotonic() > end_s:
                     raise SystemExit(f"{app} did not start on {workers} workers")
                 time.sleep(0.05)
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=START_S).close()
             yield port
         finally:
             server.terminate()
             server.wait()
 
 
-def started(log: int) -> int:
-    """Count the workers whose start-up a log tells of."""
-    return os.pread(log, 1 << 20, 0).count(b"Application startup complete")
+def started(log: int, workers: int) -> bool:
+    """Tell from a log whether the port is open and every worker has started."""
+    text = os.pread(log, 1 << 20, 0)
+    return b"running on" in text and text.count(b"Application startup complete") == workers
 
 
 def measured(generator: LoadGenerator, app: str, model_name: str, workers: int, seconds: float) -> Figures:
