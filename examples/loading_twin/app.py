@@ -24,5 +24,5 @@ async def health() -> Health:
 async def predict(image: DigitImage) -> Prediction:
     # WRONG: every request checks and maps the files anew, while every other request waits.
     model = DigitClassifier.load(settings.weights, views_per_axis=settings.views_per_axis)
-    probabilities = model.probabilities(np.array(image.pixels, dtype=np.float32))  # WRONG: and then the maths.
+    (probabilities,) = model.probabilities(np.array([image.pixels], dtype=np.float32))  # WRONG: and then the maths.
     return Prediction(digit=int(probabilities.argmax()), probabilities=probabilities.tolist())

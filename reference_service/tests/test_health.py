@@ -57,9 +57,9 @@ async def test_the_model_is_loaded_and_warm_before_the_first_request(
     calls: list[Matrix] = []
     real = DigitClassifier.probabilities
 
-    def probabilities(model: DigitClassifier, image: Matrix) -> Matrix:
-        calls.append(image)
-        return real(model, image)
+    def probabilities(model: DigitClassifier, images: Matrix) -> Matrix:
+        calls.append(images)
+        return real(model, images)
 
     monkeypatch.setattr(DigitClassifier, "probabilities", probabilities)
     app = create_app(settings)
@@ -67,7 +67,7 @@ async def test_the_model_is_loaded_and_warm_before_the_first_request(
 
     async with app.router.lifespan_context(app):
         assert len(calls) == 1
-        np.testing.assert_array_equal(calls[0], 0)
+        np.testing.assert_array_equal(calls[0], np.zeros((1, 8, 8)))
 
 
 async def test_a_missing_weight_file_fails_the_start_and_leaves_no_thread(

@@ -19,12 +19,14 @@ def seven() -> Matrix:
     return np.array(A_SEVEN["pixels"], dtype=np.float32)
 
 
-def test_probabilities_sum_to_one(model: DigitClassifier, seven: Matrix) -> None:
-    probabilities = model.probabilities(seven)
+def test_each_row_of_probabilities_sums_to_one(model: DigitClassifier, seven: Matrix) -> None:
+    probabilities = model.probabilities(np.stack([seven, np.transpose(seven), seven]))
 
-    assert probabilities.shape == (10,)
+    assert probabilities.shape == (3, 10)
     assert probabilities.dtype == np.float32
-    assert probabilities.sum() == pytest.approx(1, abs=1e-5)
+    assert probabilities.sum(axis=1) == pytest.approx([1, 1, 1], abs=1e-5)
+    np.testing.assert_array_equal(probabilities[0], probabilities[2])
+    assert not np.array_equal(probabilities[0], probabilities[1])
 
 
 def test_the_middle_view_is_the_image_itself(model: DigitClassifier, seven: Matrix) -> None:

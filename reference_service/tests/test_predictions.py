@@ -11,7 +11,7 @@ import orjson
 import pytest
 from fastapi import FastAPI
 
-from reference_service.model import DigitClassifier
+from reference_service.model import DigitClassifier, Model
 from reference_service.schemas import A_SEVEN, DigitImage, Prediction
 from reference_service.weights import Matrix
 
@@ -26,7 +26,8 @@ async def test_reads_a_seven(client: httpx.AsyncClient) -> None:
 
 
 async def test_answers_the_bytes_of_the_model_s_own_numbers(client: httpx.AsyncClient, app: FastAPI) -> None:
-    probabilities = app.state.resources.model.probabilities(np.array(A_SEVEN["pixels"], dtype=np.float32))
+    model: Model = app.state.resources.model
+    (probabilities,) = model.probabilities(np.array([A_SEVEN["pixels"]], dtype=np.float32))
 
     response = await client.post("/predict", json=A_SEVEN)
 
@@ -119,7 +120,7 @@ async def test_computes_in_the_workers_and_never_more_at_once_than_there_are(
     running: set[str] = set()
     most = 0
 
-    def probabilities(_: DigitClassifier, image: Matrix) -> Matrix:
+    def probabilities(_: DigitClassifier, images: Matrix) -> Matrix:
         nonlocal most
         with lock:
             running.add(threading.current_thread().name)
@@ -127,7 +128,7 @@ async def test_computes_in_the_workers_and_never_more_at_once_than_there_are(
         together.wait(timeout=5)
         with lock:
             running.discard(threading.current_thread().name)
-        return np.full(10, image[0, 0])
+        return np.full((1, 10), images[0, 0, 0])
 
     monkeypatch.setattr(DigitClassifier, "probabilities", probabilities)
     answers = await asyncio.gather(*(client.post("/predict", json=A_SEVEN) for _ in range(8)))

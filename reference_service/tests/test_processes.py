@@ -28,7 +28,7 @@ async def test_answers_as_in_threads(client: httpx.AsyncClient, settings: Settin
     answer = (await client.post("/predict", json=A_SEVEN)).json()
 
     assert answer["probabilities"] == pytest.approx(
-        model.probabilities(np.array(A_SEVEN["pixels"], dtype=np.float32)).tolist()
+        model.probabilities(np.array([A_SEVEN["pixels"]], dtype=np.float32))[0].tolist()
     )
 
 

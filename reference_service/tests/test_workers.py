@@ -8,7 +8,7 @@ import httpx
 import pytest
 from fastapi import APIRouter, FastAPI
 
-from reference_service.lifespan import lifespan
+from reference_service.main import create_app
 from reference_service.settings import Settings
 from reference_service.workers import BusyError, WorkerRoute, Workers
 
@@ -16,8 +16,7 @@ pytestmark = pytest.mark.asyncio
 
 
 def app_of(router: APIRouter, settings: Settings) -> FastAPI:
-    app = FastAPI(lifespan=lifespan)
-    app.state.settings = settings
+    app = create_app(settings)
     app.include_router(router, prefix="/threads")
     return app
 

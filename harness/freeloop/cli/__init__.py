@@ -20,6 +20,7 @@ INTERRUPTED = 130
 COMMANDS = {
     "lint": ("freeloop_lint.cli", "lint"),
     "audit": ("freeloop.cli.audit", "audit"),
+    "init": ("freeloop.cli.init", "init"),
 }
 
 

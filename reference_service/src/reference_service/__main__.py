@@ -1,39 +1,32 @@
 """`python -m reference_service`: as many worker processes as there are cores to use, and all that follows from it.
 
 The threads are shared out, the weights are checked before any worker starts, and workers get the time to load
-that loading was measured to take. A wrong setting or file is one line and exit code 1: with workers, uvicorn
-itself would exit with 0.
+that loading was measured to take. A wrong setting or file is one line and exit code 1.
 """
 
 import argparse
-import copy
 import os
+import signal
 import sys
+import tempfile
 import time
 from typing import Any
 
 import uvicorn
-import uvicorn.config
-from loky import cpu_count  # knows of affinity, cpusets and the quota of a container
+from loky import cpu_count
 from pydantic import ValidationError
 
-from reference_service.model import DigitClassifier
+from reference_service.model import open_model
+from reference_service.protocol import LimitedProtocol
 from reference_service.settings import Settings
 from reference_service.weights import WeightsError
 
-LOGGING: dict[str, Any] = copy.deepcopy(uvicorn.config.LOGGING_CONFIG)
-"""uvicorn's own, and one line of `key=value` for each request on standard output."""
-
-LOGGING["formatters"]["bare"] = {"format": "%(message)s"}
-LOGGING["handlers"]["requests"] = {
-    "class": "logging.StreamHandler",
-    "formatter": "bare",
-    "stream": "ext://sys.stdout",
-}
-LOGGING["loggers"]["reference_service.requests"] = {
-    "handlers": ["requests"],
-    "level": "INFO",
-    "propagate": False,
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
 }
 
 
@@ -44,46 +37,48 @@ def main() -> None:
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
-    parser.add_argument(
-        "--workers", type=int, help="processes (default: WEB_CONCURRENCY, or one per usable core)"
-    )
+    parser.add_argument("--workers", help="processes (default: WEB_CONCURRENCY, or one per usable core)")
     arguments = parser.parse_args()
-    cores: int = cpu_count()
-    processes: int = max(1, arguments.workers or int(os.environ.get("WEB_CONCURRENCY", cores)))
     # Inherited by the workers, which make their settings from it.
-    os.environ["WEB_CONCURRENCY"] = str(processes)
-    os.environ.setdefault("SERVICE_INFERENCE_THREADS", str(max(1, cores // processes)))
+    os.environ["WEB_CONCURRENCY"] = arguments.workers or os.environ.get("WEB_CONCURRENCY", str(cpu_count()))
     try:
-        settings = Settings.from_environment()
-        model, load_s = measured_load(settings)
+        settings = Settings()
+        load_s = checked(settings)
     except ValidationError as error:
-        names = ["_".join(map(str, problem["loc"])).upper() for problem in error.errors()]
-        wrong = [problem["msg"] for problem in error.errors()]
-        sys.exit("\n".join(f"SERVICE_{name}: {what}" for name, what in zip(names, wrong, strict=True)))
+        first = error.errors()[0]
+        sys.exit(f"{first['loc'][0]}: {first['msg']}")
     except WeightsError as error:
         sys.exit(str(error))
-    size_mb = sum(layer.nbytes for layer in model.layers) / 1e6
-    plan = f"{cores} cores: {processes} processes × {settings.inference_threads} inference threads"
-    print(f"{plan}; {size_mb:.1f} MB of weights, mapped once for all", file=sys.stderr, flush=True)  # noqa: T201
-    uvicorn.run(
-        "reference_service.main:app",
-        host=arguments.host,
-        port=arguments.port,
-        workers=processes,
-        access_log=False,  # `envelope.py` writes its own
-        log_config=LOGGING,
-        server_header=False,
-        # A worker that is silent for so long is killed; it is silent while a load holds the GIL. 10 is arbitrary.
-        timeout_worker_healthcheck=max(5, round(10 * load_s)),
-    )
+    # uvicorn raises the signal that ended it again when it is done: the folder below is to be removed all the same.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        uvicorn.run(
+            "reference_service.main:app",
+            host=arguments.host,
+            port=arguments.port,
+            workers=settings.processes,
+            http=LimitedProtocol,
+            access_log=False,  # `envelope.py` writes its own
+            log_config=LOGGING,
+            server_header=False,
+            # A worker that is silent for so long is killed; it is silent while a load holds the GIL. 10 is arbitrary.
+            timeout_worker_healthcheck=max(5, round(10 * load_s)),
+        )
 
 
-def measured_load(settings: Settings) -> tuple[DigitClassifier, float]:
-    """Load the model as each worker will; give it and the seconds that it took."""
+def checked(settings: Settings) -> float:
+    """Load the model as each worker will, say what will be served, and give the seconds that loading took."""
     begin_s = time.perf_counter()
-    model = DigitClassifier.load(settings.weights, views_per_axis=settings.views_per_axis)
+    model = open_model(settings)
     model.warm_up()
-    return model, time.perf_counter() - begin_s
+    load_s = time.perf_counter() - begin_s
+    size_mb = sum(path.stat().st_size for path in settings.weights.glob("*.npy")) / 1e6
+    plan = f"{settings.processes} processes × {settings.inference_threads} inference threads"
+    weights = f"{size_mb:.1f} MB of weights, mapped once for all, loaded in {load_s:.1f} s"
+    print(f"{cpu_count()} cores: {plan}; {weights}", file=sys.stderr, flush=True)  # noqa: T201
+    model.close()
+    return load_s
 
 
 if __name__ == "__main__":

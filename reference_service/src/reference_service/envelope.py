@@ -1,4 +1,4 @@
-"""What goes around every request: a limit to its size, an id, headers that make a browser careful, a line of log.
+"""What goes around every request: an id, headers that make a browser careful, a line of log, the metrics.
 
 Plain ASGI: a middleware made from FastAPI's decorator would run each request in a task of its own. Bodies, queries
 and headers are never logged. Only an id that looks like one is taken from the client.
@@ -11,8 +11,9 @@ import uuid
 from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from reference_service.metrics import REQUESTS
 
 logger = logging.getLogger("reference_service.requests")
 
@@ -30,30 +31,19 @@ HEADERS = {
 class Envelope:
     """Middleware around the whole app."""
 
-    def __init__(self, app: ASGIApp, *, max_body_bytes: int) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, the answer back, and log both when the answer is out."""
+        """Pass the request on, the answer back, and count and log both when the answer is out."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         begin_s = time.perf_counter()
         given = Headers(scope=scope).get("x-request-id", "")
         request_id = given if ID.fullmatch(given) else uuid.uuid4().hex
-        received_bytes = 0
         # What is raised past this point is answered outside of it, with 500.
         status = 500
-
-        async def receive_limited() -> Message:
-            nonlocal received_bytes
-            message = await receive()
-            received_bytes += len(message.get("body", b""))
-            if received_bytes > self._max_body_bytes:
-                # FastAPI hands on an HTTPException that it meets while it reads the body.
-                raise HTTPException(413, f"the body is larger than {self._max_body_bytes} bytes")
-            return message
 
         async def send_enveloped(message: Message) -> None:
             nonlocal status
@@ -61,12 +51,17 @@ class Envelope:
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers.update({**HEADERS, "x-request-id": request_id})
+                if resources := getattr(scope["app"].state, "resources", None):
+                    headers.update({"connection": "close"} if resources.draining else {})
             await send(message)
 
         try:
-            await self._app(scope, receive_limited, send_enveloped)
+            await self._app(scope, receive, send_enveloped)
         finally:
-            elapsed_ms = (time.perf_counter() - begin_s) * 1000
+            elapsed_s = time.perf_counter() - begin_s
+            # Not the path: whoever asks for a million of those would make a million time series.
+            route = getattr(scope.get("route"), "path", "")
+            REQUESTS.labels(route, status).observe(elapsed_s)
             # Quoted: a path may hold a line's end, and with it a forged line.
             path = quote(scope["path"])
-            logger.info(LINE, request_id, scope["method"], path, status, elapsed_ms)
+            logger.info(LINE, request_id, scope["method"], path, status, elapsed_s * 1000)

@@ -1,34 +1,45 @@
 """What the service owns while it runs: opened before the first request, closed after the last."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, closing
+import asyncio
+import gc
+import signal
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
+from types import FrameType
 
 from fastapi import FastAPI
 from threadpoolctl import threadpool_limits
 
-from reference_service.model import DigitClassifier, Model
+from reference_service.metrics import forget_the_dead
+from reference_service.model import Model, OpenModel
 from reference_service.processes import InProcesses
 from reference_service.settings import Settings
 from reference_service.workers import Workers
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Resources:
     """The typed content of `app.state.resources`."""
 
     model: Model
     workers: Workers
+    draining: bool = False
+    """Whether the end is near: `/ready` says no, and every answer closes its connection."""
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
     """Load the model once per process: no request is accepted before, none pays for it."""
     settings: Settings = app.state.settings
+    open_model: OpenModel = app.state.open_model
+    forget_the_dead()
     with (
         # Holds for the process: an environment variable would have to be set before numpy's import.
         threadpool_limits(settings.blas_threads, user_api="blas"),
-        closing(_open(settings)) as model,
+        closing(
+            InProcesses(settings, open_model) if settings.inference == "processes" else open_model(settings)
+        ) as model,
         # Closed before the model: what still computes needs it.
         closing(
             Workers(settings.inference_threads, queue=settings.queue, deadline_s=settings.deadline_s)
@@ -36,13 +47,31 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
     ):
         model.warm_up()
         app.state.resources = Resources(model, workers)
-        try:
+        # What was made until now stays: a full collection need not look at it, again and again, on the loop.
+        gc.freeze()
+        with drained(app.state.resources, settings.drain_s):
             yield
-        finally:
-            app.state.resources = None
+        app.state.resources = None
 
 
-def _open(settings: Settings) -> Model:
-    if settings.inference == "processes":
-        return InProcesses(settings)
-    return DigitClassifier.load(settings.weights, views_per_axis=settings.views_per_axis)
+@contextmanager
+def drained(resources: Resources, drain_s: float) -> Generator[None, None, None]:
+    """Have the server hear of SIGTERM so many seconds late, and meanwhile be served, but not ready.
+
+    At once it would stop to accept connections, while a load balancer that has not asked `/ready` still sends them.
+    """
+    loop = asyncio.get_running_loop()
+    stop = signal.getsignal(signal.SIGTERM)
+    if not (drain_s and callable(stop)):
+        yield
+        return
+
+    def drain(number: int, frame: FrameType | None) -> None:
+        resources.draining = True
+        loop.call_soon_threadsafe(loop.call_later, drain_s, stop, number, frame)
+
+    signal.signal(signal.SIGTERM, drain)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, stop)

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
@@ -9,6 +10,8 @@ from reference_service.model import BRIGHTEST, SIDE
 
 Pixel = Annotated[float, Field(ge=0, le=BRIGHTEST, allow_inf_nan=False)]
 Row = Annotated[list[Pixel], Field(min_length=SIDE, max_length=SIDE)]
+Digit = Annotated[int, Field(ge=0, le=9)]
+Probabilities = Annotated[list[float], Field(min_length=10, max_length=10)]
 
 A_SEVEN: JsonDict = {
     "pixels": [
@@ -22,6 +25,11 @@ A_SEVEN: JsonDict = {
         [0, 0, 13, 5, 0, 0, 0, 0],
     ]
 }
+
+A_SEVEN_BYTES = np.array(A_SEVEN["pixels"], dtype=np.uint8).tobytes()
+
+BATCH = 64
+"""Images in one batch, at most: they take one thread about two seconds, well within the deadline."""
 
 
 class DigitImage(BaseModel):
@@ -37,8 +45,15 @@ class DigitImage(BaseModel):
 class Prediction(BaseModel):
     """The digit that was read, and how sure the model is of each."""
 
-    digit: Annotated[int, Field(ge=0, le=9)]
-    probabilities: Annotated[list[float], Field(min_length=10, max_length=10)]
+    digit: Digit
+    probabilities: Probabilities
+
+
+class Predictions(BaseModel):
+    """The digit that was read in each image of a batch, and how sure the model is of each."""
+
+    digits: list[Digit]
+    probabilities: list[Probabilities]
 
 
 class Problem(BaseModel):

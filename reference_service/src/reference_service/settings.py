@@ -1,26 +1,32 @@
-"""What can be set from outside, read from the environment once, by whoever makes the app."""
+"""What can be set from outside: variables of the environment, read once, by whoever makes the app."""
 
-import os
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, PositiveFloat, PositiveInt
+from loky import cpu_count  # knows of affinity, cpusets and the quota of a container
+from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 WEIGHTS = Path(__file__).with_name("trained")
 
 
-def usable_cores() -> int:
-    """Count the cores that this process may be scheduled on: at least 1."""
-    # os.cpu_count() reports the machine, not what taskset, a cpuset or a container left of it.
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+def _share_of_cores(settings: dict[str, Any]) -> int:
+    cores: int = cpu_count()
+    return max(1, cores // int(settings["processes"]))
 
 
-class Settings(BaseModel):
+class Settings(BaseSettings):
     """Every setting, with the default that suits one process which has the machine to itself."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        alias_generator=lambda name: f"SERVICE_{name.upper()}",
+    )
+
+    processes: PositiveInt = Field(default=1, validation_alias="WEB_CONCURRENCY")
+    """Worker processes that share the cores; uvicorn takes their number from the same variable."""
 
     weights: Path = WEIGHTS
     """Folder of the `.npy` files that `scripts/train.py` writes."""
@@ -31,7 +37,7 @@ class Settings(BaseModel):
     inference: Literal["threads", "processes"] = "threads"
     """Where the model computes: in threads if it releases the GIL, else in as many processes."""
 
-    inference_threads: PositiveInt = Field(default_factory=usable_cores)
+    inference_threads: PositiveInt = Field(default_factory=_share_of_cores)
     """Requests computed at once by one process.
 
     Keep processes × inference threads × BLAS threads = cores: more of any of them buys no throughput and
@@ -47,18 +53,11 @@ class Settings(BaseModel):
     deadline_s: PositiveFloat = 5
     """Seconds from the moment a request asks for a thread to the moment it gives up."""
 
+    drain_s: NonNegativeFloat = 0
+    """Seconds from SIGTERM, when `/ready` turns 503, to the end of accepting: what a load balancer needs to see it."""
+
     max_body_bytes: PositiveInt = 65536
-    """Size of a request body beyond which it is refused, unread; an image of any spelling takes 2 kB."""
+    """Size of a request body beyond which it is refused; the largest batch takes 4 kB, an image in JSON 2 kB."""
 
-    @classmethod
-    def from_environment(cls) -> "Settings":
-        """Read `SERVICE_…`, and share the cores out among `WEB_CONCURRENCY` processes.
-
-        uvicorn takes its number of worker processes from the same variable.
-        """
-        processes = int(os.environ.get("WEB_CONCURRENCY", "1"))
-        given: dict[str, object] = {"inference_threads": max(1, usable_cores() // processes)}
-        for name in cls.model_fields:
-            if text := os.environ.get(f"SERVICE_{name.upper()}"):
-                given[name] = text
-        return cls.model_validate(given)
+    docs: bool = False
+    """Whether `/docs` is served; it loads scripts from another host."""

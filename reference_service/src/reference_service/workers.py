@@ -18,6 +18,8 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 
+from reference_service.metrics import UNFINISHED, WAITED_FOR
+
 T = TypeVar("T")
 
 
@@ -39,7 +41,7 @@ class Workers:
         self._deadline_s = deadline_s
         self._lock = threading.Lock()
         self._unfinished = 0
-        self._abandoned: set[Future[Any]] = set()
+        self._waited_for = 0
 
     @property
     def full(self) -> bool:
@@ -49,14 +51,13 @@ class Workers:
     @property
     def abandoned(self) -> int:
         """Threads that compute an answer which nobody waits for any more."""
-        return len(self._abandoned)
+        return max(0, self._unfinished - self._waited_for)
 
     async def run(self, work: Callable[[], T]) -> T:
         """Do the work in a thread and wait for it; raise `BusyError` when the queue is full or time is up."""
         if self.full:
             raise BusyError("the queue is full")
-        with self._lock:
-            self._unfinished += 1
+        self._count(unfinished=1, waited_for=1)
         job = self._pool.submit(contextvars.copy_context().run, work)
         job.add_done_callback(self._finish)
         answer = asyncio.wrap_future(job)
@@ -66,25 +67,23 @@ class Workers:
                 raise BusyError(f"no answer within {self._deadline_s:g} s")
             return answer.result()
         finally:
-            self._give_up(job)
+            job.cancel()  # does nothing to work that has begun
             answer.cancel()
+            self._count(waited_for=-1)
 
     def close(self) -> None:
         """Let running work end and drop what has not begun."""
         self._pool.shutdown(cancel_futures=True)
 
-    def _give_up(self, job: "Future[Any]") -> None:
-        # Outside the lock: a cancelled job calls `_finish` at once, in this thread.
-        if job.cancel():
-            return
-        with self._lock:
-            if not job.done():
-                self._abandoned.add(job)
+    def _finish(self, _: "Future[Any]") -> None:
+        self._count(unfinished=-1)
 
-    def _finish(self, job: "Future[Any]") -> None:
+    def _count(self, *, unfinished: int = 0, waited_for: int = 0) -> None:
         with self._lock:
-            self._unfinished -= 1
-            self._abandoned.discard(job)
+            self._unfinished += unfinished
+            self._waited_for += waited_for
+        UNFINISHED.inc(unfinished)
+        WAITED_FOR.inc(waited_for)
 
 
 async def workers_of(request: Request) -> Workers:

@@ -44,13 +44,13 @@ def choose_body(bodies: tuple[Body, ...]) -> Body | None:
 
 
 def with_body(parts: Parts, body: Body, maker: ExampleMaker, references: References) -> Parts:
-    """Return the parts with a body made for the media type.
+    """Return the parts with a body made for the media type: a file of ours where the schema shows no other.
 
     Raises:
         NoExampleError: no value was found for the schema.
     """
     schema = flattened(references.resolve(body.schema), references)
-    if _kind(body) not in {_FORM, _MULTIPART} and _is_file(schema):
+    if _kind(body) not in {_FORM, _MULTIPART} and _is_file(schema) and not maker.has_example(body.schema):
         return with_data(parts, _file_content(str(schema.get("contentMediaType", ""))), body, references)
     return with_data(parts, maker.value_for(body.schema), body, references)
 

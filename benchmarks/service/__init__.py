@@ -1,0 +1,1 @@
+"""The reference service beside its twins: `python -m benchmarks.service`."""

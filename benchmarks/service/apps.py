@@ -1,0 +1,140 @@
+"""The apps that are compared: the service, and its endpoint as `async def` and as a plain `def`.
+
+`MODEL` in the environment says which model they serve: `numpy`, which releases the GIL, or `python`, which holds
+it. Each app writes how long its loop was held into a file of the folder that `LAG_FOLDER` names, when it ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import time
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import orjson
+from fastapi import FastAPI, Request, Response
+from threadpoolctl import threadpool_limits
+
+from reference_service.main import create_app
+from reference_service.model import Model, open_model
+from reference_service.schemas import DigitImage, Health
+from reference_service.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from reference_service.weights import Matrix
+
+BEAT_S = 0.002
+TURNS = 400_000
+"""Of a Python loop: as long, about, as the network takes."""
+
+
+class PythonModel:
+    """A model that holds the GIL while it computes."""
+
+    def probabilities(self, images: Matrix) -> Matrix:
+        """Give the same for every image, slowly."""
+        total = 0
+        for turn in range(len(images) * TURNS):
+            total += turn & 7
+        return np.full((len(images), 10), 0.1 + 0 * total, dtype=np.float32)
+
+    def warm_up(self) -> None:
+        """Need none."""
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+
+def open_chosen(settings: Settings) -> Model:
+    """Open the model that the environment names."""
+    return PythonModel() if os.environ["MODEL"] == "python" else open_model(settings)
+
+
+class Timed:
+    """An app, and the record of its event loop."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Beat from the start to the end of the lifespan."""
+        if scope["type"] != "lifespan":
+            await self._app(scope, receive, send)
+            return
+        held: list[tuple[float, float]] = []
+        beat = asyncio.create_task(_beat(held))
+
+        async def send_written(message: Message) -> None:
+            # The server does not wait for what comes after this message.
+            if message["type"] == "lifespan.shutdown.complete":
+                beat.cancel()
+                _write(held)
+            await send(message)
+
+        await self._app(scope, receive, send_written)
+
+
+def _write(held: list[tuple[float, float]]) -> None:
+    Path(os.environ["LAG_FOLDER"], f"{os.getpid()}.json").write_text(json.dumps(held), encoding="utf-8")
+
+
+async def _beat(held: list[tuple[float, float]]) -> None:
+    """Note each moment (monotonic clock) at which the loop was late, and by how much, in seconds."""
+    due_s = time.monotonic() + BEAT_S
+    while True:
+        await asyncio.sleep(BEAT_S)
+        now_s = time.monotonic()
+        held.append((now_s, now_s - due_s))
+        due_s = now_s + BEAT_S
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
+    with threadpool_limits(1, user_api="blas"):
+        app.state.model = open_chosen(Settings())
+        yield
+
+
+def _twin() -> FastAPI:
+    app = FastAPI(lifespan=_lifespan)
+
+    @app.get("/health")
+    async def health() -> Health:
+        return Health(status="alive")
+
+    return app
+
+
+def _answer(image: DigitImage, request: Request) -> Response:
+    model: Model = request.app.state.model
+    (probabilities,) = model.probabilities(np.array([image.pixels], dtype=np.float32))
+    answer = {"digit": probabilities.argmax(), "probabilities": probabilities}
+    return Response(orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY), media_type="application/json")
+
+
+_naive, _async_twin = _twin(), _twin()
+
+
+@_naive.post("/predict")
+def predict(image: DigitImage, request: Request) -> Response:
+    """Compute in AnyIO's shared threads: the advice to write `def`, taken alone."""
+    return _answer(image, request)
+
+
+@_async_twin.post("/predict")
+async def predict_on_loop(image: DigitImage, request: Request) -> Response:
+    """Compute on the event loop."""
+    return _answer(image, request)
+
+
+service = Timed(create_app(Settings(), open_chosen))
+naive = Timed(_naive)
+async_twin = Timed(_async_twin)

@@ -1,0 +1,1 @@
+"""Other runtimes behind the reference service's `Model`: `docs/models.md` shows them."""

@@ -1,0 +1,32 @@
+"""ONNX Runtime behind the reference service's `Model`: its `run` releases the GIL, so threads are enough."""
+
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from reference_service.model import SIDE, Model
+from reference_service.settings import Settings
+from reference_service.weights import Matrix
+
+
+class OnnxModel:
+    def __init__(self, path: Path, *, threads: int) -> None:
+        options = onnxruntime.SessionOptions()
+        # What BLAS threads are to numpy: by default every session takes all cores for itself.
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+    def probabilities(self, images: Matrix) -> Matrix:
+        (probabilities,) = self._session.run(None, {"images": images})
+        return probabilities
+
+    def warm_up(self) -> None:
+        self.probabilities(np.zeros((1, SIDE, SIDE), dtype=np.float32))
+
+    def close(self) -> None:
+        """The session goes with the object."""
+
+
+def open_model(settings: Settings) -> Model:
+    return OnnxModel(settings.weights / "digits.onnx", threads=settings.blas_threads)

@@ -1,0 +1,101 @@
+"""`freeloop init`: the reference service, copied under a name of your own.
+
+An installed freeloop carries the service's folder as data (`force-include` in pyproject.toml); one that runs from
+its repository takes it from there.
+"""
+
+from __future__ import annotations
+
+import json
+import keyword
+import re
+import shutil
+import sys
+from importlib.metadata import distribution
+from pathlib import Path
+
+import click
+
+import freeloop
+from freeloop.cli.running import ends_well
+from freeloop.errors import UserError
+
+PACKAGE = "reference_service"
+NOT_COPIED = ("__pycache__", "*.egg-info", ".venv", ".*_cache")
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--name", help="Name of the Python package; DIR's by default.")
+def init(folder: Path, name: str | None) -> None:
+    """Copy the reference service into DIR, a new or an empty folder.
+
+    The copy stands alone: its own pyproject.toml, tests, Dockerfile, manifests and CI workflow. Its development
+    dependencies name this freeloop as it was installed here: from an index, a repository, or a folder.
+    """
+    with ends_well():
+        source = _source()
+        package = _package_name(name or folder.resolve().name.replace("-", "_"), source)
+        _refuse_unless_empty(folder)
+        shutil.copytree(source, folder, ignore=shutil.ignore_patterns(*NOT_COPIED), dirs_exist_ok=True)
+        requirement = _own_requirement()
+        _rename(folder, package, requirement)
+        click.echo(f"copied the reference service into {folder}, as the package `{package}`")
+        click.echo(f"its tests need `{requirement}`; CI must be able to reach that")
+        click.echo(f"next: cd {folder} && pip install --group dev . && pytest && python -m {package}")
+
+
+def _source() -> Path:
+    here = Path(freeloop.__file__).parent
+    installed = here / "template"
+    return installed if installed.is_dir() else here.parents[1] / PACKAGE
+
+
+def _package_name(name: str, source: Path) -> str:
+    """Return the name.
+
+    Raises:
+        UserError: it is none for a package, or it would hide another package that the copy needs.
+    """
+    if not name.isidentifier() or keyword.iskeyword(name) or name != name.lower():
+        raise UserError(
+            f"{name!r} is no name for a package: give one of small letters, digits and _ with --name"
+        )
+    # One requirement a line; the package to be renamed is no requirement.
+    required = re.findall(
+        r'^    "([\w-]+)', (source / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    if name in sys.stdlib_module_names or name in {needed.replace("-", "_") for needed in required}:
+        raise UserError(f"{name!r} is the name of a package that the service needs: give another with --name")
+    return name
+
+
+def _refuse_unless_empty(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise UserError(f"{str(folder)!r} is a file: give a new or an empty folder")
+    if folder.is_dir() and any(folder.iterdir()):
+        raise UserError(f"{str(folder)!r} is not empty: give a new or an empty folder")
+
+
+def _own_requirement() -> str:
+    """Name the freeloop that runs as pip wants it: what is on no index has no name without its address (PEP 610)."""
+    found = distribution("freeloop")
+    record = json.loads(found.read_text("direct_url.json") or "{}")
+    if "url" not in record:
+        return f"freeloop=={found.version}"
+    repository = record.get("vcs_info")
+    if repository is None:
+        return f"freeloop @ {record['url']}"
+    return f"freeloop @ {repository['vcs']}+{record['url']}@{repository['commit_id']}"
+
+
+def _rename(folder: Path, package: str, requirement: str) -> None:
+    (folder / "src" / PACKAGE).rename(folder / "src" / package)
+    for path in folder.rglob("*"):
+        if not path.is_file() or path.suffix == ".npy":
+            continue
+        text = path.read_text(encoding="utf-8")
+        text = text.replace(PACKAGE, package).replace(PACKAGE.replace("_", "-"), package.replace("_", "-"))
+        if path.name == "pyproject.toml":
+            text = text.replace('"freeloop"', json.dumps(requirement))
+        path.write_text(text, encoding="utf-8")

@@ -1,0 +1,67 @@
+"""HTTP as uvicorn speaks it with httptools, for clients that are slow or never come to the end of a header.
+
+Nothing of a request reaches the app before its header is complete, so this cannot be middleware. uvicorn limits
+neither the size of a header nor the time that a request takes to arrive: the README has what was measured.
+"""
+
+import asyncio
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+ARRIVAL_S = 10.0
+"""From the connection, or the first byte of a request, to its last. Arbitrary: a slow phone sends 64 kB in less."""
+
+HEAD_BYTES = 65536
+"""Bytes of a header: h11, uvicorn's other parser, has the same limit."""
+
+
+class LimitedProtocol(HttpToolsProtocol):
+    """Answers 400, and hangs up, when a request takes too long to arrive or its header is too large."""
+
+    _timer: asyncio.TimerHandle | None = None
+    _head_bytes: int | None = None
+    """Bytes of a header that is not complete; None when none has begun."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
+        """Wait for a first request no longer than for any, and say nothing to who says nothing."""
+        super().connection_made(transport)
+        self._timer = self.loop.call_later(ARRIVAL_S, transport.close)
+
+    def data_received(self, data: bytes) -> None:
+        """Count what comes before the end of the header."""
+        super().data_received(data)
+        if self._head_bytes is not None:
+            self._head_bytes += len(data)
+            if self._head_bytes > HEAD_BYTES:
+                self._refuse(f"The header is larger than {HEAD_BYTES} bytes.")
+
+    def on_message_begin(self) -> None:
+        """Begin to count and to wait."""
+        super().on_message_begin()
+        self._head_bytes = 0
+        self._stop_waiting()
+        why = f"The request did not arrive within {ARRIVAL_S:g} s."
+        self._timer = self.loop.call_later(ARRIVAL_S, self._refuse, why)
+
+    def on_headers_complete(self) -> None:
+        """Stop counting."""
+        self._head_bytes = None
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Stop waiting."""
+        self._stop_waiting()
+        super().on_message_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop waiting."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _stop_waiting(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+
+    def _refuse(self, why: str) -> None:
+        if not self.transport.is_closing():
+            self.send_400_response(why)

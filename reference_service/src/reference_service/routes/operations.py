@@ -1,0 +1,32 @@
+"""What those who run the service ask it: is it alive, should it be sent requests, how does it do?"""
+
+from fastapi import APIRouter, Response
+from fastapi.responses import PlainTextResponse
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from reference_service.deps import ResourcesDep
+from reference_service.metrics import exposition
+from reference_service.schemas import Health
+
+router = APIRouter(tags=["operations"])
+
+
+@router.get("/health")
+async def health() -> Health:
+    """Answer from the loop alone: what is late here is late for everyone."""
+    return Health(status="alive")
+
+
+@router.get("/ready", responses={503: {"model": Health}})
+async def ready(resources: ResourcesDep, response: Response) -> Health:
+    """Say whether a request should be sent: the model is loaded, the queue has room, the end is not near."""
+    if resources is None or resources.workers.full or resources.draining:
+        response.status_code = 503
+        return Health(status="not ready")
+    return Health(status="ready")
+
+
+@router.get("/metrics", response_class=PlainTextResponse)
+def metrics() -> Response:
+    """Read files, in one of AnyIO's threads, of which nothing else here makes use."""
+    return Response(exposition(), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,60 @@
+"""What `/metrics` counts: requests by route and status, and what the workers do; of all processes together."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from prometheus_client import REGISTRY
+
+from reference_service.schemas import A_SEVEN
+
+COUNTING = """
+import os, signal, sys
+from reference_service.metrics import REQUESTS, UNFINISHED
+UNFINISHED.inc({gauge})
+REQUESTS.labels("/predict", 200).observe(0.1)
+if {killed}:
+    os.kill(os.getpid(), signal.SIGKILL)
+from reference_service.metrics import exposition, forget_the_dead
+forget_the_dead()
+sys.stdout.buffer.write(exposition())
+"""
+
+
+def counted(route: str, status: int) -> float:
+    labels = {"route": route, "status": str(status)}
+    return REGISTRY.get_sample_value("http_request_seconds_count", labels) or 0
+
+
+@pytest.mark.asyncio
+async def test_requests_are_counted_by_route_and_status(client: httpx.AsyncClient) -> None:
+    watched = [("/predict", 200), ("/predict", 422), ("/health", 200), ("", 404)]
+    before = [counted(*one) for one in watched]
+
+    await client.post("/predict", json=A_SEVEN)
+    await client.post("/predict", json={})
+    await client.get("/health")
+    await client.get("/nowhere/17")
+    text = (await client.get("/metrics")).text
+
+    assert [counted(*one) for one in watched] == [number + 1 for number in before]
+    assert 'http_request_seconds_count{route="/predict",status="200"}' in text
+    assert "17" not in [part for line in text.splitlines() for part in line.split('"')]
+    assert "\ninference_unfinished 0.0\n" in text
+    assert "\ninference_waited_for 0.0\n" in text
+
+
+@pytest.mark.slow
+def test_an_answer_speaks_for_all_processes_and_forgets_what_a_killed_one_was_at(tmp_path: Path) -> None:
+    environment = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    for killed in (True, False):
+        code = COUNTING.format(gauge=3 if killed else 2, killed=killed)
+        done = subprocess.run(  # noqa: S603 - our own
+            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=not killed
+        )
+
+    assert 'http_request_seconds_count{route="/predict",status="200"} 2.0' in done.stdout
+    assert "\ninference_unfinished 2.0\n" in done.stdout

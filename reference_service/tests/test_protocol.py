@@ -1,0 +1,93 @@
+"""Clients that are slow, or whose header has no end, on the real server."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+
+import pytest
+import pytest_asyncio
+import uvicorn
+from fastapi import FastAPI
+
+from reference_service import protocol
+from reference_service.protocol import HEAD_BYTES, LimitedProtocol
+
+pytestmark = pytest.mark.asyncio
+
+HEAD = b"POST /predict HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
+
+
+@pytest_asyncio.fixture
+async def server(app: FastAPI) -> AsyncIterator[uvicorn.Server]:
+    """The app, without its lifespan since that has begun, as `__main__` serves it."""
+    config = uvicorn.Config(app, port=0, http=LimitedProtocol, lifespan="off", log_config=None)
+    config.load()
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    await server.startup()
+    yield server
+    await server.shutdown()
+
+
+async def answer_to(server: uvicorn.Server, *pieces: bytes) -> bytes:
+    """Send pieces, as long as they are taken, and give all that comes back until the server hangs up."""
+    port: int = server.servers[0].sockets[0].getsockname()[1]
+    return await asyncio.to_thread(talk, port, pieces)
+
+
+def talk(port: int, pieces: Sequence[bytes]) -> bytes:
+    # Not asyncio's streams: after a failed write they give nothing of what came before.
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        answer = b""
+        with suppress(ConnectionError):
+            for piece in pieces:
+                connection.sendall(piece)
+        with suppress(ConnectionError):
+            while received := connection.recv(65536):
+                answer += received
+        return answer
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [b"x-many: " + b"y" * 900 + b"\r\n", b"y" * 900],
+    ids=["many headers", "one header"],
+)
+async def test_a_header_without_end_is_refused(server: uvicorn.Server, piece: bytes) -> None:
+    pieces = [piece] * (20 * HEAD_BYTES // len(piece))
+
+    answer = await answer_to(server, HEAD, b"x-one: ", *pieces)
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.endswith(b"The header is larger than 65536 bytes.")
+
+
+@pytest.mark.parametrize("piece", [b"", b"content-length: 100\r\n\r\n{"], ids=["header", "body"])
+async def test_a_request_that_does_not_arrive_is_refused(
+    server: uvicorn.Server, monkeypatch: pytest.MonkeyPatch, piece: bytes
+) -> None:
+    monkeypatch.setattr(protocol, "ARRIVAL_S", 0.1)
+
+    answer = await answer_to(server, HEAD + piece)
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.endswith(b"The request did not arrive within 0.1 s.")
+
+
+async def test_a_connection_without_a_request_is_closed_without_a_word(
+    server: uvicorn.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer would be taken for the answer to what a browser asks next on a connection opened beforehand."""
+    monkeypatch.setattr(protocol, "ARRIVAL_S", 0.1)
+
+    assert await answer_to(server) == b""
+
+
+async def test_requests_that_arrive_are_answered_one_after_another(server: uvicorn.Server) -> None:
+    """Each header is counted for itself, and none is waited for once its request is there."""
+    long = b"GET /health HTTP/1.1\r\nhost: a\r\nx-long: " + b"y" * 40_000
+
+    answer = await answer_to(server, long, b"\r\n\r\n", long, b"\r\nconnection: close\r\n\r\n")
+
+    assert answer.count(b"HTTP/1.1 200 OK") == 2
