@@ -110,7 +110,7 @@ class Assembler:
             name=best.name,
             message=best.message,
             severity=severity(best),
-            confidence="medium" if sink.once else "high",
+            confidence="medium" if sink.seldom else "high",
             path=self.shown(path),
             line=line,
             column=self._column(path, line, column),
@@ -135,9 +135,9 @@ class Assembler:
 
 
 def severity(candidate: Candidate) -> str:
-    """Class of a candidate: its cost's, one lower when the call is memoised."""
+    """Class of a candidate: its cost's, one lower when most calls do not pay it."""
     sink = candidate.event.sink
-    return _LOWER[sink.cost.severity] if sink.once else sink.cost.severity
+    return _LOWER[sink.cost.severity] if sink.seldom else sink.cost.severity
 
 
 def is_wanted(path: str, wanted: tuple[str, ...]) -> bool:

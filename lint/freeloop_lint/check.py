@@ -9,7 +9,7 @@ from pathlib import Path
 
 from freeloop_lint.assemble import Assembler, is_wanted
 from freeloop_lint.catalogue.lookup import Catalogue
-from freeloop_lint.contexts import frameworks, onloop
+from freeloop_lint.contexts import frameworks, models, onloop
 from freeloop_lint.discover import existing, project_root, python_files
 from freeloop_lint.facts.gather import Gathered, Gatherer
 from freeloop_lint.facts.store import FactsStore
@@ -111,6 +111,7 @@ def interpret(gathered: Gathered, catalogue: Catalogue, settings: Settings) -> P
         if ref.fact.registers and not nested:
             machine.run_writers([number], 1)
     frameworks.register_classes(machine)
+    models.register_models(machine)
     on_loop, pooled = onloop.collect(
         machine,
         all_coroutines=settings.all_coroutines,

@@ -141,11 +141,14 @@ class Catalogue:
 
     def attribute(self, cls: str, name: str) -> TypeExpr | None:
         """Find an attribute's type."""
+        wild: TypeExpr | None = None
         for entry in self.ancestors(cls):
             for candidate, expr in entry.attributes:
                 if candidate == name:
                     return expr
-        return None
+                if candidate == "*" and wild is None and not name.startswith("_"):
+                    wild = expr
+        return wild if wild is not None and self.method(cls, name) is None else None
 
     def flags(self, cls: str) -> frozenset[str]:
         """Join the flags of a class and its bases."""

@@ -4,7 +4,7 @@ An entry describes what a call does to the thread that runs it (its cost), what 
 with the callables that are handed to it. Nothing here reads files; `schema` makes these from TOML.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 KINDS = ("cpu", "io", "sleep", "lock", "load")
 """What holds the thread: computing, waiting for a device, sleeping, waiting for a lock, loading a model."""
@@ -75,6 +75,29 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """How a number written in the call makes it cheap or dear.
+
+    `unit_ms` is the time for 1; with `growth` "double" each further 1 doubles it, else time is proportional. With
+    `limit` the number only bounds the usual cost, as a timeout does.
+    """
+
+    keyword: str
+    position: int | None
+    unit_ms: float
+    growth: str = "linear"
+    limit: bool = False
+
+    def cost(self, usual: Cost, number: float) -> Cost:
+        """Give the cost of a call with this number."""
+        ms = self.unit_ms * (2.0 ** min(number, 60) if self.growth == "double" else number)
+        if self.limit and ms >= usual.ms:
+            return usual
+        at = f"{'at most ' * self.limit}{self.keyword} = {number:g}"
+        return replace(usual, ms=float(f"{ms:.3g}"), at=at, evidence="estimated", version="", date="")
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One function or method."""
 
@@ -91,6 +114,8 @@ class Entry:
     calls: tuple[tuple[int, str], ...] = ()
     to: str = "thread"
     wraps: str = ""
+    scale: Scale | None = None
+    carries: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

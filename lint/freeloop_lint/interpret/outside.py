@@ -1,5 +1,6 @@
 """Calls that leave the project: their cost, their result, and what they do with the callables they are given."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import frameworks
@@ -92,18 +93,38 @@ def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Typ
     counts = entry.cost is not None and not site.awaited and applies(entry, site.node)
     if counts and "lazy" not in entry.flags:
         unsafe = isinstance(receiver, Obj) and "thread_unsafe" in frame.machine.catalogue.flags(receiver.name)
-        frame.block(site.position, site.label, name, entry, unsafe=unsafe)
+        frame.block(site.position, site.label, name, _scaled(entry, site), unsafe=unsafe)
     given = _called_through(frame, entry, site) if entry.calls and not site.awaited else EMPTY
     if entry.invokes or entry.drives or entry.offloads or entry.schedules:
         _handed_over(frame, entry, site)
     if entry.returns is None:
         return given
     result = build_type(frame.machine, entry.returns, receiver, site.args)
+    if entry.carries is not None:
+        number = _number(site, entry.carries.keyword, entry.carries.position)
+        result = frozenset(replace(item, number=number) if isinstance(item, Obj) else item for item in result)
     if "lazy" in entry.flags and counts and entry.returns.name in {"generator", "iterator"}:
         return one(LazyIter(elements(result), name))
     if entry.returns.name == "awaitable" and site.awaited:
         return result
     return result
+
+
+def _scaled(entry: "Entry", site: "Site") -> "Entry":
+    """Let a number that the source gives decide what the call costs."""
+    scale, cost = entry.scale, entry.cost
+    if scale is None or cost is None:
+        return entry
+    number = _number(site, scale.keyword, scale.position)
+    return entry if number is None else replace(entry, cost=scale.cost(cost, number))
+
+
+def _number(site: "Site", keyword: str, position: int | None) -> float | None:
+    """Give the largest number that an argument may be; None when one of its values is not known."""
+    value = site.kwargs.get(keyword, EMPTY) or (EMPTY if position is None else site.argument(position))
+    numbers = [item.number if isinstance(item, Obj) else None for item in value]
+    known = [number for number in numbers if number is not None]
+    return max(known) if known and len(known) == len(numbers) else None
 
 
 def _called_through(frame: "Frame", entry: "Entry", site: "Site") -> Value:
