@@ -44,18 +44,18 @@ class Assembler:
     def findings(self, candidates: Iterable[Candidate], wanted: tuple[str, ...]) -> list[Finding]:
         """Choose, silence, word and sort."""
         floor = SEVERITIES.index(self.settings.min_severity)
-        grouped: dict[tuple[str, Position], dict[tuple[str, Position], Candidate]] = {}
+        grouped: dict[tuple[str, Position, bool], dict[tuple[str, Position], Candidate]] = {}
         for candidate in candidates:
-            path = self.project.functions[candidate.number].path
+            path = candidate.event.chain[0].path
             if not is_wanted(path, wanted):
                 continue
             sink = candidate.event.sink
-            group = grouped.setdefault((path, candidate.event.position), {})
+            group = grouped.setdefault((path, candidate.event.position, candidate.apart), {})
             known = group.get((sink.path, sink.position))
             if known is None or rank(candidate.event) < rank(known.event):
                 group[sink.path, sink.position] = candidate
         found: list[Finding] = []
-        for (path, position), group in grouped.items():
+        for (path, position, _), group in grouped.items():
             loud = [c for c in group.values() if SEVERITIES.index(severity(c)) >= floor]
             self.below += len(group) - len(loud)
             kept = [c for c in loud if not self._silenced(path, position, c.code)]
@@ -103,7 +103,7 @@ class Assembler:
         best = kept[0]
         event, sink = best.event, best.event.sink
         line, column, end_line, end_column = event.position
-        fact = self.project.functions[best.number].fact
+        fact = self.project.functions[best.number].fact if best.number >= 0 else None
         cost = sink.cost
         return Finding(
             code=best.code,
@@ -117,8 +117,8 @@ class Assembler:
             end_line=end_line,
             end_column=self._column(path, end_line, end_column),
             context=best.context,
-            function=fact.qualname,
-            function_line=fact.line,
+            function=fact.qualname if fact else "<module>",
+            function_line=fact.line if fact else line,
             sink=self._sink(best),
             chain=tuple(ChainStep(self.shown(s.path), s.line, s.function) for s in event.chain),
             cost=CostFigure(cost.ms, cost.at, cost.evidence, cost.source),

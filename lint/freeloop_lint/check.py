@@ -115,7 +115,7 @@ def interpret(gathered: Gathered, catalogue: Catalogue, settings: Settings) -> P
     on_loop, pooled = onloop.collect(
         machine,
         all_coroutines=settings.all_coroutines,
-        pooled_too=settings.wants("FL301") or settings.wants("FL302"),
+        pooled_too=any(settings.wants(code) for code in ("FL301", "FL302", "FL304")),
     )
     return Program(machine, tuple(on_loop), tuple(pooled))
 

@@ -111,7 +111,7 @@ class Entry:
     offloads: tuple[int | str, ...] = ()
     schedules: tuple[int | str, ...] = ()
     drives: tuple[int | str, ...] = ()
-    calls: tuple[tuple[int, str], ...] = ()
+    calls: tuple[tuple[int | str, str], ...] = ()
     to: str = "thread"
     wraps: str = ""
     scale: Scale | None = None

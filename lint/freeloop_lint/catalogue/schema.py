@@ -169,14 +169,14 @@ class Reader:
         growth = self.choice(table, "growth", place) or "linear"
         return Scale(where.keyword, where.position, float(unit), growth, limit)
 
-    def called(self, table: dict[str, object], place: str) -> tuple[tuple[int, str], ...]:
-        """Read `calls = ["0:__array__"]`."""
-        found: list[tuple[int, str]] = []
+    def called(self, table: dict[str, object], place: str) -> tuple[tuple[int | str, str], ...]:
+        """Read `calls = ["0:__array__", "content:__encode__"]`."""
+        found: list[tuple[int | str, str]] = []
         for text in self.texts(table.get("calls", []), place):
             position, _, method = text.partition(":")
-            if not position.isdigit() or not method.isidentifier():
-                raise self.fail(place, f"`calls` lists `position:method`, not `{text}`")
-            found.append((int(position), method))
+            if not (position.isdigit() or position.isidentifier()) or not method.isidentifier():
+                raise self.fail(place, f"`calls` lists `position:method` or `keyword:method`, not `{text}`")
+            found.append((int(position) if position.isdigit() else position, method))
         return tuple(found)
 
     def entry(self, value: object, place: str) -> Entry:

@@ -34,13 +34,20 @@ def register_models(machine: "Machine") -> None:
             continue
         fact = machine.project.functions[key.number].fact
         frame = machine.outer_frame(key.number)
-        for param in fact.params:
-            if param.annotation is not None and not _is_dependency(frame, param):
-                for number in _models(frame, param.annotation):
-                    _register(machine, number, VALIDATORS, _BUILDS)
+        for _, value in bodies(machine, key.number):
+            for number in classes_in(frame, value):
+                _register(machine, number, VALIDATORS, _BUILDS)
         if fact.returns is not None:
-            for number in _models(frame, fact.returns):
+            for number in classes_in(frame, read_annotation(frame, fact.returns)):
                 _register(machine, number, SERIALIZERS, ())
+
+
+def bodies(machine: "Machine", number: int) -> "Iterator[tuple[str, Value]]":
+    """Give name and annotated type of each parameter that no dependency provides."""
+    frame = machine.outer_frame(number)
+    for param in machine.project.functions[number].fact.params:
+        if param.annotation is not None and not _is_dependency(frame, param):
+            yield param.name, read_annotation(frame, param.annotation)
 
 
 def fields(machine: "Machine", number: int) -> "Iterator[tuple[str, Value]]":
@@ -71,18 +78,18 @@ def _depends(node: "Node | None") -> bool:
     return form.dotted(node[1]).rpartition(".")[2] in {"Depends", "Security"}
 
 
-def _models(frame: "Frame", annotation: "Node") -> list[int]:
-    """List the pydantic classes of the project in an annotation, and those that their fields hold."""
+def classes_in(frame: "Frame", value: "Value") -> list[int]:
+    """List the pydantic classes of the project that a value may be or hold, also in their fields."""
     machine = frame.machine
     found: dict[int, None] = {}
-    queue = list(_instances(read_annotation(frame, annotation)))
+    queue = list(_instances(value))
     while queue:
         number = queue.pop()
         if number in found or not machine.hierarchy.inherits(number, "pydantic.BaseModel"):
             continue
         found[number] = None
-        for _, value in fields(machine, number):
-            queue.extend(_instances(value))
+        for _, held in fields(machine, number):
+            queue.extend(_instances(held))
     return list(found)
 
 

@@ -54,6 +54,8 @@ class Planner:
     def note(self, candidate: "Candidate") -> FixNote | None:
         """Give the fix for a candidate, the safest there is."""
         number = candidate.number
+        if number < 0:
+            return None
         if number not in self._droppable:
             self._droppable[number] = self._may_drop(number)
         if self._droppable[number]:

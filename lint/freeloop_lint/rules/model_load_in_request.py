@@ -38,6 +38,7 @@ class ModelLoadInRequest(TopicRule):
     code = "FL103"
     name = "model-load-in-request"
     fix = "drop-async"
+    apart = True
     topics = frozenset({"load"})
     verb = "loads while serving"
     remedy = "load it once in the lifespan and keep it on `app.state`"
