@@ -71,7 +71,7 @@ class LargeResponseOnLoop(Rule):
         """Give one candidate for each endpoint."""
         machine = program.machine
         seen: set[int] = set()
-        everyone: "tuple[Running | Pooled, ...]" = (*program.on_loop, *program.pooled)
+        everyone: tuple[Running | Pooled, ...] = (*program.on_loop, *program.pooled)
         for running in everyone:
             number = running.key.number
             answers = machine.answers.get(number)
