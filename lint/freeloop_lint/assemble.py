@@ -123,10 +123,14 @@ class Assembler:
             chain=tuple(ChainStep(self.shown(s.path), s.line, s.function) for s in event.chain),
             cost=CostFigure(cost.ms, cost.at, cost.evidence, cost.source),
             gil=cost.gil,
-            help=best.help,
+            help=self._help(best),
             others=tuple(self._sink(other) for other in kept[1:]),
             fix=self.planner.note(best),
         )
+
+    def _help(self, candidate: Candidate) -> str:
+        refusal = self.planner.refusal(candidate)
+        return f"{candidate.help} (not moved by --unsafe-fixes: {refusal})" if refusal else candidate.help
 
     def _sink(self, candidate: Candidate) -> Place:
         sink = candidate.event.sink
