@@ -5,7 +5,7 @@ at, so that a vague one never hides a sure one; the others are listed with it.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from freeloop_lint.facts.form import Position
@@ -24,7 +24,17 @@ _LOWER = {"high": "medium", "medium": "low", "low": "low"}
 class Assembler:
     """Works for one project; keeps the text of files that have findings."""
 
-    def __init__(self, root: Path, cwd: Path, settings: Settings, project: Project, planner: Planner) -> None:
+    def __init__(
+        self,
+        root: Path,
+        cwd: Path,
+        settings: Settings,
+        project: Project,
+        planner: Planner,
+        *,
+        texts: Mapping[str, bytes],
+    ) -> None:
+        self.texts = texts
         self.planner = planner
         self.root = root
         self.cwd = cwd
@@ -87,7 +97,8 @@ class Assembler:
     def _text(self, path: str) -> list[str]:
         if path not in self._lines:
             try:
-                self._lines[path] = decode((self.root / path).read_bytes()).split("\n")
+                data = self.texts[path] if path in self.texts else (self.root / path).read_bytes()
+                self._lines[path] = decode(data).split("\n")
             except (OSError, SyntaxError):
                 self._lines[path] = []
         return self._lines[path]
