@@ -91,6 +91,8 @@ def call_method(frame: "Frame", item: Method, site: "Site") -> Value:
 def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Type | None) -> Value:
     """Do what a catalogue entry says."""
     counts = entry.cost is not None and not site.awaited and applies(entry, site.node)
+    if counts and entry.cost is not None and entry.cost.topic == "serialise" and _written_out(site.node):
+        counts = False
     if counts and "lazy" not in entry.flags:
         unsafe = isinstance(receiver, Obj) and "thread_unsafe" in frame.machine.catalogue.flags(receiver.name)
         frame.block(site.position, site.label, name, _scaled(entry, site), unsafe=unsafe)
@@ -108,6 +110,22 @@ def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Typ
     if entry.returns.name == "awaitable" and site.awaited:
         return result
     return result
+
+
+def _written_out(node: "Node | None") -> bool:
+    """Claim that the first argument is a small value written out in the source: `packb({"status": "ok"})`."""
+    if node is None:
+        return False
+    first = node[2][0] if node[2] else dict(node[3]).get("content")
+    return first is not None and first[0] in {form.MAP, form.SEQ} and _is_literal(first)
+
+
+def _is_literal(node: "Node") -> bool:
+    if node[0] == form.MAP:
+        return form.NOTHING not in node[1] and all(map(_is_literal, node[2]))
+    if node[0] == form.SEQ:
+        return all(map(_is_literal, node[2]))
+    return bool(node[0] == form.CONST)
 
 
 def _scaled(entry: "Entry", site: "Site") -> "Entry":

@@ -1,5 +1,6 @@
 """Packages ship catalogue entries of their own, found by entry point and read without importing anything."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1.0\n")
     (info / "entry_points.txt").write_text("[freeloop.catalogue]\nacme = acme:freeloop.toml\n")
-    monkeypatch.syspath_prepend(str(site))
+    monkeypatch.setattr(sys, "path", [str(site), *sys.path])
     return site
 
 
