@@ -93,7 +93,8 @@ class Scale:
         ms = self.unit_ms * (2.0 ** min(number, 60) if self.growth == "double" else number)
         if self.limit and ms >= usual.ms:
             return usual
-        at = f"{'at most ' * self.limit}{self.keyword} = {number:g}"
+        given = f"{round(number, 6):,.12g}".replace(",", " ")
+        at = f"{'at most ' * self.limit}{self.keyword} = {given}"
         return replace(usual, ms=float(f"{ms:.3g}"), at=at, evidence="estimated", version="", date="")
 
 
