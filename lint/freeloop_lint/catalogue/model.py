@@ -74,6 +74,10 @@ class Condition:
     equals: str | None
 
 
+LONGEST_MS = 1e9
+"""A number in the source can ask for more time than any figure is good for, or for infinity. Arbitrary: 11 days."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """How a number written in the call makes it cheap or dear.
@@ -91,6 +95,7 @@ class Scale:
     def cost(self, usual: Cost, number: float) -> Cost:
         """Give the cost of a call with this number."""
         ms = self.unit_ms * (2.0 ** min(number, 60) if self.growth == "double" else number)
+        ms = min(ms, LONGEST_MS)
         if self.limit and ms >= usual.ms:
             return usual
         given = f"{round(number, 6):,.12g}".replace(",", " ")

@@ -19,6 +19,7 @@ async def sleeps():
     time.sleep(5)  # expect: FL201:5:high
     time.sleep(HOUR / 4)  # expect: FL201:5:high
     time.sleep(secs=1 / 5000)  # expect: FL201:5:low
+    time.sleep(1e999)  # expect: FL201:5:high
     time.sleep(0)
 
 
