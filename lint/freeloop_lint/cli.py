@@ -10,12 +10,12 @@ from typing import cast
 
 import click
 
-from freeloop_lint.baseline import Mark, read_baseline, without, write_baseline
 from freeloop_lint.catalogue.listing import listing
 from freeloop_lint.catalogue.lookup import Catalogue
 from freeloop_lint.check import Target, check, find_targets, merge, text_target
 from freeloop_lint.errors import LintError, nearest
 from freeloop_lint.findings import SEVERITIES, Outcome
+from freeloop_lint.known.baseline import Mark, read_baseline, without, write_baseline
 from freeloop_lint.report import github, gitlab, json, junit, sarif, text
 from freeloop_lint.rules import RULES
 from freeloop_lint.settings import CODES, Settings, check_codes, read_settings
@@ -130,7 +130,7 @@ def _known(
     if options["baseline"]:
         known = read_baseline(cwd / str(options["baseline"]))
     if options["since"]:
-        from freeloop_lint.since import known_at  # noqa: PLC0415 - seldom needed
+        from freeloop_lint.known.since import known_at  # noqa: PLC0415 - seldom needed
 
         known |= known_at(str(options["since"]), paths, cwd, settings)
     return known

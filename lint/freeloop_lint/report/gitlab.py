@@ -4,8 +4,8 @@ import json
 from collections import Counter
 from hashlib import sha256
 
-from freeloop_lint.baseline import mark
 from freeloop_lint.findings import Outcome
+from freeloop_lint.known.baseline import mark
 
 _SEVERITIES = {"high": "critical", "medium": "major", "low": "minor"}
 

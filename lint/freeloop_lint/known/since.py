@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from freeloop_lint.baseline import Mark, marks
 from freeloop_lint.check import check, find_targets
 from freeloop_lint.errors import LintError
+from freeloop_lint.known.baseline import Mark, marks
 from freeloop_lint.settings import Settings
 
 
