@@ -80,12 +80,12 @@ def _type(_frame: "Frame", site: "Site") -> Value:
 def _map(frame: "Frame", site: "Site") -> Value:
     element = iteration.iterate(frame, site.argument(1), site.position, site.label)
     result = calls.quiet(frame.machine, site.argument(0), (element,))
-    return one(LazyMap(shallow(result), site.argument(0)))
+    return one(LazyMap(shallow(result), site.argument(0), shallow(element)))
 
 
 def _filter(frame: "Frame", site: "Site") -> Value:
     element = iteration.iterate(frame, site.argument(1), site.position, site.label)
-    return one(LazyMap(shallow(element), site.argument(0)))
+    return one(LazyMap(shallow(element), site.argument(0), shallow(element)))
 
 
 def _drive_all(frame: "Frame", site: "Site") -> Value:

@@ -135,10 +135,11 @@ class LazyIter(Type):
 
 @dataclass(frozen=True, slots=True)
 class LazyMap(Type):
-    """`map` or `filter`: iterating it calls `function`."""
+    """`map` or `filter`: iterating it calls `function` with `argument`, and gives `element`."""
 
     element: "Value"
     function: "Value" = EMPTY
+    argument: "Value" = EMPTY
 
 
 @dataclass(frozen=True, slots=True)
