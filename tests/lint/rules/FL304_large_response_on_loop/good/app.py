@@ -2,7 +2,7 @@ import json
 
 import orjson
 from fastapi import FastAPI, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, ORJSONResponse
 from pydantic import BaseModel
 from sentence_transformers import SentenceTransformer
 
@@ -46,4 +46,9 @@ def page() -> str:
 
 
 def helper(text: str):
+    return model.encode(text).tolist()
+
+
+@app.get("/fast", response_class=ORJSONResponse)
+def fast(text: str) -> list[float]:
     return model.encode(text).tolist()
