@@ -42,9 +42,9 @@ def _standard() -> Iterator[Case]:
     yield Case("pickle.loads", "11 000 records, 0.7 MB", lambda: pickle.loads(data))  # noqa: S301
     yield Case("copy.deepcopy", "100 records, 600 parts", lambda: copy.deepcopy(records[:100]))
     half = random.Random(3).randbytes(500_000)  # noqa: S311
-    coded = base64.b64encode(half)
+    coded = base64.b64encode(half[: len(half) // 2])
     yield Case("base64.b64encode", "an image of 500 kB", lambda: base64.b64encode(half))
-    yield Case("base64.b64decode", "an image of 500 kB", lambda: base64.b64decode(coded))
+    yield Case("base64.b64decode", "an image of 250 kB", lambda: base64.b64decode(coded))
     yield Case("xml.etree.ElementTree.fromstring", "1 MB", lambda: ET.fromstring(xml_text))  # noqa: S314
     small = xml(5000)
     yield Case("xml.dom.minidom.parseString", "100 kB", lambda: minidom.parseString(small))  # noqa: S318

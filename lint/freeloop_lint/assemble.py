@@ -5,7 +5,7 @@ at, so that a vague one never hides a sure one; the others are listed with it.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from freeloop_lint.facts.form import Position
@@ -24,7 +24,17 @@ _LOWER = {"high": "medium", "medium": "low", "low": "low"}
 class Assembler:
     """Works for one project; keeps the text of files that have findings."""
 
-    def __init__(self, root: Path, cwd: Path, settings: Settings, project: Project, planner: Planner) -> None:
+    def __init__(
+        self,
+        root: Path,
+        cwd: Path,
+        settings: Settings,
+        project: Project,
+        planner: Planner,
+        *,
+        texts: Mapping[str, bytes],
+    ) -> None:
+        self.texts = texts
         self.planner = planner
         self.root = root
         self.cwd = cwd
@@ -44,18 +54,18 @@ class Assembler:
     def findings(self, candidates: Iterable[Candidate], wanted: tuple[str, ...]) -> list[Finding]:
         """Choose, silence, word and sort."""
         floor = SEVERITIES.index(self.settings.min_severity)
-        grouped: dict[tuple[str, Position], dict[tuple[str, Position], Candidate]] = {}
+        grouped: dict[tuple[str, Position, bool], dict[tuple[str, Position], Candidate]] = {}
         for candidate in candidates:
-            path = self.project.functions[candidate.number].path
+            path = candidate.event.chain[0].path
             if not is_wanted(path, wanted):
                 continue
             sink = candidate.event.sink
-            group = grouped.setdefault((path, candidate.event.position), {})
+            group = grouped.setdefault((path, candidate.event.position, candidate.apart), {})
             known = group.get((sink.path, sink.position))
             if known is None or rank(candidate.event) < rank(known.event):
                 group[sink.path, sink.position] = candidate
         found: list[Finding] = []
-        for (path, position), group in grouped.items():
+        for (path, position, _), group in grouped.items():
             loud = [c for c in group.values() if SEVERITIES.index(severity(c)) >= floor]
             self.below += len(group) - len(loud)
             kept = [c for c in loud if not self._silenced(path, position, c.code)]
@@ -87,7 +97,8 @@ class Assembler:
     def _text(self, path: str) -> list[str]:
         if path not in self._lines:
             try:
-                self._lines[path] = decode((self.root / path).read_bytes()).split("\n")
+                data = self.texts[path] if path in self.texts else (self.root / path).read_bytes()
+                self._lines[path] = decode(data).split("\n")
             except (OSError, SyntaxError):
                 self._lines[path] = []
         return self._lines[path]
@@ -103,30 +114,34 @@ class Assembler:
         best = kept[0]
         event, sink = best.event, best.event.sink
         line, column, end_line, end_column = event.position
-        fact = self.project.functions[best.number].fact
+        fact = self.project.functions[best.number].fact if best.number >= 0 else None
         cost = sink.cost
         return Finding(
             code=best.code,
             name=best.name,
             message=best.message,
             severity=severity(best),
-            confidence="medium" if sink.once else "high",
+            confidence="medium" if sink.seldom else "high",
             path=self.shown(path),
             line=line,
             column=self._column(path, line, column),
             end_line=end_line,
             end_column=self._column(path, end_line, end_column),
             context=best.context,
-            function=fact.qualname,
-            function_line=fact.line,
+            function=fact.qualname if fact else "<module>",
+            function_line=fact.line if fact else line,
             sink=self._sink(best),
             chain=tuple(ChainStep(self.shown(s.path), s.line, s.function) for s in event.chain),
             cost=CostFigure(cost.ms, cost.at, cost.evidence, cost.source),
             gil=cost.gil,
-            help=best.help,
+            help=self._help(best),
             others=tuple(self._sink(other) for other in kept[1:]),
             fix=self.planner.note(best),
         )
+
+    def _help(self, candidate: Candidate) -> str:
+        refusal = self.planner.refusal(candidate)
+        return f"{candidate.help} (not moved by --unsafe-fixes: {refusal})" if refusal else candidate.help
 
     def _sink(self, candidate: Candidate) -> Place:
         sink = candidate.event.sink
@@ -135,9 +150,9 @@ class Assembler:
 
 
 def severity(candidate: Candidate) -> str:
-    """Class of a candidate: its cost's, one lower when the call is memoised."""
+    """Class of a candidate: its cost's, one lower when most calls do not pay it."""
     sink = candidate.event.sink
-    return _LOWER[sink.cost.severity] if sink.once else sink.cost.severity
+    return _LOWER[sink.cost.severity] if sink.seldom else sink.cost.severity
 
 
 def is_wanted(path: str, wanted: tuple[str, ...]) -> bool:

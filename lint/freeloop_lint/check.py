@@ -2,15 +2,16 @@
 
 import gc
 import os
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from freeloop_lint.assemble import Assembler, is_wanted
 from freeloop_lint.catalogue.lookup import Catalogue
-from freeloop_lint.contexts import frameworks, onloop
+from freeloop_lint.contexts import frameworks, models, onloop
 from freeloop_lint.discover import existing, project_root, python_files
+from freeloop_lint.errors import LintError
 from freeloop_lint.facts.gather import Gathered, Gatherer
 from freeloop_lint.facts.store import FactsStore
 from freeloop_lint.findings import Diagnostic, Outcome, Statistics
@@ -26,12 +27,24 @@ class Target:
     """A program, and the paths in it that are reported on (relative, with `/`; "" is all of it).
 
     `parts` are the projects that it is made of, relative to `root`: one, "", or those that paths of one
-    command line belong to. The first keeps the cache.
+    command line belong to. The first keeps the cache. `texts` stand in for files, by path: what an editor has not
+    saved yet.
     """
 
     root: Path
     wanted: tuple[str, ...]
     parts: tuple[str, ...] = ("",)
+    texts: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+
+
+def text_target(name: str, text: bytes, cwd: Path) -> Target:
+    """Take a text for the content of the file of that name, which need not exist, in the program around it."""
+    path = Path(os.path.normpath(cwd / name))
+    if path.is_dir():
+        raise LintError(f"--stdin-filename `{name}` is a folder; name the file that the text belongs to")
+    root = project_root(path, cwd)
+    relative = path.relative_to(root).as_posix()
+    return Target(root, (relative,), texts={relative: text})
 
 
 def find_targets(names: Iterable[str], cwd: Path) -> list[Target]:
@@ -81,10 +94,15 @@ def _check(target: Target, settings: Settings, cwd: Path) -> Outcome:
         prefix = f"{part}/" if part else ""
         paths.update((prefix + name, None) for name in python_files(target.root / part, settings.exclude))
     paths.update(dict.fromkeys(name for name in target.wanted if (target.root / name).is_file()))
-    with closing(Gatherer(target.root, paths, catalogue.roots, store, target.parts)) as gatherer:
+    paths.update(dict.fromkeys(target.texts))
+    with closing(
+        Gatherer(target.root, paths, catalogue.roots, store, target.parts, texts=target.texts)
+    ) as gatherer:
         gathered = gatherer.load()
         program = interpret(gathered, catalogue, settings)
-        assembler = Assembler(target.root, cwd, settings, gathered.project, Planner(program))
+        assembler = Assembler(
+            target.root, cwd, settings, gathered.project, Planner(program), texts=target.texts
+        )
         findings = assembler.findings(ask_rules(program, settings), target.wanted)
         gatherer.finish()
     problems = [
@@ -111,10 +129,11 @@ def interpret(gathered: Gathered, catalogue: Catalogue, settings: Settings) -> P
         if ref.fact.registers and not nested:
             machine.run_writers([number], 1)
     frameworks.register_classes(machine)
+    models.register_models(machine)
     on_loop, pooled = onloop.collect(
         machine,
         all_coroutines=settings.all_coroutines,
-        pooled_too=settings.wants("FL301") or settings.wants("FL302"),
+        pooled_too=any(settings.wants(code) for code in ("FL301", "FL302", "FL304")),
     )
     return Program(machine, tuple(on_loop), tuple(pooled))
 

@@ -1,6 +1,7 @@
 """The command line. Findings go to stdout, everything else to stderr; exit codes: 0 clean, 1 findings, 2 wrong use."""
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from difflib import unified_diff
@@ -11,15 +12,17 @@ import click
 
 from freeloop_lint.catalogue.listing import listing
 from freeloop_lint.catalogue.lookup import Catalogue
-from freeloop_lint.check import check, find_targets, merge
+from freeloop_lint.check import Target, check, find_targets, merge, text_target
 from freeloop_lint.errors import LintError, nearest
 from freeloop_lint.findings import SEVERITIES, Outcome
-from freeloop_lint.report import github, json, sarif, text
+from freeloop_lint.known.baseline import Mark, read_baseline, without, write_baseline
+from freeloop_lint.report import github, gitlab, json, junit, sarif, text
 from freeloop_lint.rules import RULES
 from freeloop_lint.settings import CODES, Settings, check_codes, read_settings
 
 USAGE = 2
-FORMATS = ("text", "json", "github", "sarif")
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
+STDIN = "-"
 
 
 class OneLine(click.ClickException):
@@ -49,13 +52,20 @@ def _codes(_context: click.Context, _parameter: click.Parameter, value: tuple[st
 @click.option("--catalogue", metavar="PREFIX", help="List what is known to block, by name (`all`).")
 @click.option("--statistics", is_flag=True, help="Show what was looked at, unresolved calls included.")
 @click.option("--all-coroutines", is_flag=True, help="Take every `async def` to run on the loop.")
+@click.option(
+    "--stdin-filename", metavar="FILE", help="The file that a text on stdin (PATHS is `-`) belongs to."
+)
+@click.option("--since", metavar="REV", help="Show only what was not there at a git revision.")
+@click.option("--baseline", metavar="FILE", help="Show only what is not in this file.")
+@click.option("--write-baseline", metavar="FILE", help="Write what is found now to a file; show nothing.")
 @click.option("--isolated", is_flag=True, help="Ignore configuration files.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
 @click.pass_context
 def lint(context: click.Context, /, paths: tuple[str, ...], **options: object) -> None:
     """Find the calls that will hold the event loop, without running anything.
 
-    PATHS (default: here) choose what is reported; the program around them is always read whole.
+    PATHS (default: here) choose what is reported; the program around them is always read whole. `-` reads one file
+    from stdin.
     """
     try:
         code = _run(paths or (".",), options)
@@ -75,18 +85,59 @@ def _run(paths: Sequence[str], options: dict[str, object]) -> int:
         own = _settings(cwd, options).catalogue
         click.echo(listing(Catalogue(own), str(options["catalogue"])))
         return 0
-    targets = find_targets(paths, cwd)
+    targets = _targets(paths, cwd, options)
     settings = _settings(cwd, options)
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 12_000))
 
-    def run() -> Outcome:
-        return merge(check(target, settings, cwd) for target in targets)
+    known = _known(paths, cwd, settings, options)
 
+    def run() -> Outcome:
+        return without(merge(check(target, settings, cwd) for target in targets), known)
+
+    if options["write_baseline"]:
+        outcome = run()
+        write_baseline(outcome, cwd / str(options["write_baseline"]))
+        click.echo(f"{len(outcome.findings)} findings written to {options['write_baseline']}", err=True)
+        return USAGE if outcome.diagnostics else 0
     if options["do_fix"] or options["show_diff"]:
         return _fix(run, cwd, options)
     outcome = run()
     _report(outcome, options)
     return _code(outcome)
+
+
+def _targets(paths: Sequence[str], cwd: Path, options: dict[str, object]) -> list[Target]:
+    """Find what to lint: the paths, or the text on stdin."""
+    name = options["stdin_filename"]
+    if STDIN not in paths:
+        if name:
+            raise LintError("--stdin-filename is for a text on stdin; give `-` as the path")
+        return find_targets(paths, cwd)
+    for word in ("do_fix", "show_diff", "since"):
+        if options[word]:
+            raise LintError(
+                f"`-` with --{_WORDS[word]}: a text on stdin is only looked at; give the file's path"
+            )
+    if len(paths) > 1:
+        raise LintError(f"`-` is given with {len(paths) - 1} more; a text on stdin is linted alone")
+    return [text_target(str(name or "stdin.py"), sys.stdin.buffer.read(), cwd)]
+
+
+_WORDS = {"do_fix": "fix", "show_diff": "diff", "since": "since"}
+
+
+def _known(
+    paths: Sequence[str], cwd: Path, settings: Settings, options: dict[str, object]
+) -> "Counter[Mark]":
+    """Collect the findings that are not to be shown: those of a baseline, or those of a revision."""
+    known: Counter[Mark] = Counter()
+    if options["baseline"]:
+        known = read_baseline(cwd / str(options["baseline"]))
+    if options["since"]:
+        from freeloop_lint.known.since import known_at  # noqa: PLC0415 - seldom needed
+
+        known |= known_at(str(options["since"]), paths, cwd, settings)
+    return known
 
 
 def _code(outcome: Outcome) -> int:
@@ -141,6 +192,10 @@ def _report(outcome: Outcome, options: dict[str, object]) -> None:
         click.echo(json.render(outcome))
     elif shape == "sarif":
         click.echo(sarif.render(outcome))
+    elif shape == "gitlab":
+        click.echo(gitlab.render(outcome))
+    elif shape == "junit":
+        click.echo(junit.render(outcome))
     elif shape == "github":
         rendered = github.render(outcome)
         click.echo(rendered + "\n" * bool(rendered), nl=False)

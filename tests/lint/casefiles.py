@@ -10,7 +10,8 @@ from freeloop_lint.settings import PREVIEW, Settings
 
 HERE = Path(__file__).parent
 RULE_CASES = sorted(path for path in (HERE / "rules").iterdir() if path.is_dir())
-CASES = sorted(path for path in (HERE / "cases").iterdir() if path.is_dir())
+LIBRARY_CASES = sorted(path for path in (HERE / "catalogue" / "cases").iterdir() if path.is_dir())
+CASES = [*sorted(path for path in (HERE / "cases").iterdir() if path.is_dir()), *LIBRARY_CASES]
 _EXPECT = re.compile(
     r"#\s*expect:(?P<codes>(?:\s+FL\d{3}:\d+(?::\w+)?)+)(?:\s+chain:\s*(?P<chain>\S.*?))?\s*$"
 )

@@ -43,7 +43,7 @@ def test_findings_give_one(project: Path) -> None:
     assert result.stdout.splitlines() == [
         "app.py:10:5: FL201 `time.sleep` sleeps on the event loop (≈ 1 s)",
         "    `a` runs on the loop: endpoint",
-        "    cost: ≈ 1000 ms for one second, releases the GIL (estimated)",
+        "    cost: ≈ 1000 ms for secs = 1, releases the GIL (estimated)",
         "    help: use `await asyncio.sleep(...)` [--fix: make it `def`]",
         "1 finding (1 high), 1 fixable with --fix in 1 file",
     ]

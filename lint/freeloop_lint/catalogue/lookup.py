@@ -4,6 +4,8 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
 from pathlib import Path
 from typing import cast
 
@@ -35,6 +37,8 @@ class Catalogue:
         self.roots = frozenset(self._pending)
         self._read: set[Path] = set()
         self._measured = _measurements(folder / "measured.json")
+        for where, document in contributed() if folder == DATA else ():
+            self._take(read_library(document, where))
         if own:
             self._take(read_library(own, "[tool.freeloop.catalogue]"))
 
@@ -141,15 +145,53 @@ class Catalogue:
 
     def attribute(self, cls: str, name: str) -> TypeExpr | None:
         """Find an attribute's type."""
+        wild: TypeExpr | None = None
         for entry in self.ancestors(cls):
             for candidate, expr in entry.attributes:
                 if candidate == name:
                     return expr
-        return None
+                if candidate == "*" and wild is None and not name.startswith("_"):
+                    wild = expr
+        return wild if wild is not None and self.method(cls, name) is None else None
 
     def flags(self, cls: str) -> frozenset[str]:
         """Join the flags of a class and its bases."""
         return frozenset(flag for entry in self.ancestors(cls) for flag in entry.flags)
+
+
+ENTRY_POINTS = "freeloop.catalogue"
+"""Group of entry points under which packages ship entries of their own (docs/lint/catalogue.md)."""
+
+
+def contributed() -> Iterable[tuple[str, Mapping[str, object]]]:
+    """Read the TOML documents that installed packages ship, by name of the entry point that names them.
+
+    The entry point's value is a module or package, a colon, and a file beside it: `acme:freeloop.toml`. Nothing is
+    imported: the linter runs no code of the packages that it finds.
+
+    Raises:
+        LintError: An entry point names no file that its distribution has, or one that is no TOML.
+    """
+    for point in entry_points(group=ENTRY_POINTS):
+        where = f"entry point `{point.name}` of {ENTRY_POINTS}"
+        path = _shipped(point)
+        if path is None:
+            raise LintError(f"{where}: `{point.value}` names no file; write `package:file.toml`")
+        try:
+            yield where, loads(path.read_text(encoding="utf-8"))
+        except (ValueError, OSError) as problem:
+            raise LintError(f"{where}: {path}: {problem}") from None
+
+
+def _shipped(point: EntryPoint) -> Path | None:
+    """Find the file of an entry point: where its distribution keeps it, or where an editable install is looked up."""
+    package, _, name = point.value.partition(":")
+    top, *rest = package.split(".")
+    places: list[Path] = [] if point.dist is None else [Path(str(point.dist.locate_file(top)))]
+    spec = find_spec(top) if name else None
+    places += map(Path, (spec and spec.submodule_search_locations) or ())
+    found = (Path(place, *rest, name) for place in places)
+    return next((path for path in found if name and path.is_file()), None)
 
 
 def _measurements(path: Path) -> Mapping[str, Mapping[str, object]]:

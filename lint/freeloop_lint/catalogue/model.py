@@ -4,7 +4,7 @@ An entry describes what a call does to the thread that runs it (its cost), what 
 with the callables that are handed to it. Nothing here reads files; `schema` makes these from TOML.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 KINDS = ("cpu", "io", "sleep", "lock", "load")
 """What holds the thread: computing, waiting for a device, sleeping, waiting for a lock, loading a model."""
@@ -74,6 +74,35 @@ class Condition:
     equals: str | None
 
 
+LONGEST_MS = 1e9
+"""A number in the source can ask for more time than any figure is good for, or for infinity. Arbitrary: 11 days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How a number written in the call makes it cheap or dear.
+
+    `unit_ms` is the time for 1; with `growth` "double" each further 1 doubles it, else time is proportional. With
+    `limit` the number only bounds the usual cost, as a timeout does.
+    """
+
+    keyword: str
+    position: int | None
+    unit_ms: float
+    growth: str = "linear"
+    limit: bool = False
+
+    def cost(self, usual: Cost, number: float) -> Cost:
+        """Give the cost of a call with this number."""
+        ms = self.unit_ms * (2.0 ** min(number, 60) if self.growth == "double" else number)
+        ms = min(ms, LONGEST_MS)
+        if self.limit and ms >= usual.ms:
+            return usual
+        given = f"{round(number, 6):,.12g}".replace(",", " ")
+        at = f"{'at most ' * self.limit}{self.keyword} = {given}"
+        return replace(usual, ms=float(f"{ms:.3g}"), at=at, evidence="estimated", version="", date="")
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One function or method."""
@@ -88,9 +117,11 @@ class Entry:
     offloads: tuple[int | str, ...] = ()
     schedules: tuple[int | str, ...] = ()
     drives: tuple[int | str, ...] = ()
-    calls: tuple[tuple[int, str], ...] = ()
+    calls: tuple[tuple[int | str, str], ...] = ()
     to: str = "thread"
     wraps: str = ""
+    scale: Scale | None = None
+    carries: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

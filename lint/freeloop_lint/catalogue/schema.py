@@ -4,11 +4,21 @@ docs/lint/catalogue.md describes every key. A mistake is a `LintError` that name
 value and the nearest right one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import cast
 
-from freeloop_lint.catalogue.model import KINDS, TOPICS, ClassEntry, Condition, Cost, Entry, Library, TypeExpr
+from freeloop_lint.catalogue.model import (
+    KINDS,
+    TOPICS,
+    ClassEntry,
+    Condition,
+    Cost,
+    Entry,
+    Library,
+    Scale,
+    TypeExpr,
+)
 from freeloop_lint.catalogue.types import parse_type
 from freeloop_lint.errors import LintError, nearest
 
@@ -30,7 +40,10 @@ ENTRY_KEYS = (
     "calls",
     "to",
     "wraps",
+    "scale",
+    "carries",
 )
+SCALE_KEYS = ("argument", "unit_ms", "growth", "limit")
 CLASS_KEYS = ("bases", "attributes", "flags", "methods")
 TOP_KEYS = ("library", "costs", "functions", "classes", "values", "aliases")
 LIBRARY_KEYS = ("import", "distribution", "version", "source")
@@ -42,6 +55,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "gil": ("holds", "releases"),
     "evidence": ("measured", "estimated"),
     "to": ("thread", "process"),
+    "growth": ("linear", "double"),
     "wraps": WRAPS,
 }
 
@@ -136,14 +150,33 @@ class Reader:
             raise self.fail(place, f"`{key}` lists argument positions and keywords, not `{value}`")
         return tuple(cast("list[int | str]", items))
 
-    def called(self, table: dict[str, object], place: str) -> tuple[tuple[int, str], ...]:
-        """Read `calls = ["0:__array__"]`."""
-        found: list[tuple[int, str]] = []
+    def argument(self, value: object, place: str) -> Condition:
+        """Read `keyword:position` or `keyword`."""
+        found = self.condition(self.text(value, place), place)
+        if found.equals is not None:
+            raise self.fail(place, f"`{value}` names an argument: `keyword:position`, without a value")
+        return found
+
+    def scale(self, value: object, place: str) -> Scale:
+        """Read `{ argument = "secs:0", unit_ms = 1000 }`."""
+        table = self.table(value, place, SCALE_KEYS)
+        where = self.argument(table.get("argument", ""), place)
+        unit, limit = table.get("unit_ms"), table.get("limit", False)
+        if isinstance(unit, bool) or not isinstance(unit, int | float) or unit <= 0:
+            raise self.fail(place, f"`unit_ms` is `{unit}`; it must be a number of milliseconds above 0")
+        if not isinstance(limit, bool):
+            raise self.fail(place, f"`limit` is `{limit}`; it is true or false")
+        growth = self.choice(table, "growth", place) or "linear"
+        return Scale(where.keyword, where.position, float(unit), growth, limit)
+
+    def called(self, table: dict[str, object], place: str) -> tuple[tuple[int | str, str], ...]:
+        """Read `calls = ["0:__array__", "content:__encode__"]`."""
+        found: list[tuple[int | str, str]] = []
         for text in self.texts(table.get("calls", []), place):
             position, _, method = text.partition(":")
-            if not position.isdigit() or not method.isidentifier():
-                raise self.fail(place, f"`calls` lists `position:method`, not `{text}`")
-            found.append((int(position), method))
+            if not (position.isdigit() or position.isidentifier()) or not method.isidentifier():
+                raise self.fail(place, f"`calls` lists `position:method` or `keyword:method`, not `{text}`")
+            found.append((int(position) if position.isdigit() else position, method))
         return tuple(found)
 
     def entry(self, value: object, place: str) -> Entry:
@@ -162,6 +195,8 @@ class Reader:
             calls=self.called(table, place),
             to=self.choice(table, "to", place) or "thread",
             wraps=self.choice(table, "wraps", place),
+            scale=self.scale(table["scale"], f"{place}.scale") if "scale" in table else None,
+            carries=self.argument(table["carries"], place) if "carries" in table else None,
         )
 
     def entries(self, value: object, place: str) -> tuple[tuple[str, Entry], ...]:
@@ -204,10 +239,25 @@ class Reader:
         return Library(
             roots=self.texts(head.get("import", list(roots)), "library.import"),
             functions=self.functions(top.get("functions", {})),
-            classes=tuple(self.class_(name, table) for names, table in classes for name in names.split()),
+            classes=_merged(self.class_(name, table) for names, table in classes for name in names.split()),
             values=tuple((name, self.type(item, f"values.{name}")) for name, item in values),
             aliases=tuple((name, self.text(item, f"aliases.{name}")) for name, item in aliases),
         )
+
+
+def _merged(classes: Iterable[ClassEntry]) -> tuple[ClassEntry, ...]:
+    """Join the tables that name a class: it may stand in one with others and in one of its own."""
+    found: dict[str, ClassEntry] = {}
+    for cls in classes:
+        known = found.get(cls.name, ClassEntry(cls.name))
+        found[cls.name] = ClassEntry(
+            cls.name,
+            known.bases + cls.bases,
+            known.methods + cls.methods,
+            known.attributes + cls.attributes,
+            known.flags | cls.flags,
+        )
+    return tuple(found.values())
 
 
 def read_library(document: object, where: str, roots: tuple[str, ...] = ()) -> Library:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from freeloop_lint.contexts import routes
 from freeloop_lint.contexts.tables import ARGUMENTS, CALLS, CLASS_METHODS, METHODS, Way
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
@@ -63,7 +64,7 @@ def on_method(frame: "Frame", item: Method, site: "Site") -> "Value | None":
     if item.name in _MENTIONED:
         way = _way(frame, item)
         if way is not None and way[0] != "bare":
-            return _hand_over(frame, way, site)
+            return _hand_over(frame, way, site, fastapi=routes.is_application(frame, item.owner)) or None
     if (
         item.name == "append"
         and isinstance(item.receiver, Obj)
@@ -79,10 +80,12 @@ _MENTIONED = frozenset(name for methods in METHODS.values() for name in methods)
 def on_call(frame: "Frame", name: str, site: "Site") -> Value:
     """Register the functions that an outside function or class takes."""
     found = EMPTY
+    if name in routes.APPLICATIONS:
+        routes.note_response_class(frame, site)
     for way in CALLS.get(name, ()):
         if site.node is not None and name.startswith("litestar.") and _in_thread(site.node):
             continue
-        found = join(found, _hand_over(frame, way, site))
+        found = join(found, _hand_over(frame, way, site, fastapi=False))
     return found
 
 
@@ -91,13 +94,23 @@ def _in_thread(node: Node) -> bool:
     return any(name == "sync_to_thread" and value == (form.CONST, True) for name, value in node[3])
 
 
-def _hand_over(frame: "Frame", way: Way, site: "Site") -> Value:
+def _hand_over(frame: "Frame", way: Way, site: "Site", *, fastapi: bool) -> Value:
     shape, role, slots = way
+    answer = routes.read_answer(frame, site) if fastapi and role == "endpoint" else None
+    if fastapi:
+        routes.note_response_class(frame, site)
     if shape == "decorator":
-        return one(Router(role))
+        return one(Router(role, answer))
     for slot in slots:
-        register(frame, site.argument(slot), role)
+        take(frame, site.argument(slot), Router(role, answer))
     return EMPTY
+
+
+def take(frame: "Frame", value: Value, router: Router) -> None:
+    """Register what a router is handed, and how it says that it answers."""
+    register(frame, value, router.role)
+    if router.answer is not None:
+        routes.note_answer(frame, value, router.answer)
 
 
 def on_bare_decorator(frame: "Frame", item: Method, value: Value) -> None:
@@ -119,11 +132,11 @@ def _register(frame: "Frame", item: Type, role: str) -> None:
         args = tuple(one(Obj(name)) for name in ARGUMENTS.get(role, ()))
         add_root(machine, Key(item.number, item.env, item.bound, _unannotated(machine, item, args)), role)
     elif isinstance(item, Inst):
-        _register_method(machine, item.number, ("__call__",), role)
+        register_method(machine, item.number, ("__call__",), role)
     elif isinstance(item, Cls) and role == "middleware":
-        _register_method(machine, item.number, ("dispatch", "__call__"), role)
+        register_method(machine, item.number, ("dispatch", "__call__"), role)
     elif isinstance(item, Cls) and role in {"request endpoint", "aiohttp endpoint", "endpoint"}:
-        _register_method(machine, item.number, ("get", "post", "put", "delete", "patch", "__call__"), role)
+        register_method(machine, item.number, ("get", "post", "put", "delete", "patch", "__call__"), role)
     elif isinstance(item, Partial):
         register(frame, item.target, role)
     elif isinstance(item, Seq):
@@ -146,7 +159,8 @@ def add_root(machine: "Machine", key: Key, role: str) -> None:
     machine.roots.setdefault((key, role), None)
 
 
-def _register_method(machine: "Machine", number: int, names: tuple[str, ...], role: str) -> None:
+def register_method(machine: "Machine", number: int, names: tuple[str, ...], role: str) -> None:
+    """Register methods of a class, those that it has, as called on an instance of it."""
     for name in names:
         member, _ = machine.hierarchy.member(number, name)
         for part in member:
@@ -164,14 +178,14 @@ def register_classes(machine: "Machine") -> None:
         if bases:
             for name, (methods, role) in CLASS_METHODS.items():
                 if machine.hierarchy.inherits(number, name):
-                    _register_method(machine, number, methods, role)
+                    register_method(machine, number, methods, role)
         if "get_route_handler" in machine.project.classes[number].methods:
             _register_route_handler(machine, number)
         call = machine.project.classes[number].methods.get("__call__")
         if call is not None:
             fact = machine.project.functions[call].fact
             if fact.is_async and [param.name for param in fact.params[1:]] == ["scope", "receive", "send"]:
-                _register_method(machine, number, ("__call__",), "middleware")
+                register_method(machine, number, ("__call__",), "middleware")
 
 
 def _register_route_handler(machine: "Machine", number: int) -> None:

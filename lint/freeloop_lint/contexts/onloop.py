@@ -11,13 +11,17 @@ if TYPE_CHECKING:
     from freeloop_lint.interpret.machine import Machine
     from freeloop_lint.program.values import Key
 
-START_UP = frozenset({"startup", "lifespan", "aiohttp startup"})
-"""Roles before (or after) serving: what they schedule runs while serving, what they await does not."""
+START_UP = frozenset({"startup", "lifespan", "aiohttp startup", "main"})
+"""Roles before (or after) serving: what they schedule runs while serving, what they await does not. So it is with the
+`main()` of a program without a framework: only what it schedules runs beside something that could be kept waiting."""
 CONTEXTS = {
     "request endpoint": "endpoint",
     "aiohttp endpoint": "endpoint",
     "aiohttp middleware": "middleware",
     "loop handler": "endpoint",
+    "loop middleware": "middleware",
+    "loop dependency": "dependency",
+    "loop exception handler": "exception_handler",
     "exception handler": "exception_handler",
     "background": "background_task",
 }
@@ -56,8 +60,6 @@ def collect(
         fact = machine.project.functions[key.number].fact
         if role in START_UP:
             queue.extend((scheduled, "background_task") for scheduled in _scheduled_by(machine, key))
-        elif role == "main":
-            continue
         elif fact.is_async or role in SYNC_ON_LOOP:
             queue.append((key, CONTEXTS.get(role, role)))
         else:

@@ -46,25 +46,45 @@ _SANIC: dict[str, Way] = {
     **dict.fromkeys((*_VERBS, "route"), ("decorator", "loop handler", ())),
     "add_route": ("direct", "loop handler", (0, "handler")),
     "websocket": ("decorator", "websocket", ()),
-    "middleware": ("decorator", "middleware", ()),
-    "on_request": ("decorator", "middleware", ()),
-    "on_response": ("decorator", "middleware", ()),
-    "exception": ("decorator", "exception handler", ()),
+    "middleware": ("decorator", "loop middleware", ()),
+    "on_request": ("decorator", "loop middleware", ()),
+    "on_response": ("decorator", "loop middleware", ()),
+    "exception": ("decorator", "loop exception handler", ()),
     "listener": ("decorator", "startup", ()),
-    "before_server_start": ("bare", "startup", ()),
-    "after_server_start": ("bare", "startup", ()),
+    **dict.fromkeys(
+        ("before_server_start", "after_server_start", "before_server_stop", "after_server_stop"),
+        ("bare", "startup", ()),
+    ),
+    "register_listener": ("direct", "startup", (0, "listener")),
+    "register_middleware": ("direct", "loop middleware", (0, "middleware")),
+    "signal": ("decorator", "background", ()),
+    "add_signal": ("direct", "background", (0, "handler")),
+    "add_websocket_route": ("direct", "websocket", (0, "handler")),
     "add_task": ("direct", "background", (0,)),
 }
 _QUART: dict[str, Way] = {
     **_verbs("route", "websocket"),
     "add_url_rule": ("direct", "endpoint", (2, "view_func")),
-    "before_request": ("bare", "middleware", ()),
-    "after_request": ("bare", "middleware", ()),
-    "before_serving": ("bare", "startup", ()),
-    "after_serving": ("bare", "startup", ()),
+    **dict.fromkeys(
+        (
+            *("before_request", "after_request", "teardown_request"),
+            *("before_websocket", "after_websocket", "teardown_websocket"),
+            *("before_app_request", "after_app_request", "context_processor"),
+        ),
+        ("bare", "middleware", ()),
+    ),
+    **dict.fromkeys(("before_serving", "after_serving", "while_serving"), ("bare", "startup", ())),
     "errorhandler": ("decorator", "exception handler", ()),
     "add_background_task": ("direct", "background", (0,)),
 }
+
+_LOOP: dict[str, Way] = {
+    "add_reader": ("direct", "callback", (1, "callback")),
+    "add_writer": ("direct", "callback", (1, "callback")),
+    "add_signal_handler": ("direct", "callback", (1, "callback")),
+    "run_until_complete": ("direct", "main", (0, "future")),
+}
+_LITESTAR_HOOKS = ("before_request", "after_request", "after_response", "before_send", "after_exception")
 
 METHODS: Mapping[str, Mapping[str, Way]] = {
     "fastapi.FastAPI": _FASTAPI,
@@ -77,6 +97,10 @@ METHODS: Mapping[str, Mapping[str, Way]] = {
         **dict.fromkeys((*_VERBS, "view"), ("decorator", "aiohttp endpoint", ())),
         "route": ("decorator", "aiohttp endpoint", ()),
     },
+    "asyncio.AbstractEventLoop": _LOOP,
+    "asyncio.Runner": {"run": ("direct", "main", (0, "coro"))},
+    "asyncio.Task": {"add_done_callback": ("direct", "callback", (0, "fn"))},
+    "asyncio.Future": {"add_done_callback": ("direct", "callback", (0, "fn"))},
     "sanic.Sanic": _SANIC,
     "sanic.Blueprint": _SANIC,
     "quart.Quart": _QUART,
@@ -98,7 +122,7 @@ CALLS: Mapping[str, tuple[Way, ...]] = {
     "starlette.background.BackgroundTask": (("direct", "background", (0, "func")),),
     "fastapi.APIRoute": (("direct", "endpoint", (1, "endpoint")),),
     **{
-        f"aiohttp.web.{verb}": (("direct", "request endpoint", (1, "handler")),) for verb in (*_VERBS, "view")
+        f"aiohttp.web.{verb}": (("direct", "aiohttp endpoint", (1, "handler")),) for verb in (*_VERBS, "view")
     },
     "aiohttp.web.route": (("direct", "aiohttp endpoint", (2, "handler")),),
     "aiohttp.web.Application": (("direct", "aiohttp middleware", ("middlewares",)),),
@@ -107,10 +131,18 @@ CALLS: Mapping[str, tuple[Way, ...]] = {
         f"litestar.handlers.{verb}": (("decorator", "loop handler", ()),)
         for verb in (*_VERBS, "route", "websocket", "websocket_listener")
     },
-    "litestar.Litestar": (("direct", "startup", ("on_startup", "on_shutdown", "lifespan")),),
-    "litestar.di.Provide": (("direct", "dependency", (0,)),),
-    "asyncio.start_server": (("direct", "callback", (0,)),),
-    "asyncio.start_unix_server": (("direct", "callback", (0,)),),
+    "litestar.Litestar": (
+        ("direct", "startup", ("on_startup", "on_shutdown", "lifespan")),
+        ("direct", "loop middleware", _LITESTAR_HOOKS),
+    ),
+    "litestar.Router": (("direct", "loop middleware", _LITESTAR_HOOKS),),
+    "litestar.di.Provide": (("direct", "loop dependency", (0, "dependency")),),
+    "litestar.events.listener": (("decorator", "background", ()),),
+    "litestar.background_tasks.BackgroundTask": (("direct", "background", (0, "fn")),),
+    "asyncio.start_server": (("direct", "callback", (0, "client_connected_cb")),),
+    "asyncio.start_unix_server": (("direct", "callback", (0, "client_connected_cb")),),
+    "anyio.run": (("direct", "main", (0, "func")),),
+    "trio.run": (("direct", "main", (0, "async_fn")),),
     "websockets.serve": (("direct", "websocket", (0,)),),
     "websockets.asyncio.server.serve": (("direct", "websocket", (0,)),),
 }
@@ -126,8 +158,25 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
 }
 """What the framework passes, for functions that do not annotate it."""
 
-SYNC_ON_LOOP = frozenset({"callback", "loop handler", "response"})
+SYNC_ON_LOOP = frozenset(
+    {
+        *("callback", "response", "validator"),
+        *("loop handler", "loop middleware", "loop dependency", "loop exception handler"),
+    }
+)
 """Roles in which a plain `def` runs on the loop; in all others a framework hands it to its thread pool."""
+
+_PROTOCOL = (
+    *(
+        "connection_made",
+        "data_received",
+        "eof_received",
+        "connection_lost",
+        "pause_writing",
+        "resume_writing",
+    ),
+    *("buffer_updated", "datagram_received", "error_received", "pipe_data_received", "process_exited"),
+)
 
 CLASS_METHODS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "starlette.middleware.base.BaseHTTPMiddleware": (("dispatch",), "middleware"),
@@ -139,6 +188,17 @@ CLASS_METHODS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "starlette.responses.Response": (("render",), "response"),
     "starlette.requests.Request": (("body", "json", "form", "stream"), "request"),
     "starlette.authentication.AuthenticationBackend": (("authenticate",), "middleware"),
+    **dict.fromkeys(
+        (
+            "asyncio.Protocol",
+            "asyncio.BufferedProtocol",
+            "asyncio.DatagramProtocol",
+            "asyncio.SubprocessProtocol",
+        ),
+        (_PROTOCOL, "callback"),
+    ),
+    "litestar.middleware.ASGIMiddleware": (("handle",), "middleware"),
+    "litestar.handlers.WebsocketListener": (("on_receive", "on_accept", "on_disconnect"), "loop handler"),
     "sanic.views.HTTPMethodView": (_VERBS, "loop handler"),
     "quart.views.MethodView": (_VERBS, "endpoint"),
 }

@@ -6,6 +6,7 @@ position where none can be reported.
 """
 
 import ast
+from operator import add, mul, sub
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from freeloop_lint.facts import form
@@ -174,8 +175,27 @@ def _constant(node: ast.Constant, _scope: Scope) -> Node:
 def _binary(node: ast.BinOp, scope: Scope) -> Node:
     left, right = lower(node.left, scope), lower(node.right, scope)
     if left[0] == form.CONST and right[0] == form.CONST:
-        return left
+        return _folded(node.op, left, right)
     return (form.BINARY, type(node.op).__name__, left, right, position(node))
+
+
+def _folded(operator: ast.operator, left: Node, right: Node) -> Node:
+    """Work out `5 * 60`; what is not plain arithmetic keeps the left side, which tells the type."""
+    work = _ARITHMETIC.get(type(operator))
+    if work is None or not all(isinstance(side[1], int | float) for side in (left, right)):
+        return left
+    try:
+        return (form.CONST, float(work(left[1], right[1])))
+    except (ArithmeticError, ValueError):
+        return left
+
+
+_ARITHMETIC: "dict[type, Callable[[float, float], float]]" = {
+    ast.Add: add,
+    ast.Sub: sub,
+    ast.Mult: mul,
+    ast.Div: lambda left, right: left / right,
+}
 
 
 def _subscript(node: ast.Subscript, scope: Scope) -> Node:

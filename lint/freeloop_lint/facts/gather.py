@@ -8,7 +8,7 @@ took none, and `freeloop lint` called a folder of broken files clean.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,8 +45,11 @@ class Gatherer:
         known: frozenset[str],
         store: FactsStore,
         parts: tuple[str, ...] = (),
+        *,
+        texts: Mapping[str, bytes] | None = None,
     ) -> None:
         self.root = root
+        self.texts = texts or {}
         self.store = store
         self.paths = tuple(paths)
         self.result = Gathered(Project(Modules(self.paths, known, root.name, parts)))
@@ -115,7 +118,7 @@ class Gatherer:
     def _read(self, path: str) -> bytes | None:
         self.loaded.add(path)
         try:
-            data = read_regular(self.root / path)
+            data = self.texts[path] if path in self.texts else read_regular(self.root / path)
         except OSError as problem:
             self.result.problems[path] = (1, f"cannot be read: {problem.strerror or problem}")
             return None

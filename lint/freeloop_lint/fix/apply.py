@@ -8,6 +8,8 @@ from libcst.codemod import CodemodContext
 from libcst.codemod.visitors import AddImportsVisitor
 from libcst.metadata import CodePosition, CodeRange, MetadataWrapper, PositionProvider
 
+from freeloop_lint.fix.lifespan import application_name, give_lifespan
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -28,22 +30,27 @@ def rewrite(source: str, edits: Sequence[Edit]) -> str:
         wrapper = MetadataWrapper(cst.parse_module(source))
     except cst.ParserSyntaxError:
         return source
-    changer = _Changer(edits)
+    changer = _Changer(edits, application_name(wrapper.module))
     changed = wrapper.visit(changer)
+    context = CodemodContext()
     if changer.needs_asyncio:
-        context = CodemodContext()
         AddImportsVisitor.add_needed_import(context, "asyncio")
-        changed = AddImportsVisitor(context).transform_module(changed)
-    return changed.code
+    if changer.loads:
+        changed = give_lifespan(changed, changer.loads)
+        AddImportsVisitor.add_needed_import(context, "contextlib", "asynccontextmanager")
+    return AddImportsVisitor(context).transform_module(changed).code
 
 
 class _Changer(cst.CSTTransformer):
     METADATA_DEPENDENCIES = (PositionProvider,)
 
-    def __init__(self, edits: Sequence[Edit]) -> None:
+    def __init__(self, edits: Sequence[Edit], application: str) -> None:
         super().__init__()
+        self.application = application
+        self.loads: dict[str, cst.BaseExpression] = {}
         self.functions = {edit.function_line for edit in edits if edit.kind == "drop-async"}
-        self.calls = {(edit.line, edit.column): edit.kind for edit in edits if edit.kind != "drop-async"}
+        self.calls = {(edit.line, edit.column): edit.kind for edit in edits if edit.kind in _CALLS}
+        self.moved = {(edit.line, edit.column) for edit in edits if edit.kind == "lifespan"}
         self.needs_asyncio = False
 
     def _start(self, node: cst.CSTNode) -> CodePosition:
@@ -62,6 +69,18 @@ class _Changer(cst.CSTTransformer):
         if updated_node.asynchronous is None or start.line not in self.functions:
             return updated_node
         return updated_node.with_changes(asynchronous=None)
+
+    def leave_Assign(self, original_node: cst.Assign, updated_node: cst.Assign) -> cst.Assign:  # noqa: N802
+        """Take what was loaded here from the application's state, unless that name holds another load."""
+        start = self._start(original_node.value)
+        target = updated_node.targets[0].target
+        if (start.line, start.column) not in self.moved or not isinstance(target, cst.Name):
+            return updated_node
+        known = self.loads.setdefault(target.value, updated_node.value)
+        if not known.deep_equals(updated_node.value):
+            return updated_node
+        state = cst.Attribute(cst.Name(self.application), cst.Name("state"))
+        return updated_node.with_changes(value=cst.Attribute(state, cst.Name(target.value)))
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:  # noqa: N802
         """Await a sleep, or hand a call to a thread."""
@@ -83,4 +102,5 @@ class _Changer(cst.CSTTransformer):
         return cst.Await(updated_node, lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
 
 
+_CALLS = frozenset({"async-sleep", "to-thread"})
 _COMMA = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))

@@ -1,10 +1,13 @@
 """Decide which findings can be fixed, and how. Only what is shown to be safe is called safe."""
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
 from freeloop_lint.findings import FixNote
+from freeloop_lint.fix.loads import obstacle
+from freeloop_lint.fix.walk import walk
 
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Node
@@ -18,6 +21,7 @@ LOOP_MODULES = frozenset({"asyncio", "anyio", "trio", "loop", "event_loop"})
 
 DROP_ASYNC = FixNote("drop-async", safe=True, note="make it `def`")
 SLEEP = FixNote("async-sleep", safe=False, note="`await asyncio.sleep(...)`: other tasks run meanwhile")
+LIFESPAN = FixNote("lifespan", safe=False, note="load it once, in the lifespan of the application")
 TO_THREAD = FixNote("to-thread", safe=False, note="`await asyncio.to_thread(...)`: it runs in another thread")
 
 
@@ -54,10 +58,15 @@ class Planner:
     def note(self, candidate: "Candidate") -> FixNote | None:
         """Give the fix for a candidate, the safest there is."""
         number = candidate.number
+        if number < 0:
+            return None
         if number not in self._droppable:
             self._droppable[number] = self._may_drop(number)
+        once = self._once(candidate)
         if self._droppable[number]:
-            return DROP_ASYNC
+            return replace(DROP_ASYNC, instead=once)
+        if once is not None:
+            return once
         fact = self.program.machine.project.functions[number].fact
         event = candidate.event
         if not fact.is_async or event.iterates or event.sink.thread_unsafe:
@@ -65,6 +74,18 @@ class Planner:
         if event.sink.name == "time.sleep" and len(event.chain) == 1:
             return SLEEP
         return TO_THREAD if event.call == event.sink.call or len(event.chain) > 1 else None
+
+    def _once(self, candidate: "Candidate") -> FixNote | None:
+        """Give the fix that makes a load happen once, where that can be done surely."""
+        if candidate.event.sink.cost.kind != "load" or obstacle(self.program.machine.project, candidate):
+            return None
+        return LIFESPAN
+
+    def refusal(self, candidate: "Candidate") -> str:
+        """Say why a load is not moved into the lifespan; empty when it would be, or is no load."""
+        if candidate.number < 0 or candidate.event.sink.cost.kind != "load":
+            return ""
+        return obstacle(self.program.machine.project, candidate)
 
     def _may_drop(self, number: int) -> bool:
         fact = self.program.machine.project.functions[number].fact
@@ -79,29 +100,15 @@ class Planner:
 def _needs_loop(fact: "Function") -> bool:
     """Claim that a body names an async library, or defines a coroutine."""
     return any(
-        (node[0] == form.NAME and node[1] in LOOP_MODULES) or node[0] == form.DEF for node in _walk(fact.body)
+        (node[0] == form.NAME and node[1] in LOOP_MODULES) or node[0] == form.DEF for node in walk(fact.body)
     )
 
 
 def _assigned(body: "tuple[Node, ...]") -> set[str]:
     found: set[str] = set()
-    for node in _walk(body):
+    for node in walk(body):
         if node[0] == form.ASSIGN:
             found.update(target[1] for target in node[1] if target[0] == form.NAME)
         elif node[0] == form.WITH:
             found.update(item[1][1] for item in node[1] if item[1] is not None and item[1][0] == form.NAME)
-    return found
-
-
-def _walk(item: object) -> "list[Node]":
-    """List every node below an item of the small form; positions, which are all numbers, are none."""
-    found: list[Node] = []
-    queue: list[object] = [item]
-    while queue:
-        current = queue.pop()
-        if isinstance(current, tuple):
-            parts = cast("tuple[object, ...]", current)
-            if parts and isinstance(parts[0], int) and not all(isinstance(part, int) for part in parts):
-                found.append(parts)
-            queue.extend(parts)
     return found

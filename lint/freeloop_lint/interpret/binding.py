@@ -3,7 +3,20 @@
 from typing import TYPE_CHECKING
 
 from freeloop_lint.interpret.annotations import SCALARS, read_annotation
-from freeloop_lint.program.values import EMPTY, Inst, Key, Obj, Returns, Seq, Text, Value, join, one, shallow
+from freeloop_lint.program.values import (
+    EMPTY,
+    Inst,
+    Key,
+    Obj,
+    Returns,
+    Seq,
+    Text,
+    Value,
+    join,
+    one,
+    shallow,
+    unnumbered,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,7 +75,7 @@ def _read(frame: "Frame", param: "Param") -> Value:
             if result:
                 return result
         if not value and not depends:
-            value = default
+            value = unnumbered(default)
     if param.kind == "*":
         return one(Seq("list", shallow(value)))
     if param.kind == "**":

@@ -258,7 +258,7 @@ def _returns(_frame: "Frame", item: Returns, _site: Site) -> Value:
 
 def _router(frame: "Frame", item: Router, site: Site) -> Value:
     value = site.argument(0)
-    frameworks.register(frame, value, item.role)
+    frameworks.take(frame, value, item)
     return value
 
 

@@ -83,7 +83,7 @@ def _decorate(frame: "Frame", item: Type, node: "Node", value: Value) -> Value: 
     if flavour:
         return _with_flavour(value, flavour)
     if isinstance(item, Router):
-        frameworks.register(frame, value, item.role)
+        frameworks.take(frame, value, item)
         return value
     if isinstance(item, Method):
         frameworks.on_bare_decorator(frame, item, value)

@@ -27,6 +27,7 @@ from freeloop_lint.program.values import (
     join,
     one,
     shallow,
+    unnumbered,
 )
 
 if TYPE_CHECKING:
@@ -100,14 +101,14 @@ def _constant(_frame: "Frame", node: Node) -> Value:
     value: object = node[1]
     if isinstance(value, str) and value.replace(".", "").replace("-", "").isidentifier():
         return one(Text(value))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return one(Obj(type(value).__name__, number=value))
     return _CONSTANTS.get(type(value), EMPTY)
 
 
 _CONSTANTS: dict[type, Value] = {
     str: one(Obj("str")),
     bytes: one(Obj("bytes")),
-    int: one(Obj("int")),
-    float: one(Obj("float")),
     bool: one(Obj("bool")),
     type(None): EMPTY,
 }
@@ -144,7 +145,7 @@ def binary(frame: "Frame", node: Node) -> Value:
             return found
     if operator == "BitOr" and any(isinstance(item, External | Cls | Returns) for item in left):
         return join(left, right)
-    return left if left and all(isinstance(item, Obj | Seq) for item in left) else EMPTY
+    return unnumbered(left) if left and all(isinstance(item, Obj | Seq) for item in left) else EMPTY
 
 
 def _operate(frame: "Frame", item: Type, dunder: str, node: Node, position: form.Position) -> Value:

@@ -38,6 +38,8 @@ class Frame:
     """`names` is the flow-sensitive view, `scope` the one that closures see.
 
     `guarded` holds inside `if x is None: x = …` for an `x` that outlives the call: what happens there happens once.
+    `failing` holds in an `except` block. `odd` holds where only unusual input leads: cost is what usual input costs,
+    so nothing there counts.
     """
 
     __slots__ = (
@@ -46,11 +48,13 @@ class Frame:
         "declared",
         "enclosing",
         "env",
+        "failing",
         "function",
         "guarded",
         "machine",
         "names",
         "number",
+        "odd",
         "path",
         "scope",
         "summary",
@@ -72,6 +76,8 @@ class Frame:
         self.number = -1
         self.yielded = False
         self.guarded = False
+        self.odd = False
+        self.failing = False
 
     def bind(self, name: str, value: Value) -> None:
         """Assign a name."""
@@ -94,11 +100,15 @@ class Frame:
     ) -> None:
         """Record that a call in this frame blocks."""
         cost = entry.cost
-        if cost is None or (cost.topic in _WITH_FLOOR and cost.kind == "cpu" and cost.ms < NEGLIGIBLE_MS):
+        if (
+            cost is None
+            or self.odd
+            or (cost.topic in _WITH_FLOOR and cost.kind == "cpu" and cost.ms < NEGLIGIBLE_MS)
+        ):
             return
         call = label if isinstance(label, str) else form.dotted(label)
         once = "once" in entry.flags or (self.guarded and cost.kind != "load")
-        sink = Sink(self.path, position, call, name, cost, entry.sibling, once, unsafe)
+        sink = Sink(self.path, position, call, name, cost, entry.sibling, once, unsafe, self.failing)
         step = Step(self.path, position[0], self.function)
         self.summary.add(Event(position, call, sink, (step,), iterates))
         if self.yielded:
@@ -116,7 +126,7 @@ class Frame:
         """Record what a call of a project function reaches, and the coroutines it starts."""
         for start in below.starts:
             self.summary.starts[start] = None
-        if not below.events:
+        if not below.events or self.odd:
             return
         call = label if isinstance(label, str) else form.dotted(label)
         for event in below.best(PROPAGATED):
@@ -125,6 +135,8 @@ class Frame:
                 continue
             if (once or (self.guarded and sink.cost.kind != "load")) and not sink.once:
                 sink = replace(sink, once=True)
+            if self.failing and not sink.failing:
+                sink = replace(sink, failing=True)
             step = Step(self.path, position[0], self.function)
             self.summary.add(Event(position, call, sink, (step, *event.chain), iterates or event.iterates))
             if self.yielded:

@@ -7,7 +7,7 @@ answer grows, whoever saw the old one runs again, until nothing changes or a bou
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from freeloop_lint.catalogue.lookup import Catalogue
 from freeloop_lint.facts.form import Node
@@ -17,7 +17,10 @@ from freeloop_lint.interpret.frame import Frame, Scope
 from freeloop_lint.interpret.hierarchy import Hierarchy
 from freeloop_lint.interpret.summary import Summary
 from freeloop_lint.program.project import Project
-from freeloop_lint.program.values import EMPTY, Key, Type, Value, join, shallow
+from freeloop_lint.program.values import EMPTY, Key, Type, Value, join, shallow, unnumbered
+
+if TYPE_CHECKING:
+    from freeloop_lint.contexts.routes import Answer, ResponseClass
 
 VARIANTS = 6
 """Kinds of arguments that one function is run for before they are joined. Arbitrary; memory and time grow with it."""
@@ -56,6 +59,9 @@ class Machine:
         self.lambda_of: dict[object, int] = {}
         self.active_lambdas: set[object] = set()
         self.roots: dict[tuple[Key, str], None] = {}
+        self.answers: dict[int, set[Answer]] = {}
+        self.response_classes: dict[ResponseClass, None] = {}
+        self.default_response_classes: set[str] = set()
         self.annotated: dict[tuple[int, int], Value] = {}
         self.stack: list[Key] = []
         self.running: set[Key] = set()
@@ -88,9 +94,12 @@ class Machine:
 
     def outer_frame(self, number: int) -> Frame:
         """Give a frame in which a function's signature means what it says."""
-        ref = self.project.functions[number]
-        scope = self.module(ref.path)
-        frame = Frame(self, ref.path, "<signature>", scope, Summary())
+        return self.module_frame(self.project.functions[number].path)
+
+    def module_frame(self, path: str) -> Frame:
+        """Give a frame that knows the names of a module, and whose effects nobody hears of."""
+        scope = self.module(path)
+        frame = Frame(self, path, "<signature>", scope, Summary())
         frame.names = self.scopes[scope].names
         return frame
 
@@ -185,7 +194,7 @@ class Machine:
 
     def write(self, slot: Slot, value: Value) -> None:
         """Join a value into such a place."""
-        value = shallow(value)
+        value = unnumbered(shallow(value))
         if not value:
             return
         old = self.store.get(slot, EMPTY)

@@ -1,5 +1,6 @@
 """Calls that leave the project: their cost, their result, and what they do with the callables they are given."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import frameworks
@@ -90,20 +91,58 @@ def call_method(frame: "Frame", item: Method, site: "Site") -> Value:
 def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Type | None) -> Value:
     """Do what a catalogue entry says."""
     counts = entry.cost is not None and not site.awaited and applies(entry, site.node)
+    if counts and entry.cost is not None and entry.cost.topic == "serialise" and _written_out(site.node):
+        counts = False
     if counts and "lazy" not in entry.flags:
         unsafe = isinstance(receiver, Obj) and "thread_unsafe" in frame.machine.catalogue.flags(receiver.name)
-        frame.block(site.position, site.label, name, entry, unsafe=unsafe)
+        frame.block(site.position, site.label, name, _scaled(entry, site), unsafe=unsafe)
     given = _called_through(frame, entry, site) if entry.calls and not site.awaited else EMPTY
     if entry.invokes or entry.drives or entry.offloads or entry.schedules:
         _handed_over(frame, entry, site)
     if entry.returns is None:
         return given
     result = build_type(frame.machine, entry.returns, receiver, site.args)
+    if entry.carries is not None:
+        number = _number(site, entry.carries.keyword, entry.carries.position)
+        result = frozenset(replace(item, number=number) if isinstance(item, Obj) else item for item in result)
     if "lazy" in entry.flags and counts and entry.returns.name in {"generator", "iterator"}:
         return one(LazyIter(elements(result), name))
     if entry.returns.name == "awaitable" and site.awaited:
         return result
     return result
+
+
+def _written_out(node: "Node | None") -> bool:
+    """Claim that the first argument is a small value written out in the source: `packb({"status": "ok"})`."""
+    if node is None:
+        return False
+    first = node[2][0] if node[2] else dict(node[3]).get("content")
+    return first is not None and first[0] in {form.MAP, form.SEQ} and _is_literal(first)
+
+
+def _is_literal(node: "Node") -> bool:
+    if node[0] == form.MAP:
+        return form.NOTHING not in node[1] and all(map(_is_literal, node[2]))
+    if node[0] == form.SEQ:
+        return all(map(_is_literal, node[2]))
+    return bool(node[0] == form.CONST)
+
+
+def _scaled(entry: "Entry", site: "Site") -> "Entry":
+    """Let a number that the source gives decide what the call costs."""
+    scale, cost = entry.scale, entry.cost
+    if scale is None or cost is None:
+        return entry
+    number = _number(site, scale.keyword, scale.position)
+    return entry if number is None else replace(entry, cost=scale.cost(cost, number))
+
+
+def _number(site: "Site", keyword: str, position: int | None) -> float | None:
+    """Give the largest number that an argument may be; None when one of its values is not known."""
+    value = site.kwargs.get(keyword, EMPTY) or (EMPTY if position is None else site.argument(position))
+    numbers = [item.number if isinstance(item, Obj) else None for item in value]
+    known = [number for number in numbers if number is not None]
+    return max(known) if known and len(known) == len(numbers) else None
 
 
 def _called_through(frame: "Frame", entry: "Entry", site: "Site") -> Value:

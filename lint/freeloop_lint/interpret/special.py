@@ -12,7 +12,6 @@ from freeloop_lint.program.values import (
     Cls,
     Coro,
     External,
-    Func,
     Inst,
     LazyMap,
     Module,
@@ -81,12 +80,12 @@ def _type(_frame: "Frame", site: "Site") -> Value:
 def _map(frame: "Frame", site: "Site") -> Value:
     element = iteration.iterate(frame, site.argument(1), site.position, site.label)
     result = calls.quiet(frame.machine, site.argument(0), (element,))
-    return one(LazyMap(shallow(result), site.argument(0)))
+    return one(LazyMap(shallow(result), site.argument(0), shallow(element)))
 
 
 def _filter(frame: "Frame", site: "Site") -> Value:
     element = iteration.iterate(frame, site.argument(1), site.position, site.label)
-    return one(LazyMap(shallow(element), site.argument(0)))
+    return one(LazyMap(shallow(element), site.argument(0), shallow(element)))
 
 
 def _drive_all(frame: "Frame", site: "Site") -> Value:
@@ -214,7 +213,21 @@ def _isolate(_frame: "Frame", _site: "Site") -> Value:
     return EMPTY
 
 
-_ = Func
+def _sessionmaker(name: str) -> "Callable[[Frame, Site], Value]":
+    """Give a factory of the sessions that `class_=` names, else of the library's own."""
+
+    def make(frame: "Frame", site: "Site") -> Value:
+        made = EMPTY
+        for item in site.kwargs.get("class_", EMPTY):
+            made = join(made, instance_of(frame.machine, item))
+        if made == one(Obj(_ASYNC_SESSION)):
+            return one(Obj("sqlalchemy.ext.asyncio.async_sessionmaker"))
+        return one(Returns(made)) if made else one(Obj(name))
+
+    return make
+
+
+_ASYNC_SESSION = "sqlalchemy.ext.asyncio.AsyncSession"
 
 TABLE: dict[str, Callable[["Frame", "Site"], Value]] = {
     "builtins.getattr": _getattr,
@@ -248,9 +261,12 @@ TABLE: dict[str, Callable[["Frame", "Site"], Value]] = {
     "freeloop.offloader": _async_wrapper,
     "asyncio.gather": _gather,
     "asyncio.run": _asyncio_run,
+    "uvloop.run": _asyncio_run,
     "typing.cast": _cast,
     "fastapi.Depends": _depends,
     "fastapi.Security": _depends,
+    "sqlalchemy.orm.sessionmaker": _sessionmaker("sqlalchemy.orm.sessionmaker"),
+    "sqlalchemy.ext.asyncio.async_sessionmaker": _sessionmaker("sqlalchemy.ext.asyncio.async_sessionmaker"),
     "asgiref.sync.sync_to_async": _async_wrapper,
     "asyncer.asyncify": _async_wrapper,
     "starlette.concurrency.async_wrap": _async_wrapper,

@@ -99,19 +99,26 @@ def _if(frame: "Frame", node: Node) -> bool:
 
     def positive() -> bool:
         targets.narrow(frame, test)
-        outside, frame.guarded = frame.guarded, frame.guarded or _made_once(frame, test, node[2])
+        outside = frame.guarded, frame.odd
+        frame.guarded |= _made_once(frame, test, node[2])
+        frame.odd |= converts_odd_input(node)
         left = run(frame, node[2])
-        frame.guarded = outside
+        frame.guarded, frame.odd = outside
         return left
 
     return _branches(frame, (positive, lambda: run(frame, node[3])))
 
 
 def _made_once(frame: "Frame", test: Node, body: Sequence[Node]) -> bool:
-    """Recognise `if x is None:` and `if not x:` over a global or an attribute that the branch then sets."""
+    """Recognise `if x is None:` and `if not x:` over a global or an attribute that the branch then sets.
+
+    And `if find_spec(name) is None:`, whose branch installs what is missing.
+    """
     if test[0] != form.OTHER or not test[1]:
         return False
     subject: Node = test[1][0]
+    if subject[0] == form.CALL:
+        return form.dotted(subject[1]).rpartition(".")[2] == "find_spec"
     if subject[0] == form.NAME and subject[1] not in frame.declared:
         return False
     if subject[0] not in {form.NAME, form.ATTR}:
@@ -122,6 +129,38 @@ def _made_once(frame: "Frame", test: Node, body: Sequence[Node]) -> bool:
         if statement[0] == form.ASSIGN
         for target in statement[1]
     )
+
+
+def converts_odd_input(node: Node) -> bool:
+    """Recognise a branch for bytes of one odd format, when all other bytes go on as they are.
+
+    Such as `if b"GIF" in data[:32]: data = first_frame(data)`, and `if …: return …` with `else: return data`.
+    Where the other way does something else, the test chooses between formats and each of them is usual.
+    """
+    _, test, body, orelse = node
+    subject = _sniffed(test)
+    if not subject:
+        return False
+    name = (form.NAME, subject)
+    if orelse:
+        return bool(orelse == ((form.RETURN, name),))
+    return any(statement[0] == form.ASSIGN and name in statement[1] for statement in body)
+
+
+def _sniffed(test: Node) -> str:
+    """Name the variable whose first bytes a test compares with a literal."""
+    if test[0] == form.CALL:
+        func, args = test[1], test[2]
+        literal = bool(args) and args[0] == (form.CONST, b"")
+        called = func[0] == form.ATTR and func[2] == "startswith" and func[1][0] == form.NAME
+        return func[1][1] if literal and called else ""
+    parts = test[1] if test[0] == form.OTHER else ()
+    if (form.CONST, b"") not in parts:
+        return ""
+    for part in parts:
+        if part[0] == form.SUBSCRIPT and part[1][0] == form.NAME and part[2][:2] == (form.SEQ, "slice"):
+            return str(part[1][1])
+    return ""
 
 
 def _names(target: Node, subject: Node) -> bool:
@@ -203,10 +242,12 @@ def _try(frame: "Frame", node: Node) -> bool:
         left = run(frame, orelse)
         if not left:
             ends.append(frame.names)
+    outside, frame.failing = frame.failing, True
     for handler in handlers:
         frame.names = _merge([dict(before), after])
         if not run(frame, handler):
             ends.append(frame.names)
+    frame.failing = outside
     frame.names = _merge(ends) if ends else _merge([before, after])
     return run(frame, final) or not ends
 

@@ -15,7 +15,7 @@ SINKS_PER_ENTRY = 4
 
 @dataclass(frozen=True, slots=True)
 class Sink:
-    """The call that really blocks. `once` says that a cache makes it rare."""
+    """The call that really blocks. `once` says that a cache makes it rare, `failing` that it comes after an error."""
 
     path: str
     position: Position
@@ -25,11 +25,17 @@ class Sink:
     sibling: str = ""
     once: bool = False
     thread_unsafe: bool = False
+    failing: bool = False
+
+    @property
+    def seldom(self) -> bool:
+        """Claim that most calls do not pay it: it counts for one class less."""
+        return self.once or self.failing
 
     @property
     def weight_ms(self) -> float:
         """Cost for ranking and severity: a memoised call counts for a tenth."""
-        return self.cost.ms / 10 if self.once else self.cost.ms
+        return self.cost.ms / 10 if self.seldom else self.cost.ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,7 @@ class Summary:
         )
 
 
-def rank(event: Event) -> tuple[float, int, str, tuple[int, ...]]:
-    """Order events: dearest first, then nearest, then by place."""
+def rank(event: Event) -> tuple[bool, float, int, str, tuple[int, ...]]:
+    """Order events: what follows an error last, then dearest first, then nearest, then by place."""
     sink = event.sink
-    return (-sink.weight_ms, len(event.chain), sink.path, sink.position)
+    return (sink.failing, -sink.weight_ms, len(event.chain), sink.path, sink.position)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from freeloop_lint.contexts.routes import Answer
+
 Value: TypeAlias = "frozenset[Type]"
 EMPTY: "Value" = frozenset()
 
@@ -80,10 +82,14 @@ class Inst(Type):
 
 @dataclass(frozen=True, slots=True)
 class Obj(Type):
-    """An instance of a class outside the project; `args` are its element types."""
+    """An instance of a class outside the project; `args` are its element types.
+
+    `number` is the value of a number written in the source, which says what `sleep(0.01)` costs.
+    """
 
     name: str
     args: tuple["Value", ...] = ()
+    number: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +135,11 @@ class LazyIter(Type):
 
 @dataclass(frozen=True, slots=True)
 class LazyMap(Type):
-    """`map` or `filter`: iterating it calls `function`."""
+    """`map` or `filter`: iterating it calls `function` with `argument`, and gives `element`."""
 
     element: "Value"
     function: "Value" = EMPTY
+    argument: "Value" = EMPTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +173,13 @@ class Returns(Type):
 
 @dataclass(frozen=True, slots=True)
 class Router(Type):
-    """What `@app.get(...)` evaluates to: handing it a function registers that in `role`."""
+    """What `@app.get(...)` evaluates to: handing it a function registers that in `role`.
+
+    `answer` is what it says of the answer, where that matters (`contexts.routes`).
+    """
 
     role: str
+    answer: "Answer | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +251,13 @@ def join(first: "Value", second: "Value") -> "Value":
 def ordered(value: "Value") -> "Iterable[Type]":
     """List types in an order that does not depend on hashing: which comes first must not differ between runs."""
     return value if len(value) < 2 else sorted(value, key=repr)  # noqa: PLR2004 - one has one order
+
+
+def unnumbered(value: "Value") -> "Value":
+    """Forget which numbers a value holds: places written from everywhere would change with each of them."""
+    if not any(isinstance(item, Obj) and item.number is not None for item in value):
+        return value
+    return frozenset(Obj(item.name, item.args) if isinstance(item, Obj) else item for item in value)
 
 
 def one(item: Type) -> "Value":

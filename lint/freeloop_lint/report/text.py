@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import click
 
-from freeloop_lint.findings import Finding, Outcome
+from freeloop_lint.findings import Finding, FixNote, Outcome
 
 _COLOURS = {"high": "red", "medium": "yellow", "low": "cyan"}
 
@@ -41,13 +41,16 @@ def _finding(finding: Finding) -> list[str]:
         gil = {"holds": ", holds the GIL", "releases": ", releases the GIL"}.get(finding.gil, "")
         at = f" for {cost.at}" if cost.at else ""
         lines.append(f"    cost: ≈ {cost.ms:g} ms{at}{gil} ({cost.evidence})")
-    fixable = (
-        ""
-        if finding.fix is None
-        else f" [--{'fix' if finding.fix.safe else 'unsafe-fixes'}: {finding.fix.note}]"
-    )
-    lines.append(f"    help: {finding.help}{fixable}")
+    lines.append(f"    help: {finding.help}{_fix(finding.fix)}")
     return lines
+
+
+def _fix(fix: FixNote | None) -> str:
+    """Name the option that makes a fix, and what it makes."""
+    if fix is None:
+        return ""
+    instead = f"; --unsafe-fixes: {fix.instead.note}" if fix.instead is not None else ""
+    return f" [--{'fix' if fix.safe else 'unsafe-fixes'}: {fix.note}{instead}]"
 
 
 def count(outcome: Outcome) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from freeloop_lint.catalogue.model import Cost
 from freeloop_lint.contexts.onloop import Pooled, Running
 from freeloop_lint.interpret.machine import Machine
-from freeloop_lint.interpret.summary import Event
+from freeloop_lint.interpret.summary import Event, Sink, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,11 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What a rule has to say about one event, before suppression and severity are looked at."""
+    """What a rule has to say about one event, before suppression and severity are looked at.
+
+    `number` is the function that the event is in, -1 at the top of a module. `apart` says that the remedy is another
+    than that of all other codes, so that none of them may stand for this one at the same entry.
+    """
 
     code: str
     name: str
@@ -29,6 +34,7 @@ class Candidate:
     event: Event
     message: str
     help: str
+    apart: bool = False
 
 
 class Rule:
@@ -51,6 +57,7 @@ class EventRule(Rule):
 
     verb: ClassVar[str]
     remedy: ClassVar[str]
+    apart: ClassVar[bool] = False
 
     def wants(self, event: Event) -> bool:
         """Claim that an event is this rule's."""
@@ -71,7 +78,9 @@ class EventRule(Rule):
         sibling = event.sink.sibling
         if sibling and sibling not in remedy:
             remedy = f"use `await {sibling}(...)`; else {remedy}"
-        return Candidate(self.code, self.name, running.key.number, running.context, event, message, remedy)
+        return Candidate(
+            self.code, self.name, running.key.number, running.context, event, message, remedy, self.apart
+        )
 
 
 class TopicRule(EventRule):
@@ -82,6 +91,16 @@ class TopicRule(EventRule):
     def wants(self, event: Event) -> bool:
         """Claim events of the rule's topics that are not driven by a loop."""
         return event.sink.cost.topic in self.topics and not event.iterates
+
+
+def at_name(machine: Machine, number: int, call: str, cost: Cost) -> Event:
+    """Make an event of what a framework does around a function: it stands at the function's name."""
+    ref = machine.project.functions[number]
+    fact = ref.fact
+    keyword = "async def " if fact.is_async else "def "
+    position = (fact.line, fact.column, fact.line, fact.column + len(keyword) + len(fact.name))
+    sink = Sink(ref.path, position, call, call, cost)
+    return Event(position, call, sink, (Step(ref.path, fact.line, fact.qualname),))
 
 
 LONGEST = 100

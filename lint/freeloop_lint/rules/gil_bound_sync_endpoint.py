@@ -3,16 +3,24 @@
 from collections.abc import Iterator
 
 from freeloop_lint.catalogue.model import HIGH_MS
+from freeloop_lint.interpret.summary import Sink
 from freeloop_lint.rules.base import Candidate, Program, Rule, sentence
 
 ENDPOINTS = frozenset({"endpoint", "request endpoint"})
+
+
+def holds_gil_each_time(sink: Sink) -> bool:
+    """Claim that a call holds the GIL for long whenever it is reached: not cached, not after an error, no load."""
+    cost = sink.cost
+    return cost.gil == "holds" and cost.ms > HIGH_MS and cost.kind != "load" and not sink.seldom
 
 
 class GilBoundSyncEndpoint(Rule):
     """Find `def` endpoints that the thread pool does not help.
 
     ## What it does
-    Flags calls of more than 10 ms that hold the GIL, in endpoints that run in the thread pool.
+    Flags calls of more than 10 ms that hold the GIL, in endpoints that run in the thread pool. What is cached,
+    loaded once or done after an error does not count.
 
     ## Why it blocks
     A thread that holds the GIL stops all others, the one with the event loop included.
@@ -47,8 +55,7 @@ class GilBoundSyncEndpoint(Rule):
         """Give one candidate for each entry and sink."""
         for pooled in program.pooled:
             for event in pooled.summary.best(50) if pooled.role in ENDPOINTS else ():
-                cost = event.sink.cost
-                if cost.gil == "holds" and cost.ms > HIGH_MS:
+                if holds_gil_each_time(event.sink):
                     message = sentence(event, "holds the GIL: the thread pool does not free the loop")
                     remedy = "run it in a process pool, or use a library that releases the GIL"
                     yield Candidate(

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 
-from freeloop_lint.catalogue.model import HIGH_MS
 from freeloop_lint.interpret.summary import Event, Step
 from freeloop_lint.rules.base import Candidate, Program, Rule, figure_ms
+from freeloop_lint.rules.gil_bound_sync_endpoint import holds_gil_each_time
 
 
 class GilHoldingOffload(Rule):
     """Find work handed to a thread that a thread does not help.
 
     ## What it does
-    Flags `to_thread`, `run_in_executor` and the like of a call that holds the GIL for more than 10 ms.
+    Flags `to_thread`, `run_in_executor` and the like of a call that holds the GIL for more than 10 ms. What is
+    cached, loaded once or done after an error does not count.
 
     ## Why it blocks
     The loop's own thread cannot run Python while another holds the GIL: the stall stays, only its line moves.
@@ -44,12 +45,11 @@ class GilHoldingOffload(Rule):
             ref = project.functions[running.key.number]
             for offload in running.summary.offloads.values():
                 for event in offload.events if offload.to == "thread" else ():
-                    cost = event.sink.cost
-                    if cost.gil == "holds" and cost.ms > HIGH_MS:
+                    if holds_gil_each_time(event.sink):
                         step = Step(ref.path, offload.position[0], ref.fact.qualname)
                         chain = (step, *event.chain[1:])
                         there = Event(offload.position, offload.call, event.sink, chain)
-                        message = f"`{event.sink.call}` holds the GIL in its thread (≈ {figure_ms(cost.ms)})"
+                        message = f"`{event.sink.call}` holds the GIL in its thread (≈ {figure_ms(event.sink.cost.ms)})"
                         remedy = "hand it to a process pool, or use a library that releases the GIL"
                         number = running.key.number
                         yield Candidate(self.code, self.name, number, running.context, there, message, remedy)

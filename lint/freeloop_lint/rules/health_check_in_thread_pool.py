@@ -64,7 +64,10 @@ class HealthCheckInThreadPool(Rule):
         project = program.machine.project
         endpoints = [pooled for pooled in program.pooled if pooled.role in ENDPOINTS]
         slow = [
-            event for pooled in endpoints for event in pooled.summary.best(1) if event.sink.cost.ms > HIGH_MS
+            event
+            for pooled in endpoints
+            for event in pooled.summary.best(1)
+            if event.sink.weight_ms > HIGH_MS
         ]
         if not slow:
             return

@@ -30,6 +30,9 @@ class ModelLoadInRequest(TopicRule):
 
     ## Fix safety
     Safe: `async def` becomes `def` when nothing in the body needs the loop and only the framework calls it.
+    Unsafe: the load moves into a lifespan, made for the purpose, when it is a statement `name = load("literal")` of an
+    endpoint of the one `FastAPI()` in the same file, which has no lifespan yet. All requests then share the object.
+    A finding that is not moved says why.
 
     ## Known misses
     Receivers whose type cannot be inferred, and libraries that the catalogue does not describe.
@@ -38,6 +41,7 @@ class ModelLoadInRequest(TopicRule):
     code = "FL103"
     name = "model-load-in-request"
     fix = "drop-async"
+    apart = True
     topics = frozenset({"load"})
     verb = "loads while serving"
     remedy = "load it once in the lifespan and keep it on `app.state`"

@@ -1,0 +1,128 @@
+"""Pydantic models of endpoints: validators run on the loop for a request body, serializers for an answer.
+
+FastAPI validates a body before it looks at whether the endpoint is a `def`, and encodes the answer after it, both on
+the loop. Only the validation of a `def` endpoint's answer goes to the thread pool
+(https://github.com/fastapi/fastapi/blob/master/fastapi/routing.py, `serialize_response`).
+"""
+
+from typing import TYPE_CHECKING
+
+from freeloop_lint.contexts import frameworks
+from freeloop_lint.facts import form
+from freeloop_lint.interpret.annotations import read_annotation
+from freeloop_lint.program.values import External, Inst, Returns, Seq, Tup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from freeloop_lint.facts.form import Node
+    from freeloop_lint.facts.model import Param
+    from freeloop_lint.interpret.frame import Frame
+    from freeloop_lint.interpret.machine import Machine
+    from freeloop_lint.program.values import Value
+
+VALIDATORS = frozenset({"field_validator", "model_validator", "validator", "root_validator"})
+SERIALIZERS = frozenset({"field_serializer", "model_serializer", "computed_field", "serializer"})
+_BUILDS = ("__init__", "model_post_init", "__post_init__")
+_BODY_ROLES = frozenset({"endpoint"})
+
+
+def register_models(machine: "Machine") -> None:
+    """Register the validators of models that endpoints take, and the serializers of those that they give."""
+    for key, role in tuple(machine.roots):
+        if role not in _BODY_ROLES:
+            continue
+        fact = machine.project.functions[key.number].fact
+        frame = machine.outer_frame(key.number)
+        for _, value in bodies(machine, key.number):
+            for number in classes_in(frame, value):
+                _register(machine, number, VALIDATORS, _BUILDS)
+        if fact.returns is not None:
+            for number in classes_in(frame, read_annotation(frame, fact.returns)):
+                _register(machine, number, SERIALIZERS, ())
+
+
+def bodies(machine: "Machine", number: int) -> "Iterator[tuple[str, Value]]":
+    """Give name and annotated type of each parameter that no dependency provides."""
+    frame = machine.outer_frame(number)
+    for param in machine.project.functions[number].fact.params:
+        if param.annotation is not None and not _is_dependency(frame, param):
+            yield param.name, read_annotation(frame, param.annotation)
+
+
+def fields(machine: "Machine", number: int) -> "Iterator[tuple[str, Value]]":
+    """Give name and type of each field that a class itself declares."""
+    ref = machine.project.classes[number]
+    frame = machine.module_frame(ref.path)
+    for node in ref.fact.body:
+        if node[0] == form.ANNOTATED and node[1][0] == form.NAME:
+            yield node[1][1], read_annotation(frame, node[2])
+
+
+def _is_dependency(frame: "Frame", param: "Param") -> bool:
+    """Claim that a parameter is what a dependency gives, and no body; so are names for `Annotated[...]`."""
+    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
+
+    annotation = param.annotation or form.NOTHING
+    if annotation[0] == form.SUBSCRIPT:
+        parts = annotation[2][2] if annotation[2][0] == form.SEQ else ()
+        return any(_depends(part) for part in (param.default, *parts))
+    alias = any(isinstance(item, Returns) for item in expressions.evaluate(frame, annotation))
+    return alias or _depends(param.default)
+
+
+def _depends(node: "Node | None") -> bool:
+    """Claim that an expression is `Depends(...)` or `Security(...)`."""
+    if node is None or node[0] != form.CALL:
+        return False
+    return form.dotted(node[1]).rpartition(".")[2] in {"Depends", "Security"}
+
+
+def classes_in(frame: "Frame", value: "Value") -> list[int]:
+    """List the pydantic classes of the project that a value may be or hold, also in their fields."""
+    machine = frame.machine
+    found: dict[int, None] = {}
+    queue = list(_instances(value))
+    while queue:
+        number = queue.pop()
+        if number in found or not machine.hierarchy.inherits(number, "pydantic.BaseModel"):
+            continue
+        found[number] = None
+        for _, held in fields(machine, number):
+            queue.extend(_instances(held))
+    return list(found)
+
+
+def _instances(value: "Value") -> "Iterator[int]":
+    for item in value:
+        if isinstance(item, Inst):
+            yield item.number
+        elif isinstance(item, Seq):
+            yield from _instances(item.element)
+        elif isinstance(item, Tup):
+            for part in item.items:
+                yield from _instances(part)
+
+
+def _register(machine: "Machine", number: int, decorators: frozenset[str], names: tuple[str, ...]) -> None:
+    for owner in machine.hierarchy.order(number):
+        if not isinstance(owner, int):
+            continue
+        ref = machine.project.classes[owner]
+        frame = machine.module_frame(ref.path)
+        for name, method in ref.methods.items():
+            nodes = machine.project.functions[method].fact.decorators
+            if name in names or any(_is_pydantic(frame, node, decorators) for node in nodes):
+                frameworks.register_method(machine, number, (name,), "validator")
+
+
+def _is_pydantic(frame: "Frame", node: "Node", names: frozenset[str]) -> bool:
+    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
+
+    called = node[1] if node[0] == form.CALL else node
+    return any(
+        isinstance(item, External)
+        and item.name.partition(".")[0] == "pydantic"
+        and item.name.rpartition(".")[2] in names
+        for item in expressions.evaluate(frame, called)
+    )

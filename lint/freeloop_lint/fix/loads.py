@@ -1,0 +1,97 @@
+"""Decide whether a load in an endpoint can surely be moved into the application's lifespan, and if not, why."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from freeloop_lint.facts import form
+from freeloop_lint.fix.walk import walk
+
+if TYPE_CHECKING:
+    from freeloop_lint.facts.form import Node
+    from freeloop_lint.facts.model import FileFacts, Function
+    from freeloop_lint.program.project import Project
+    from freeloop_lint.rules.base import Candidate
+
+_EVENTS = frozenset({"on_event", "add_event_handler", "mount"})
+_OWN_LIFESPAN = frozenset({"lifespan", "on_startup", "on_shutdown"})
+NAME = "lifespan"
+
+
+def obstacle(project: "Project", candidate: "Candidate") -> str:
+    """Say what keeps a load where it is; empty when it can be moved."""
+    ref = project.functions[candidate.number]
+    facts = project.files[ref.path]
+    if len(candidate.event.chain) > 1:
+        return "the load is made in another function"
+    statement = _statement(ref.fact, candidate)
+    if statement is None:
+        return "the load is no statement `name = load(...)` of its own"
+    call: Node = statement[2]
+    if not all(_is_constant(value) for value in (*call[2], *(value for _, value in call[3]))):
+        return "its arguments are not literals"
+    if _bindings(ref.fact, statement[1][0][1]) > 1:
+        return f"`{statement[1][0][1]}` is bound more than once"
+    if _bindings(ref.fact, form.dotted(call[1]).partition(".")[0]):
+        return "what it calls is bound in the function"
+    return _application_obstacle(facts, ref.fact)
+
+
+def _application_obstacle(facts: "FileFacts", fact: "Function") -> str:
+    made = [node for node in facts.body if node[0] == form.ASSIGN and _makes_application(node[2])]
+    if len(made) != 1 or len(made[0][1]) != 1 or made[0][1][0][0] != form.NAME:
+        return "its file makes no application, or several"
+    app: str = made[0][1][0][1]
+    if not any(_root(node) == app for node in fact.decorators):
+        return f"the endpoint is not a route of `{app}` itself"
+    if any(name in _OWN_LIFESPAN for name, _ in made[0][2][3]):
+        return f"`{app}` has a lifespan: load it there"
+    everything = (*facts.body, *(node for f in facts.functions for node in (*f.decorators, *f.body)))
+    used = {node[2] for node in walk(everything) if node[0] == form.ATTR}
+    if used & _EVENTS:
+        return f"the file uses `{min(used & _EVENTS)}`, and a lifespan changes what runs at start-up"
+    names = {node[1] for node in walk(everything) if node[0] == form.NAME}
+    if NAME in names | {f.name for f in facts.functions} or _bindings(fact, app):
+        return f"the name `{NAME}` or `{app}` is taken"
+    return ""
+
+
+def _statement(fact: "Function", candidate: "Candidate") -> "Node | None":
+    """Find the assignment whose value is the load, among the statements of the body itself."""
+    for node in fact.body:
+        if node[0] == form.ASSIGN and len(node[1]) == 1 and node[1][0][0] == form.NAME:
+            value: Node = node[2]
+            if value[0] == form.CALL and value[4] == candidate.event.position:
+                return node
+    return None
+
+
+def _is_constant(node: "Node") -> bool:
+    return bool(node[0] == form.CONST)
+
+
+def _makes_application(node: "Node") -> bool:
+    return node[0] == form.CALL and form.dotted(node[1]).rpartition(".")[2] == "FastAPI"
+
+
+def _root(node: "Node") -> str:
+    return form.dotted(node[1]).partition(".")[0] if node[0] == form.CALL else ""
+
+
+def _bindings(fact: "Function", name: str) -> int:
+    """Count the places where a function binds a name: parameters, assignments, imports."""
+    return sum(param.name == name for param in fact.params) + sum(bound == name for bound in _bound(fact))
+
+
+def _bound(fact: "Function") -> Iterator[str]:
+    for node in walk(fact.body):
+        if node[0] in {form.ASSIGN, form.FOR, form.ANNOTATED, form.AUGMENTED, form.WITH}:
+            targets = node[1] if node[0] == form.ASSIGN else (node[1],)
+            if node[0] == form.WITH:
+                targets = tuple(item[1] for item in node[1] if item[1] is not None)
+            yield from (inner[1] for target in targets for inner in walk((target,)) if inner[0] == form.NAME)
+        elif node[0] == form.WALRUS:
+            yield node[1]
+        elif node[0] == form.IMPORT:
+            yield from (alias or module.partition(".")[0] for alias, module, _, _ in node[1])
+        elif node[0] in {form.GLOBAL, form.DELETE}:
+            yield from node[1]

@@ -1,0 +1,46 @@
+import hashlib
+import threading
+import time
+
+import bcrypt
+from fastapi import FastAPI
+
+app = FastAPI()
+PAUSE = 0.002
+HOUR = 60 * 60
+done = threading.Event()
+
+
+@app.get("/sleeps")
+async def sleeps():
+    time.sleep(0.0005)  # expect: FL201:5:low
+    time.sleep(0.001)  # expect: FL201:5:medium
+    time.sleep(PAUSE)  # expect: FL201:5:medium
+    time.sleep(5)  # expect: FL201:5:high
+    time.sleep(HOUR / 4)  # expect: FL201:5:high
+    time.sleep(secs=1 / 5000)  # expect: FL201:5:low
+    time.sleep(1e999)  # expect: FL201:5:high
+    time.sleep(0)
+
+
+@app.get("/told")
+async def told(seconds: float = 0.001):
+    time.sleep(seconds)  # expect: FL201:5:high
+
+
+@app.get("/hashes")
+async def hashes(word: bytes):
+    cheap = bcrypt.gensalt(4)
+    bcrypt.hashpw(word, cheap)  # expect: FL101:5:low
+    bcrypt.hashpw(word, bcrypt.gensalt(rounds=14))  # expect: FL101:5:high
+    bcrypt.hashpw(word, bcrypt.gensalt())  # expect: FL101:5:high
+    hashlib.pbkdf2_hmac("sha256", word, b"salt", 1)
+    hashlib.pbkdf2_hmac("sha256", word, b"salt", 5_000)  # expect: FL101:5:medium
+    hashlib.pbkdf2_hmac("sha256", word, b"salt", iterations=600_000)  # expect: FL101:5:high
+
+
+@app.get("/waits")
+async def waits():
+    done.wait(0.0005)  # expect: FL206:5:low
+    done.wait(timeout=3)  # expect: FL206:5:high
+    done.wait()  # expect: FL206:5:high
