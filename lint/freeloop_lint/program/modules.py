@@ -8,6 +8,10 @@ only in a folder that holds packages and is none itself.
 
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from freeloop_lint.facts.model import Import
 
 
 class Modules:
@@ -117,6 +121,28 @@ class Modules:
         if where.endswith("/") or where.rpartition("/")[2] in _INITS:
             return self.file_of(f"{folder}/{name}" if folder else name)
         return None
+
+    def imported_files(self, importer: str, imports: "Iterable[Import]") -> Iterable[str]:
+        """List the project files that a file's imports may run."""
+        for item in imports:
+            where = self.resolve(item.module, item.level, importer)
+            if where is None:
+                continue
+            if not where.endswith("/"):
+                yield where
+            if not item.level:
+                yield from self._ancestors(item.module, importer)
+            for name in item.names:
+                inner = self.member(where, name)
+                if inner is not None and not inner.endswith("/"):
+                    yield inner
+
+    def _ancestors(self, module: str, importer: str) -> Iterable[str]:
+        while "." in module:
+            module = module.rpartition(".")[0]
+            where = self.absolute(module, importer)
+            if where is not None and not where.endswith("/"):
+                yield where
 
 
 _INITS = ("__init__.py", "__init__.pyi")
