@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from freeloop_lint.cache.file import digest_of
 from freeloop_lint.facts.lower import lower_packed
-from freeloop_lint.facts.model import Import, unpack
+from freeloop_lint.facts.model import Import
 
 SEED = re.compile(rb"async\s+def|async\s*\\\\|fastapi|starlette|aiohttp|sanic|quart|litestar")
 """A file without any of these cannot make a function run on a loop; it matters only when one that can imports it."""
@@ -34,8 +34,7 @@ class Record(NamedTuple):
 
 def make_record(path: str, data: bytes) -> Record:
     """Read a file's content for its facts."""
-    packed = lower_packed(path, data)
-    facts = unpack(path, packed)
+    facts, packed = lower_packed(path, data)
     return Record(
         is_seed(data),
         data.count(b"\n"),

@@ -12,6 +12,7 @@ from contents import STALL
 from freeloop_lint.cli import lint
 from freeloop_lint.facts import record, workers
 from freeloop_lint.facts.lower import lower_packed
+from freeloop_lint.facts.model import FileFacts
 
 
 @pytest.fixture
@@ -152,7 +153,7 @@ def test_processes_that_die(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
     here = os.getpid()
     whole = lower_packed
 
-    def die_elsewhere(path: str, data: bytes) -> bytes:
+    def die_elsewhere(path: str, data: bytes) -> tuple[FileFacts, bytes]:
         if os.getpid() != here:
             os._exit(9)
         return whole(path, data)
