@@ -9,6 +9,7 @@ took none, and `freeloop lint` called a folder of broken files clean.
 Which files matter follows from their imports alone; their facts are unpacked only when `project` is asked for.
 """
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -56,6 +57,7 @@ class Gatherer:
 
     def __init__(self, root: Path, modules: Modules, paths: Iterable[str], store: Records) -> None:
         self.root = root
+        self.folder = os.path.join(root, "")  # noqa: PTH118 - joined to each of thousands of paths, as text
         self.store = store
         self.paths = tuple(paths)
         self.result = Gathered(modules)
@@ -88,7 +90,7 @@ class Gatherer:
                 for other in self.result.modules.imported_files(path, record.imported):
                     if other not in self.read and other in self.result.modules.files:
                         wanted[other] = None
-            todo = [(path, data) for path in wanted if (data := self._read(path)) is not None]
+            todo = [source for path in wanted if (source := self._source(path)) is not None]
         rest = {path: passed for path, passed in self.passed_over.items() if path not in self.read}
         self.passed_over = rest
         if rest:
@@ -129,10 +131,20 @@ class Gatherer:
                 self.result.problems[path] = known.problem
         return seeds
 
+    def _source(self, path: str) -> Source | None:
+        """Read a file that is imported, unless its facts are known."""
+        digest = self.digests.get(path)
+        known = None if digest is None else self.store.get(digest)
+        if known is not None and known.facts:
+            self.read.add(path)
+            return path, b""
+        data = self._read(path)
+        return None if data is None else (path, data)
+
     def _read(self, path: str) -> bytes | None:
         self.read.add(path)
         try:
-            data = read_regular(self.root / path)
+            data = read_regular(f"{self.folder}{path}")
         except OSError as problem:
             self.result.problems[path] = (1, f"{UNREADABLE}: {problem.strerror or problem}")
             return None

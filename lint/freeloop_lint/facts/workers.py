@@ -126,22 +126,23 @@ def _read(files: list[Source]) -> list[tuple[str, Record]]:
     return [(path, make_record(path, data)) for path, data in files]
 
 
-def read_regular(path: Path) -> bytes:
+def read_regular(path: str) -> bytes:
     """Read a file, unless reading it might never end, as with pipes and devices.
 
     Raises:
         OSError: It cannot be read, or is no regular file.
     """
-    if not stat.S_ISREG(path.stat().st_mode):
+    if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - making a `Path` takes longer than this
         raise OSError(errno.EINVAL, "not a regular file")
-    return path.read_bytes()
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - the same
+        return file.readall()
 
 
 def _check(files: list[tuple[str, str]]) -> list[Problem]:
     found: list[Problem] = []
     for path, name in files:
         try:
-            problem = find_problem(path, read_regular(Path(name)))
+            problem = find_problem(path, read_regular(name))
         except OSError as error:
             problem = (1, f"{UNREADABLE}: {error.strerror or error}")
         if problem is not None:
