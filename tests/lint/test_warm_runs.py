@@ -41,6 +41,7 @@ async def b():
     "class Held:\n    def answer(self):\n        time.sleep(3)\n",
     "app/models.py": "from app.base import Free, Held\n\n\nclass Model(Free):\n    pass\n",
     "app/unused.py": "def nobody_calls_me():\n    return 1\n",
+    "tests/__init__.py": "",
     "tests/test_app.py": "import asyncio\n\n\nasync def helper():\n    await asyncio.sleep(0)\n",
 }
 """An application whose endpoint reaches helpers two modules away, by a re-export, and by a base class."""
@@ -127,6 +128,14 @@ def run(*words: str) -> dict[str, object]:
     said: dict[str, dict[str, object]] = json.loads(result.stdout)
     del said["statistics"]["parsed"]
     return {**said, "exit": result.exit_code}
+
+
+def test_second_run_parses_nothing(root: Path) -> None:
+    """Not even files of one content of which one matters and another does not: the two `__init__.py`."""
+    run()
+    said = CliRunner().invoke(lint, ["--format", "json"]).stdout
+    assert json.loads(said)["statistics"]["parsed"] == 0
+    del root
 
 
 def findings(said: dict[str, object]) -> int:

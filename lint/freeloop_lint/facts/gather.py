@@ -103,6 +103,8 @@ class Gatherer:
             self.result.problems.update(problems)
         for path, passed in self.passed_over.items():
             problem = self.result.problems.get(path)
+            if self.store.get(passed.digest) is not None:
+                continue  # a file of the same content matters, and its facts are kept
             if problem is None or not problem[1].startswith(UNREADABLE):
                 self.store.put(passed.digest, Record(seed=False, lines=passed.lines, problem=problem))
         self.store.save()

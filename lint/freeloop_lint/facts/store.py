@@ -33,7 +33,7 @@ class Records:
 
     def get(self, digest: bytes) -> Record | None:
         """Give a record, if there is one."""
-        found = self.known.get(digest)
+        found = self.used.get(digest) or self.known.get(digest)
         if found is None:
             return None
         self.used[digest] = found
