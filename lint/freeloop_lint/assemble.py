@@ -4,10 +4,11 @@ Of several sinks behind one entry the dearest becomes the finding, after selecti
 at, so that a vague one never hides a sure one; the others are listed with it.
 """
 
-import os
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from freeloop_lint.discover import shown
 from freeloop_lint.facts.form import Position
 from freeloop_lint.facts.lower import decode
 from freeloop_lint.findings import SEVERITIES, ChainStep, CostFigure, Diagnostic, Finding, Place
@@ -40,54 +41,54 @@ class Assembler:
         self.cwd = cwd
         self.settings = settings
         self.project = project
-        self.suppressed = 0
-        self.below = 0
-        self.unused: list[Diagnostic] = []
+        self.suppressed: Counter[str] = Counter()
+        self.below: Counter[str] = Counter()
         self._lines: dict[str, list[str]] = {}
         self._comments: dict[str, list[Suppression]] = {}
         self._used: set[tuple[str, int]] = set()
 
     def shown(self, path: str) -> str:
         """Write a path relative to the working directory."""
-        return Path(os.path.relpath(self.root / path, self.cwd)).as_posix()
+        return shown(self.root / path, self.cwd)
 
-    def findings(self, candidates: Iterable[Candidate], wanted: tuple[str, ...]) -> list[Finding]:
-        """Choose, silence, word and sort."""
+    def findings(self, candidates: Iterable[Candidate]) -> list[tuple[str, Finding]]:
+        """Choose, silence, word and sort; each with the path of its file below the root."""
         floor = SEVERITIES.index(self.settings.min_severity)
         grouped: dict[tuple[str, Position, bool], dict[tuple[str, Position], Candidate]] = {}
         for candidate in candidates:
             path = candidate.event.chain[0].path
-            if not is_wanted(path, wanted):
-                continue
             sink = candidate.event.sink
             group = grouped.setdefault((path, candidate.event.position, candidate.apart), {})
             known = group.get((sink.path, sink.position))
             if known is None or rank(candidate.event) < rank(known.event):
                 group[sink.path, sink.position] = candidate
-        found: list[Finding] = []
+        found: list[tuple[str, Finding]] = []
         for (path, position, _), group in grouped.items():
             loud = [c for c in group.values() if SEVERITIES.index(severity(c)) >= floor]
-            self.below += len(group) - len(loud)
+            if len(loud) < len(group):
+                self.below[path] += len(group) - len(loud)
             kept = [c for c in loud if not self._silenced(path, position, c.code)]
             if kept:
                 kept.sort(key=lambda c: (rank(c.event), c.code))
-                found.append(self._finding(path, kept))
-        self._collect_unused()
-        return sorted(found, key=lambda finding: finding.order)
+                found.append((path, self._finding(path, kept)))
+        return sorted(found, key=lambda item: item[1].order)
 
     def _silenced(self, path: str, position: Position, code: str) -> bool:
         for comment in self._suppressions(path):
             if position[0] <= comment.line <= position[2] and comment.covers(code):
                 self._used.add((path, comment.line))
-                self.suppressed += 1
+                self.suppressed[path] += 1
                 return True
         return False
 
-    def _collect_unused(self) -> None:
-        for path, comments in sorted(self._comments.items()):
-            for comment in comments:
-                if comment.own and (path, comment.line) not in self._used:
-                    self.unused.append(Diagnostic(self.shown(path), comment.line, "suppresses nothing"))
+    def unused(self) -> list[tuple[str, Diagnostic]]:
+        """List the comments that silence nothing, of files that have something to silence."""
+        return [
+            (path, Diagnostic(self.shown(path), comment.line, "suppresses nothing"))
+            for path, comments in sorted(self._comments.items())
+            for comment in comments
+            if comment.own and (path, comment.line) not in self._used
+        ]
 
     def _suppressions(self, path: str) -> list[Suppression]:
         if path not in self._comments:
@@ -153,8 +154,3 @@ def severity(candidate: Candidate) -> str:
     """Class of a candidate: its cost's, one lower when most calls do not pay it."""
     sink = candidate.event.sink
     return _LOWER[sink.cost.severity] if sink.seldom else sink.cost.severity
-
-
-def is_wanted(path: str, wanted: tuple[str, ...]) -> bool:
-    """Whether the path is one of those asked for, or below one; an empty name is everything."""
-    return any(not name or path == name or path.startswith(f"{name}/") for name in wanted)

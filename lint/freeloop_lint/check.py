@@ -1,4 +1,4 @@
-"""The pipeline: discover, gather facts, interpret, collect what runs on the loop, ask the rules, order findings."""
+"""The pipeline: discover, gather facts, judge the program unless the cache knows it, choose what was asked for."""
 
 import gc
 import os
@@ -7,18 +7,14 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from freeloop_lint.assemble import Assembler, is_wanted
+from freeloop_lint.cache.outcomes import Outcomes, Verdicts, key_of
 from freeloop_lint.catalogue.lookup import Catalogue
-from freeloop_lint.contexts import frameworks, models, onloop
-from freeloop_lint.discover import existing, project_root, python_files
+from freeloop_lint.discover import existing, project_root, python_files, shown
 from freeloop_lint.errors import LintError
 from freeloop_lint.facts.gather import Gathered, Gatherer
-from freeloop_lint.facts.store import FactsStore
+from freeloop_lint.facts.store import Records
 from freeloop_lint.findings import Diagnostic, Outcome, Statistics
-from freeloop_lint.fix.plan import Planner
-from freeloop_lint.interpret.machine import Machine
-from freeloop_lint.rules import RULES
-from freeloop_lint.rules.base import Candidate, Program
+from freeloop_lint.program.modules import Modules
 from freeloop_lint.settings import Settings
 
 
@@ -88,75 +84,76 @@ def _no_collection() -> Generator[None]:
 
 def _check(target: Target, settings: Settings, cwd: Path) -> Outcome:
     catalogue = Catalogue(settings.catalogue)
-    store = FactsStore(target.root / target.parts[0] if settings.cache else None)
+    folder = target.root / target.parts[0] if settings.cache else None
+    paths = _paths(target, settings)
+    modules = Modules(paths, catalogue.roots, target.root.name, target.parts)
+    with closing(Gatherer(target.root, modules, paths, Records(folder), target.texts)) as gatherer:
+        gathered = gatherer.load()
+        outcomes = Outcomes(folder)
+        key = _key(target, settings, cwd, gathered)
+        verdicts = outcomes.get(key)
+        if verdicts is None:
+            from freeloop_lint.judge import judge  # noqa: PLC0415 - half of the time of a run that finds its answer in the cache
+
+            verdicts = judge(
+                gathered.project(), catalogue, target.root, cwd, settings=settings, texts=target.texts
+            )
+            outcomes.put(key, verdicts)
+        gatherer.finish()
+    return _outcome(verdicts, gathered, target, cwd)
+
+
+def _paths(target: Target, settings: Settings) -> list[str]:
     paths: dict[str, None] = {}
     for part in target.parts:
         prefix = f"{part}/" if part else ""
         paths.update((prefix + name, None) for name in python_files(target.root / part, settings.exclude))
     paths.update(dict.fromkeys(name for name in target.wanted if (target.root / name).is_file()))
     paths.update(dict.fromkeys(target.texts))
-    with closing(
-        Gatherer(target.root, paths, catalogue.roots, store, target.parts, texts=target.texts)
-    ) as gatherer:
-        gathered = gatherer.load()
-        program = interpret(gathered, catalogue, settings)
-        assembler = Assembler(
-            target.root, cwd, settings, gathered.project, Planner(program), texts=target.texts
-        )
-        findings = assembler.findings(ask_rules(program, settings), target.wanted)
-        gatherer.finish()
+    return list(paths)
+
+
+def _key(target: Target, settings: Settings, cwd: Path, gathered: Gathered) -> bytes:
+    """Name all that findings follow from: the way of looking, the files there are, what those that matter say."""
+    look = (
+        target.root,
+        cwd,
+        target.parts,
+        sorted(gathered.modules.files),
+        replace(settings, exclude=(), cache=True),
+    )
+    return key_of((*look, *((path, record.identity) for path, record in gathered.records.items())))
+
+
+def _outcome(verdicts: Verdicts, gathered: Gathered, target: Target, cwd: Path) -> Outcome:
+    """Choose what was asked for."""
+
+    def asked(path: str) -> bool:  # a file that nobody asked about blocks nobody's commit
+        return is_wanted(path, target.wanted)
+
     problems = [
-        Diagnostic(assembler.shown(path), line, problem)
+        Diagnostic(shown(target.root / path, cwd), line, problem)
         for path, (line, problem) in sorted(gathered.problems.items())
-        if is_wanted(path, target.wanted)  # a file that nobody asked about blocks nobody's commit
+        if asked(path)
     ]
     return Outcome(
-        tuple(findings),
+        tuple([finding for path, finding in verdicts.findings if asked(path)]),
         tuple(problems),
-        _statistics(gathered, program, assembler),
-        tuple(assembler.unused),
+        replace(
+            verdicts.statistics,
+            files=gathered.files,
+            lines=gathered.lines,
+            parsed=gathered.parsed,
+            suppressed=sum(number for path, number in verdicts.suppressed.items() if asked(path)),
+            below_severity=sum(number for path, number in verdicts.below.items() if asked(path)),
+        ),
+        tuple([item for path, item in verdicts.unused if asked(path)]),
     )
 
 
-def interpret(gathered: Gathered, catalogue: Catalogue, settings: Settings) -> Program:
-    """Run the program over abstract values and list what is on the loop."""
-    project = gathered.project
-    machine = Machine(project, catalogue)
-    for path in project.files:
-        machine.module(path)
-    for number, ref in enumerate(project.functions):
-        nested = "." in ref.fact.qualname and ref.cls < 0
-        if ref.fact.registers and not nested:
-            machine.run_writers([number], 1)
-    frameworks.register_classes(machine)
-    models.register_models(machine)
-    on_loop, pooled = onloop.collect(
-        machine,
-        all_coroutines=settings.all_coroutines,
-        pooled_too=any(settings.wants(code) for code in ("FL301", "FL302", "FL304")),
-    )
-    return Program(machine, tuple(on_loop), tuple(pooled))
-
-
-def ask_rules(program: Program, settings: Settings) -> list[Candidate]:
-    """Collect what the selected rules say."""
-    return [candidate for rule in RULES if settings.wants(rule.code) for candidate in rule().check(program)]
-
-
-def _statistics(gathered: Gathered, program: Program, assembler: Assembler) -> Statistics:
-    summaries = [running.summary for running in program.on_loop]
-    return Statistics(
-        files=gathered.files,
-        lines=gathered.lines,
-        parsed=gathered.parsed,
-        functions=len(gathered.project.functions),
-        on_loop=len({running.key.number for running in program.on_loop}),
-        in_pool=len({pooled.key.number for pooled in program.pooled}),
-        calls_resolved=sum(summary.resolved for summary in summaries),
-        calls_unresolved=sum(summary.unresolved for summary in summaries),
-        suppressed=assembler.suppressed,
-        below_severity=assembler.below,
-    )
+def is_wanted(path: str, wanted: tuple[str, ...]) -> bool:
+    """Whether the path is one of those asked for, or below one; an empty name is everything."""
+    return any(not name or path == name or path.startswith(f"{name}/") for name in wanted)
 
 
 def merge(outcomes: Iterable[Outcome]) -> Outcome:

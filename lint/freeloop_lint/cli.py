@@ -4,21 +4,18 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from difflib import unified_diff
+from importlib import import_module
 from pathlib import Path
 from typing import cast
 
 import click
 
-from freeloop_lint.catalogue.listing import listing
-from freeloop_lint.catalogue.lookup import Catalogue
 from freeloop_lint.check import Target, check, find_targets, merge, text_target
 from freeloop_lint.errors import LintError, nearest
 from freeloop_lint.findings import SEVERITIES, Outcome
 from freeloop_lint.known.baseline import Mark, read_baseline, without, write_baseline
-from freeloop_lint.report import github, gitlab, json, junit, sarif, text
-from freeloop_lint.rules import RULES
-from freeloop_lint.settings import CODES, Settings, check_codes, read_settings
+from freeloop_lint.report import text
+from freeloop_lint.settings import Settings, check_codes, codes, read_settings
 
 USAGE = 2
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
@@ -82,6 +79,9 @@ def _run(paths: Sequence[str], options: dict[str, object]) -> int:
         return 0
     cwd = Path.cwd()
     if options["catalogue"]:
+        from freeloop_lint.catalogue.listing import listing  # noqa: PLC0415 - used here only
+        from freeloop_lint.catalogue.lookup import Catalogue  # noqa: PLC0415 - used here only
+
         own = _settings(cwd, options).catalogue
         click.echo(listing(Catalogue(own), str(options["catalogue"])))
         return 0
@@ -171,6 +171,8 @@ def _fix(run: Callable[[], Outcome], cwd: Path, options: dict[str, object]) -> i
     write = not options["show_diff"]
     fixed = fix(run, cwd, unsafe=bool(options["unsafe_fixes"]), write=write)
     if not write:
+        from difflib import unified_diff  # noqa: PLC0415 - used here only
+
         for path in sorted(fixed.after):
             lines = unified_diff(
                 fixed.before[path].splitlines(keepends=True),
@@ -188,15 +190,11 @@ def _fix(run: Callable[[], Outcome], cwd: Path, options: dict[str, object]) -> i
 
 def _report(outcome: Outcome, options: dict[str, object]) -> None:
     shape = options["shape"]
-    if shape == "json":
-        click.echo(json.render(outcome))
-    elif shape == "sarif":
-        click.echo(sarif.render(outcome))
-    elif shape == "gitlab":
-        click.echo(gitlab.render(outcome))
-    elif shape == "junit":
-        click.echo(junit.render(outcome))
+    if shape in {"json", "sarif", "gitlab", "junit"}:
+        click.echo(import_module(f"freeloop_lint.report.{shape}").render(outcome))
     elif shape == "github":
+        from freeloop_lint.report import github  # noqa: PLC0415 - used here only
+
         rendered = github.render(outcome)
         click.echo(rendered + "\n" * bool(rendered), nl=False)
         click.echo(text.count(outcome), err=True)
@@ -219,9 +217,11 @@ def explain(code: str) -> str:
     Raises:
         LintError: There is no such rule.
     """
+    from freeloop_lint.rules import RULES  # noqa: PLC0415 - used here only
+
     for rule in RULES:
         if code.upper() == rule.code or code.lower() == rule.name:
             from inspect import cleandoc  # noqa: PLC0415 - used here only
 
             return f"# {rule.code}: {rule.name}\n\n{cleandoc(rule.__doc__ or '')}"
-    raise LintError(f"--explain `{code}` is no rule; {nearest(code.upper(), CODES)}")
+    raise LintError(f"--explain `{code}` is no rule; {nearest(code.upper(), codes())}")

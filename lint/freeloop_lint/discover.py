@@ -83,5 +83,10 @@ def python_files(root: Path, exclude: tuple[str, ...] = ()) -> Iterator[str]:
                 yield f"{prefix}{name}"
 
 
+def shown(path: Path, cwd: Path) -> str:
+    """Write a path relative to the working directory, as reports do."""
+    return Path(os.path.relpath(path, cwd)).as_posix()
+
+
 def _excluded(path: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatch(path, pattern) or fnmatch(path, f"{pattern}/*") for pattern in patterns)

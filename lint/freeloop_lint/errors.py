@@ -1,6 +1,5 @@
 """What a user did wrong, in one line: fact, value, rule, next step."""
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +12,8 @@ class LintError(Exception):
 
 def nearest(word: str, known: "Iterable[str]") -> str:
     """Name the known word nearest to a mistyped one, or list all of them."""
+    from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and most runs make no mistake
+
     choices = sorted(known)
     close = get_close_matches(word, choices, n=1, cutoff=0.5)
     if close:

@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import cast
 
 from freeloop_lint.errors import LintError, nearest
 from freeloop_lint.findings import SEVERITIES
-from freeloop_lint.rules import RULES
 from freeloop_lint.toml import loads
 
-CODES = tuple(rule.code for rule in RULES)
-PREVIEW = frozenset(rule.code for rule in RULES if rule.preview)
+
+@cache
+def codes(*, preview: bool = False) -> tuple[str, ...]:
+    """List the codes of the rules, or of those in preview only. Rules are imported late: a warm run asks none."""
+    from freeloop_lint.rules import RULES  # noqa: PLC0415 - see above
+
+    return tuple(rule.code for rule in RULES if rule.preview or not preview)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Settings:
 
         Rules in preview are asked for by their whole code only.
         """
-        if code in PREVIEW and code not in self.select:
+        if code in codes(preview=True) and code not in self.select:
             return False
         chosen = max((len(p) for p in self.select if code.startswith(p)), default=0 if self.select else 1)
         dropped = max((len(p) for p in self.ignore if code.startswith(p)), default=0)
@@ -41,16 +46,16 @@ class Settings:
 KEYS = ("select", "ignore", "min-severity", "exclude", "all-coroutines", "cache")
 
 
-def check_codes(codes: tuple[str, ...], where: str) -> tuple[str, ...]:
+def check_codes(given: tuple[str, ...], where: str) -> tuple[str, ...]:
     """Refuse what is no code and no prefix of one.
 
     Raises:
         LintError: Naming the nearest right one.
     """
-    for code in codes:
-        if not code or not any(known.startswith(code) for known in CODES):
-            raise LintError(f"{where} `{code}` is no rule; {nearest(code, CODES)}")
-    return codes
+    for code in given:
+        if not code or not any(known.startswith(code) for known in codes()):
+            raise LintError(f"{where} `{code}` is no rule; {nearest(code, codes())}")
+    return given
 
 
 def read_settings(folder: Path) -> Settings:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from freeloop_lint.check import check, find_targets, merge
 from freeloop_lint.findings import Outcome
-from freeloop_lint.settings import PREVIEW, Settings
+from freeloop_lint.settings import Settings, codes
 
 HERE = Path(__file__).parent
 RULE_CASES = sorted(path for path in (HERE / "rules").iterdir() if path.is_dir())
@@ -47,7 +47,7 @@ def run(folder: Path, settings: Settings | None = None) -> Outcome:
     """Lint a folder as a program of its own."""
     if settings is None:
         code = folder.parent.name.partition("_")[0]
-        select = ("FL", code) if code in PREVIEW else ()
+        select = ("FL", code) if code in codes(preview=True) else ()
         settings = Settings(min_severity="low", cache=False, select=select)
     return merge(check(target, settings, folder) for target in find_targets(["."], folder))
 

@@ -1,149 +1,178 @@
-"""Read the files that can matter: those that may hold async code, and what they import, round by round.
+"""Find the files that can matter: those that may hold async code, and what they import, round by round.
 
 Of the rest only the syntax is checked, so that no file is passed over in silence, and this is done in other
 processes while the program is interpreted. Building symbol tables in C takes 60-75 % of the time of `ast.parse`
 (732 kLOC of the standard library that no async code imports, CPython 3.10-3.13, 2026-11-22), makes no trees, and
-is not repeated for a content that the cache knows to be sound. Passing those files over, as was done before,
+is not repeated for a content that the cache knows. Passing those files over, as was done before,
 took none, and `freeloop lint` called a folder of broken files clean.
+
+Which files matter follows from their imports alone; their facts are unpacked only when `project` is asked for.
 """
 
-import re
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
-from freeloop_lint.facts.model import FileFacts, unpack
-from freeloop_lint.facts.store import FactsStore, content_digest
-from freeloop_lint.facts.workers import Problem, Workers, read_regular
+from freeloop_lint.cache.file import digest_of
+from freeloop_lint.facts.model import unpack
+from freeloop_lint.facts.record import Record, is_seed
+from freeloop_lint.facts.store import Records
+from freeloop_lint.facts.workers import UNREADABLE, Problem, Source, Workers, read_regular
 from freeloop_lint.program.modules import Modules
 from freeloop_lint.program.project import Project
 
-SEED = re.compile(rb"async\s+def|async\s*\\\\|fastapi|starlette|aiohttp|sanic|quart|litestar")
-"""A file without any of these cannot make a function run on a loop; it matters only when one that can imports it."""
-SOUND = b""
-"""What the cache keeps of a file whose syntax is right and whose facts nobody needed."""
+
+class Passed(NamedTuple):
+    """A file that is passed over and of which the cache knows nothing."""
+
+    size: int
+    lines: int
+    digest: bytes
 
 
 @dataclass(slots=True)
 class Gathered:
-    """The loaded project, and what could not be read: path → (line, problem)."""
+    """Paths that matter, in the order in which they were found, and problems of any: path → (line, problem)."""
 
-    project: Project
+    modules: Modules
+    records: dict[str, Record] = field(default_factory=dict[str, Record])
     problems: dict[str, tuple[int, str]] = field(default_factory=dict[str, tuple[int, str]])
     files: int = 0
     lines: int = 0
     parsed: int = 0
 
+    def project(self) -> Project:
+        """Unpack the facts of all files that matter."""
+        project = Project(self.modules)
+        for path, record in self.records.items():
+            project.add(unpack(path, record.facts))
+        return project
+
 
 class Gatherer:
-    """Loads one project's files below `root`; to be closed, because processes are at work until then."""
+    """Reads one program's files below `root`; to be closed, because processes are at work until then."""
 
     def __init__(
         self,
         root: Path,
+        modules: Modules,
         paths: Iterable[str],
-        known: frozenset[str],
-        store: FactsStore,
-        parts: tuple[str, ...] = (),
-        *,
+        store: Records,
         texts: Mapping[str, bytes] | None = None,
     ) -> None:
         self.root = root
         self.texts = texts or {}
+        self.folder = os.path.join(root, "")  # noqa: PTH118 - joined to each of thousands of paths, as text
         self.store = store
         self.paths = tuple(paths)
-        self.result = Gathered(Project(Modules(self.paths, known, root.name, parts)))
-        self.loaded: set[str] = set()
+        self.result = Gathered(modules)
+        self.read: set[str] = set()
         self.digests: dict[str, bytes] = {}
-        self.passed_over: dict[str, int] = {}
-        self.workers: Workers | None = None
+        self.passed_over: dict[str, Passed] = {}
         self.checks: Iterator[list[Problem]] = iter(())
+        self._size = 0
+
+    @cached_property
+    def workers(self) -> Workers:
+        """The processes, started when there is something to do."""
+        return Workers(self._size)
 
     def close(self) -> None:
         """End the processes."""
-        if self.workers is not None:
+        if "workers" in self.__dict__:
             self.workers.close()
 
     def load(self) -> Gathered:
-        """Load seeds, then imports of what is loaded, until nothing is left."""
-        todo, size = self._seeds()
-        self.workers = Workers(size)
+        """Read seeds, then imports of what is read, until nothing is left."""
+        todo = self._seeds()
         while todo:
-            loaded = self._facts(todo)
-            for facts in loaded:
-                self._take(facts)
+            loaded = self._records(todo)
+            self.result.records.update(loaded)
             wanted: dict[str, None] = {}
-            for facts in loaded:
-                for path in self.result.project.imported_files(facts):
-                    if path not in self.loaded and path in self.result.project.modules.files:
-                        wanted[path] = None
-            todo = [(path, data) for path in wanted if (data := self._read(path)) is not None]
-        rest = {path: size for path, size in self.passed_over.items() if path not in self.loaded}
+            for path, record in loaded.items():
+                if record.problem:
+                    self.result.problems[path] = record.problem
+                for other in self.result.modules.imported_files(path, record.imported):
+                    if other not in self.read and other in self.result.modules.files:
+                        wanted[other] = None
+            todo = [source for path in wanted if (source := self._source(path)) is not None]
+        rest = {path: passed for path, passed in self.passed_over.items() if path not in self.read}
         self.passed_over = rest
-        self.checks = self.workers.check(self.root, list(rest), list(rest.values()))
+        if rest:
+            self.checks = self.workers.check(self.root, list(rest), [passed.size for passed in rest.values()])
         return self.result
 
     def finish(self) -> None:
         """Wait for what is known of the files that were passed over, and write the cache."""
         for problems in self.checks:
             self.result.problems.update(problems)
-        for path in self.passed_over:
-            if path not in self.result.problems:
-                self.store.put(self.digests[path], SOUND)
+        for path, passed in self.passed_over.items():
+            problem = self.result.problems.get(path)
+            if self.store.get(passed.digest) is not None:
+                continue  # a file of the same content matters, and its facts are kept
+            if problem is None or not problem[1].startswith(UNREADABLE):
+                self.store.put(passed.digest, Record(seed=False, lines=passed.lines, problem=problem))
         self.store.save()
 
-    def _seeds(self) -> tuple[list[tuple[str, bytes]], int]:
+    def _seeds(self) -> list[Source]:
         """List the files that may hold async code, and how many bytes have to be parsed."""
-        seeds: list[tuple[str, bytes]] = []
-        size = 0
+        seeds: list[Source] = []
         self.result.files = len(self.paths)
         for path in self.paths:
             data = self._read(path)
             if data is None:
                 continue
-            self.result.lines += data.count(b"\n")
-            known = self.store.get(self.digests[path])
-            if SEED.search(data):
-                seeds.append((path, data))
-                size += 0 if known else len(data)
-                continue
-            self.loaded.discard(path)
+            digest = self.digests[path]
+            known = self.store.get(digest)
+            lines = data.count(b"\n") if known is None else known.lines
+            self.result.lines += lines
             if known is None:
-                self.passed_over[path] = len(data)
-                size += len(data)
-            elif known and (problem := unpack(path, known)).problem:
-                self._take_problem(problem)
-        return seeds, size
+                self._size += len(data)
+            if is_seed(data) if known is None else known.seed:
+                seeds.append((path, data))
+                continue
+            self.read.discard(path)
+            if known is None:
+                self.passed_over[path] = Passed(len(data), lines, digest)
+            elif known.problem:
+                self.result.problems[path] = known.problem
+        return seeds
+
+    def _source(self, path: str) -> Source | None:
+        """Read a file that is imported, unless its facts are known."""
+        digest = self.digests.get(path)
+        known = None if digest is None else self.store.get(digest)
+        if known is not None and known.facts:
+            self.read.add(path)
+            return path, b""
+        data = self._read(path)
+        return None if data is None else (path, data)
 
     def _read(self, path: str) -> bytes | None:
-        self.loaded.add(path)
+        self.read.add(path)
         try:
-            data = self.texts[path] if path in self.texts else read_regular(self.root / path)
+            data = self.texts[path] if path in self.texts else read_regular(f"{self.folder}{path}")
         except OSError as problem:
-            self.result.problems[path] = (1, f"cannot be read: {problem.strerror or problem}")
+            self.result.problems[path] = (1, f"{UNREADABLE}: {problem.strerror or problem}")
             return None
-        self.digests[path] = content_digest(data)
+        self.digests[path] = digest_of(data)
         return data
 
-    def _take(self, facts: FileFacts) -> None:
-        self._take_problem(facts)
-        self.result.project.add(facts)
-
-    def _take_problem(self, facts: FileFacts) -> None:
-        if facts.problem:
-            self.result.problems[facts.path] = (facts.problem_line, facts.problem)
-
-    def _facts(self, todo: list[tuple[str, bytes]]) -> list[FileFacts]:
-        found: dict[str, FileFacts] = {}
-        missing: list[tuple[str, bytes]] = []
+    def _records(self, todo: list[Source]) -> dict[str, Record]:
+        """Give the records of files, in the same order, making those that are missing."""
+        found: dict[str, Record] = {}
+        missing: list[Source] = []
         for path, data in todo:
-            packed = self.store.get(self.digests[path])
-            if packed:
-                found[path] = unpack(path, packed)
+            known = self.store.get(self.digests[path])
+            if known is not None and known.facts:
+                found[path] = known
             else:
                 missing.append((path, data))
         self.result.parsed += len(missing)
-        for path, packed in self.workers.lower(missing) if self.workers else ():
-            self.store.put(self.digests[path], packed)
-            found[path] = unpack(path, packed)
-        return [found[path] for path, _ in todo]
+        for path, record in self.workers.read(missing) if missing else ():
+            self.store.put(self.digests[path], record)
+            found[path] = record
+        return {path: found[path] for path, _ in todo}

@@ -50,13 +50,14 @@ def lower_file(path: str, data: bytes) -> FileFacts:
         sys.setrecursionlimit(limit)
 
 
-def lower_packed(path: str, data: bytes) -> bytes:
-    """Give the facts of a file's content as `pack` writes them, which has a depth of its own."""
+def lower_packed(path: str, data: bytes) -> tuple[FileFacts, bytes]:
+    """Give the facts of a file's content, and as `pack` writes them, which has a depth of its own."""
     facts = lower_file(path, data)
     try:
-        return pack(facts)
+        return facts, pack(facts)
     except ValueError:
-        return pack(_broken(path, facts.lines, _DEEP, 1))
+        facts = _broken(path, facts.lines, _DEEP, 1)
+        return facts, pack(facts)
 
 
 def find_problem(path: str, data: bytes) -> tuple[int, str] | None:

@@ -1,16 +1,17 @@
-"""One file's facts."""
+"""One file's facts.
+
+Tuples, because all of a program's are made anew in every run, and most are never looked at.
+"""
 
 import marshal
-from dataclasses import dataclass
-from typing import Any, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from freeloop_lint.facts.form import Node
 
 Packed: TypeAlias = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Param:
+class Param(NamedTuple):
     """One parameter; `kind` is `/`, `p` (either way), `*`, `k` (keyword only) or `**`."""
 
     name: str
@@ -19,8 +20,7 @@ class Param:
     default: Node | None
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """One `def`, `async def` or lambda.
 
     `stub` says that the body does nothing (`...`, `pass`, `raise NotImplementedError`), `attributes` the names
@@ -53,8 +53,7 @@ class Function:
         return cast("tuple[Node, ...]", marshal.loads(self.packed))  # noqa: S302 - written by this program, checked by digest
 
 
-@dataclass(frozen=True, slots=True)
-class Class:
+class Class(NamedTuple):
     """One `class`; `methods` maps names to function numbers."""
 
     name: str
@@ -67,8 +66,7 @@ class Class:
     body: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(NamedTuple):
     """One imported module: `from <level dots><module> import <names>`; names empty for `import module`."""
 
     module: str
@@ -76,8 +74,7 @@ class Import:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FileFacts:
+class FileFacts(NamedTuple):
     """Everything that the linter knows of one file. `problem` is set when it could not be parsed."""
 
     path: str
@@ -92,54 +89,36 @@ class FileFacts:
 
 def pack(facts: FileFacts) -> bytes:
     """Write facts, without their path, as bytes."""
-    functions = tuple(
-        (
-            f.name,
-            f.qualname,
-            f.line,
-            f.column,
-            f.is_async,
-            f.is_generator,
-            f.stub,
-            f.owner,
-            tuple((p.name, p.kind, p.annotation, p.default) for p in f.params),
-            f.returns,
-            f.decorators,
-            f.attributes,
-            f.globals,
-            f.registers,
-            f.schedules,
-            f.awaits,
-            f.packed,
-        )
-        for f in facts.functions
+    functions = tuple([_plain(f, tuple(map(tuple, f.params))) for f in facts.functions])
+    packed: Packed = (
+        facts.lines,
+        functions,
+        tuple(map(tuple, facts.classes)),
+        tuple(map(tuple, facts.imports)),
     )
-    classes = tuple(
-        (c.name, c.qualname, c.line, c.bases, c.keywords, c.decorators, c.methods, c.body)
-        for c in facts.classes
-    )
-    imports = tuple((i.module, i.level, i.names) for i in facts.imports)
-    return marshal.dumps(
-        (facts.lines, functions, classes, imports, facts.body, facts.problem, facts.problem_line)
-    )
+    return marshal.dumps((*packed, facts.body, facts.problem, facts.problem_line))
 
 
 def unpack(path: str, data: bytes) -> FileFacts:
     """Read what `pack` wrote."""
-    lines, functions, classes, imports, body, problem, problem_line = cast("Packed", marshal.loads(data))  # noqa: S302 - see Function.body
+    lines, functions, classes, imports, *rest = cast("Packed", marshal.loads(data))  # noqa: S302 - see Function.body
     return FileFacts(
         path,
         lines,
-        tuple(_function(f) for f in functions),
-        tuple(Class(*c) for c in classes),
-        tuple(Import(*i) for i in imports),
-        body,
-        problem,
-        problem_line,
+        tuple([_function(f) for f in functions]),
+        tuple([Class(*c) for c in classes]),
+        tuple([Import(*i) for i in imports]),
+        *rest,
     )
 
 
+_PARAMS = Function._fields.index("params")
+
+
+def _plain(fields: Packed, params: Packed) -> Packed:
+    """Give a function's fields with other parameters."""
+    return (*fields[:_PARAMS], params, *fields[_PARAMS + 1 :])
+
+
 def _function(fields: Packed) -> Function:
-    params = tuple(Param(*param) for param in fields[8])
-    merged: Packed = (*fields[:8], params, *fields[9:])
-    return Function(*merged)
+    return Function._make(_plain(fields, tuple([Param(*param) for param in fields[_PARAMS]])))

@@ -1,84 +1,50 @@
-"""Facts cached by content: one file for one project, written whole and replaced at once.
+"""Records by digest of a file's content, kept for one program.
 
-Two runs at the same time each replace it with what they know; the loser's entries are made again some day. A file
-that is torn, foreign or of another version fails its digest and is ignored.
+Two runs at the same time each write what they know; the loser's records are made again some day.
 """
 
 import hashlib
-import marshal
-import os
 import sys
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import cast
 
-FOLDER = ".freeloop_cache"
-_DIGEST = 16
+from freeloop_lint.cache import file
+from freeloop_lint.facts.record import Record
 
 
 @cache
 def stamp() -> bytes:
-    """Name the version of facts: the code that makes them and the Python that runs it."""
-    digest = hashlib.blake2b(repr(sys.version_info).encode(), digest_size=_DIGEST)
+    """Name the version of records: the code that makes them and the Python that runs it."""
+    digest = hashlib.blake2b(repr(sys.version_info).encode(), digest_size=file.DIGEST)
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     return digest.digest()
 
 
-def content_digest(data: bytes) -> bytes:
-    """Name a file's content."""
-    return hashlib.blake2b(data, digest_size=_DIGEST).digest()
-
-
-class FactsStore:
-    """Packed facts by digest of the content. With no folder nothing is read or kept."""
+class Records:
+    """With no folder nothing is read or kept."""
 
     def __init__(self, folder: Path | None) -> None:
-        self.path = None if folder is None else folder / FOLDER / "facts"
-        self.known: dict[bytes, bytes] = {} if self.path is None else _read(self.path)
-        self.used: dict[bytes, bytes] = {}
+        self.path = None if folder is None else folder / file.FOLDER / "facts"
+        self.known = {} if self.path is None else file.read(self.path, stamp())
+        self.used: dict[bytes, tuple[object, ...]] = {}
         self.fresh = 0
 
-    def get(self, digest: bytes) -> bytes | None:
-        """Give packed facts, if known."""
-        found = self.known.get(digest)
-        if found is not None:
-            self.used[digest] = found
-        return found
+    def get(self, digest: bytes) -> Record | None:
+        """Give a record, if there is one."""
+        found = self.used.get(digest) or self.known.get(digest)
+        if found is None:
+            return None
+        self.used[digest] = found
+        return Record(*cast("Record", found))
 
-    def put(self, digest: bytes, packed: bytes) -> None:
-        """Keep packed facts."""
-        self.used[digest] = packed
+    def put(self, digest: bytes, record: Record) -> None:
+        """Keep a record."""
+        self.used[digest] = tuple(record)
         self.fresh += 1
 
     def save(self) -> None:
-        """Write what this run used, if anything is new. A folder that cannot be written is no error."""
-        if self.path is None or not self.fresh:
-            return
-        body = marshal.dumps(self.used)
-        try:
-            self.path.parent.mkdir(exist_ok=True)
-            ignore = self.path.parent / ".gitignore"
-            if not ignore.exists():
-                ignore.write_text("*\n", encoding="utf-8")
-            handle, name = tempfile.mkstemp(dir=self.path.parent)
-            with os.fdopen(handle, "wb") as file:
-                file.write(stamp() + content_digest(body) + body)
-            Path(name).replace(self.path)
-        except OSError:
-            return
-
-
-def _read(path: Path) -> dict[bytes, bytes]:
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return {}
-    head, digest, body = data[:_DIGEST], data[_DIGEST : 2 * _DIGEST], data[2 * _DIGEST :]
-    if head != stamp() or digest != content_digest(body):
-        return {}
-    try:
-        return cast("dict[bytes, bytes]", marshal.loads(body))  # noqa: S302 - the digest shows that we wrote it
-    except (EOFError, ValueError, TypeError):
-        return {}
+        """Write what this run used, if anything is new."""
+        if self.path is not None and self.fresh:
+            file.write(self.path, stamp(), self.used)

@@ -14,7 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from freeloop_lint.facts.lower import find_problem, lower_packed
+from freeloop_lint.facts.lower import find_problem
+from freeloop_lint.facts.record import Record, make_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -29,6 +30,8 @@ WORTH_A_POOL = 400_000
 """Bytes of source from which starting processes pays: they take some 30 ms, parsing this much 200 ms."""
 CHUNK = 150_000
 """Bytes of source handed to a process at once. Arbitrary; large enough that handing over costs little."""
+UNREADABLE = "cannot be read"
+"""How a problem begins that lies in the file system, not in the content."""
 LIMIT = 8
 """Processes at most. Arbitrary; beyond it this process cannot take in facts as fast as they come."""
 
@@ -40,9 +43,9 @@ class Workers:
         many = size_bytes >= WORTH_A_POOL and _cores() > 1
         self._pool = _start() if many and threading.active_count() == 1 else None
 
-    def lower(self, files: list[Source]) -> list[tuple[str, bytes]]:
-        """Give packed facts by path."""
-        return _collect(self._submit(_lower, _chunks(files, [len(data) for _, data in files])))
+    def read(self, files: list[Source]) -> list[tuple[str, Record]]:
+        """Give records, facts included, by path."""
+        return _collect(self._submit(_read, _chunks(files, [len(data) for _, data in files])))
 
     def check(self, root: Path, paths: list[str], sizes: list[int]) -> "Iterator[list[Problem]]":
         """Look for files that are no Python; the answer is worked out meanwhile and waited for when it is asked for."""
@@ -119,28 +122,29 @@ def _chunks(items: "list[Item]", sizes: list[int]) -> "Iterator[list[Item]]":
         yield chunk
 
 
-def _lower(files: list[Source]) -> list[tuple[str, bytes]]:
-    return [(path, lower_packed(path, data)) for path, data in files]
+def _read(files: list[Source]) -> list[tuple[str, Record]]:
+    return [(path, make_record(path, data)) for path, data in files]
 
 
-def read_regular(path: Path) -> bytes:
+def read_regular(path: str) -> bytes:
     """Read a file, unless reading it might never end, as with pipes and devices.
 
     Raises:
         OSError: It cannot be read, or is no regular file.
     """
-    if not stat.S_ISREG(path.stat().st_mode):
+    if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - making a `Path` takes longer than this
         raise OSError(errno.EINVAL, "not a regular file")
-    return path.read_bytes()
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - the same
+        return file.readall()
 
 
 def _check(files: list[tuple[str, str]]) -> list[Problem]:
     found: list[Problem] = []
     for path, name in files:
         try:
-            problem = find_problem(path, read_regular(Path(name)))
+            problem = find_problem(path, read_regular(name))
         except OSError as error:
-            problem = (1, f"cannot be read: {error.strerror or error}")
+            problem = (1, f"{UNREADABLE}: {error.strerror or error}")
         if problem is not None:
             found.append((path, problem))
     return found

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from freeloop_lint.interpret import calls
 from freeloop_lint.interpret.annotations import build_type
 from freeloop_lint.interpret.imports import expand, module_member
 from freeloop_lint.program.values import (
@@ -31,6 +32,7 @@ from freeloop_lint.program.values import (
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Position
     from freeloop_lint.interpret.frame import Frame
+    from freeloop_lint.interpret.machine import Machine
 
 STRANGERS = 6
 """Functions outside a class that write an attribute of that name: so many are run to see whether they write ours."""
@@ -130,6 +132,10 @@ def of_instance(frame: "Frame", item: Inst, name: str, position: "Position") -> 
     """Look into an instance of a project class."""
     machine = frame.machine
     hierarchy = machine.hierarchy
+    slot = (item.number, name)
+    known = hierarchy.methods.get(slot)
+    if known is not None:
+        return known
     member, owner = hierarchy.member(item.number, name)
     found = EMPTY
     if member:
@@ -137,6 +143,9 @@ def of_instance(frame: "Frame", item: Inst, name: str, position: "Position") -> 
         for part in ordered(member):
             found = join(found, bind(frame, part, item, owner, position))
         found = join(found, _overridden(frame, item, name, member, position))
+        if all(_is_plain(machine, part) for part in member):
+            hierarchy.methods[slot] = found
+            return found
     if not any(isinstance(part, Func) for part in member):
         found = join(found, _written(frame, hierarchy.owners(item.number), name, item.number))
     if found:
@@ -148,6 +157,13 @@ def of_instance(frame: "Frame", item: Inst, name: str, position: "Position") -> 
         if machine.catalogue.method(outside, name) is not None:
             return one(Method(outside, name, item))
     return EMPTY
+
+
+def _is_plain(machine: "Machine", part: Type) -> bool:
+    """Claim that access to a member runs nothing and depends on nothing but the class."""
+    if not isinstance(part, Func) or part.flavour in {"property", "cached property"}:
+        return False
+    return not machine.project.functions[part.number].fact.stub
 
 
 def _overridden(frame: "Frame", item: Inst, name: str, member: Value, position: "Position") -> Value:
@@ -166,8 +182,6 @@ def _overridden(frame: "Frame", item: Inst, name: str, member: Value, position: 
 
 def bind(frame: "Frame", part: Type, receiver: Type, owner: int, position: "Position") -> Value:
     """Turn a class member into what access through a receiver gives."""
-    from freeloop_lint.interpret import calls  # noqa: PLC0415 - they call each other
-
     if not isinstance(part, Func) or part.bound is not None:
         return one(part)
     if frame.machine.project.functions[part.number].cls < 0 and part.flavour != "property":

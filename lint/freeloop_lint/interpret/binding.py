@@ -1,10 +1,12 @@
 """Arguments to parameters, before a function runs and when it is called."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from freeloop_lint.interpret.annotations import SCALARS, read_annotation
 from freeloop_lint.program.values import (
     EMPTY,
+    KEPT,
     Inst,
     Key,
     Obj,
@@ -83,10 +85,9 @@ def _read(frame: "Frame", param: "Param") -> Value:
     return value
 
 
+@lru_cache(KEPT)
 def known_only(value: Value) -> Value:
     """Drop plain scalars: they tell apart nothing, and each kind of arguments costs a run."""
-    if not value:
-        return value
     kept = frozenset(
         item
         for item in value
@@ -119,13 +120,13 @@ def arrange(
     return tuple(values)
 
 
-def declared_return(machine: "Machine", number: int, frame: "Frame") -> Value:
+def declared_return(machine: "Machine", number: int) -> Value:
     """Read a function's return annotation in its own module."""
     slot = (number, -1)
     known = machine.annotated.get(slot)
     if known is None:
         machine.annotated[slot] = EMPTY
         returns = machine.project.functions[number].fact.returns
-        known = EMPTY if returns is None else read_annotation(frame, returns)
+        known = EMPTY if returns is None else read_annotation(machine.outer_frame(number), returns)
         machine.annotated[slot] = known
     return known

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node, Position
-from freeloop_lint.interpret import outside
+from freeloop_lint.interpret import attributes, expressions, outside, targets
 from freeloop_lint.interpret.binding import arrange, declared_return, has_receiver
 from freeloop_lint.interpret.summary import Summary
 from freeloop_lint.program.values import (
@@ -39,9 +39,12 @@ if TYPE_CHECKING:
     from freeloop_lint.interpret.machine import Machine
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Site:
-    """One call: where, how it reads, and its evaluated arguments. `node` is absent for implicit calls."""
+    """One call: where, how it reads, and its evaluated arguments. `node` is absent for implicit calls.
+
+    Never changed once made; not `frozen`, which would triple the time that making one takes.
+    """
 
     position: Position
     label: "str | Node"
@@ -59,8 +62,6 @@ class Site:
 
 def evaluate_call(frame: "Frame", node: Node, *, awaited: bool = False) -> Value:
     """Evaluate a call expression."""
-    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
-
     _, func, arg_nodes, kwarg_nodes, position = node
     evaluate = expressions.evaluate
     callee = evaluate(frame, func)
@@ -109,8 +110,6 @@ def call(  # noqa: PLR0917 - a call has that many parts
 
 def call_method(frame: "Frame", item: Inst, name: str, position: Position, label: "str | Node") -> Value:
     """Call a dunder method of a project instance, if its class has it."""
-    from freeloop_lint.interpret import attributes  # noqa: PLC0415 - they call each other
-
     found = attributes.of_instance(frame, item, name, position)
     return call(frame, found, (), {}, position, label) if found else EMPTY
 
@@ -151,7 +150,7 @@ def _function(frame: "Frame", item: Func, site: Site) -> Value:
         if fact.is_async:
             frame.start(key, "call")
         return one(Gen(shallow(below.element), key, fact.is_async))
-    result = below.returns or declared_return(machine, item.number, machine.outer_frame(item.number))
+    result = below.returns or declared_return(machine, item.number)
     if fact.is_async:
         frame.start(key, "call")
         return one(Coro(shallow(result), key))
@@ -162,7 +161,6 @@ def _function(frame: "Frame", item: Func, site: Site) -> Value:
 
 
 def _lambda(frame: "Frame", item: Lambda, site: Site) -> Value:
-    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
     from freeloop_lint.interpret.frame import Frame as NewFrame  # noqa: PLC0415 - frame is typed with this layer
 
     machine = frame.machine
@@ -180,7 +178,6 @@ def _lambda(frame: "Frame", item: Lambda, site: Site) -> Value:
 
 
 def _class(frame: "Frame", item: Cls, site: Site) -> Value:
-    from freeloop_lint.interpret import targets  # noqa: PLC0415 - they call each other
 
     machine = frame.machine
     made = one(Inst(item.number))
@@ -220,7 +217,6 @@ def _construct_outside(frame: "Frame", item: Cls, site: Site) -> None:
 
 
 def _instance(frame: "Frame", item: Inst, site: Site) -> Value:
-    from freeloop_lint.interpret import attributes  # noqa: PLC0415 - they call each other
 
     found = attributes.of_instance(frame, item, "__call__", site.position)
     result = EMPTY

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
-from freeloop_lint.interpret import calls
+from freeloop_lint.interpret import calls, expressions
 from freeloop_lint.program.values import (
     Cls,
     External,
@@ -39,8 +39,6 @@ _ACCESSORS = frozenset({"setter", "deleter", "getter"})
 
 def apply(frame: "Frame", node: "Node", value: Value) -> Value:
     """Decorate a value."""
-    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
-
     if node[0] == form.ATTR and node[2] in _ACCESSORS and node[1][0] == form.NAME:
         return frame.names.get(node[1][1], value)
     if node[0] == form.CALL:

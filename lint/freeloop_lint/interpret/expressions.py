@@ -80,6 +80,10 @@ def _attribute(frame: "Frame", node: Node) -> Value:
     return attributes.get(frame, base, node[2], node[3]) if base else EMPTY
 
 
+def _call(frame: "Frame", node: Node) -> Value:
+    return calls.evaluate_call(frame, node)  # looked up late: the modules of this package import each other
+
+
 def _await(frame: "Frame", node: Node) -> Value:
     inner: Node = node[1]
     value = (
@@ -328,7 +332,7 @@ def _either(frame: "Frame", node: Node) -> Value:
 TABLE: dict[int, Callable[["Frame", Node], Value]] = {
     form.NAME: _name,
     form.ATTR: _attribute,
-    form.CALL: calls.evaluate_call,
+    form.CALL: _call,
     form.AWAIT: _await,
     form.CONST: _constant,
     form.BINARY: binary,

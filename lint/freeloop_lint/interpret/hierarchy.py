@@ -28,6 +28,8 @@ class Hierarchy:
         self._owners: dict[int, tuple[str, ...]] = {}
         self._members: dict[tuple[int, str], tuple[Value, int]] = {}
         self._writers: dict[tuple[int, str], tuple[int, ...]] = {}
+        self.methods: dict[tuple[int, str], Value] = {}
+        """Plain methods bound to instances, as far as members are known: see `attributes.of_instance`."""
 
     def define(self, number: int, bases: tuple[Type, ...], scope: int) -> None:
         """Take in a class whose statement has run."""
@@ -36,7 +38,7 @@ class Hierarchy:
         if known == bases:
             return
         self.bases[number] = bases
-        for cache in (self._order, self._owners, self._members, self._writers):
+        for cache in (self._order, self._owners, self._members, self._writers, self.methods):
             cache.clear()
         for base in bases:
             if isinstance(base, Cls) and number not in self.subclasses[base.number]:
@@ -107,6 +109,7 @@ class Hierarchy:
     def forget(self) -> None:
         """Forget members found so far: a class body has run and may have more."""
         self._members.clear()
+        self.methods.clear()
 
     def member(self, number: int, name: str, *, after: int = -1) -> tuple[Value, int]:
         """Find a member in a class or its project bases, with the class that has it.

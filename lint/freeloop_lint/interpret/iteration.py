@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from freeloop_lint.interpret import calls
 from freeloop_lint.interpret.annotations import build_type
 from freeloop_lint.program.values import (
     EMPTY,
@@ -39,7 +40,6 @@ def iterate(
 def _iterate(  # noqa: C901, PLR0911 - one answer per type
     frame: "Frame", item: Type, position: "Position", call: "str | Node", *, is_async: bool
 ) -> Value:
-    from freeloop_lint.interpret import calls  # noqa: PLC0415 - they call each other
 
     if isinstance(item, Gen):
         if item.is_async == is_async and not is_async:
@@ -92,7 +92,6 @@ def _iterate_object(frame: "Frame", item: Obj, position: "Position", call: "str 
 
 
 def _iterate_instance(frame: "Frame", item: Inst, position: "Position", call: "str | Node") -> Value:
-    from freeloop_lint.interpret import calls  # noqa: PLC0415 - they call each other
 
     made = calls.call_method(frame, item, "__iter__", position, call)
     found = EMPTY
@@ -115,7 +114,6 @@ def enter(frame: "Frame", value: Value, position: "Position", call: "str | Node"
 
 
 def _enter(frame: "Frame", item: Type, position: "Position", call: "str | Node", *, is_async: bool) -> Value:
-    from freeloop_lint.interpret import calls  # noqa: PLC0415 - they call each other
 
     names = ("__aenter__", "__aexit__") if is_async else ("__enter__", "__exit__")
     if isinstance(item, Obj):

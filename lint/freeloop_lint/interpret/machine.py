@@ -34,6 +34,16 @@ Slot: TypeAlias = tuple[str, str]
 ("o:" + outside class, attribute)."""
 
 
+class Place:
+    """What a slot holds, and who has looked."""
+
+    __slots__ = ("readers", "value")
+
+    def __init__(self) -> None:
+        self.value = EMPTY
+        self.readers: dict[Key, None] = {}
+
+
 class Machine:
     """Runs functions and modules, and remembers what was written where."""
 
@@ -45,8 +55,7 @@ class Machine:
         self.runs: dict[Key, int] = defaultdict(int)
         self.variants: dict[int, int] = defaultdict(int)
         self.callers: dict[Key, dict[Key, None]] = defaultdict(dict[Key, None])
-        self.readers: dict[Slot, dict[Key, None]] = defaultdict(dict[Key, None])
-        self.store: dict[Slot, Value] = {}
+        self.places: dict[Slot, Place] = {}
         self.named: set[str] = set()
         self.unwritten: dict[str, dict[Key, None]] = defaultdict(dict[Key, None])
         self.bodies: dict[int, tuple[Node, ...]] = {}
@@ -188,23 +197,30 @@ class Machine:
 
     def read(self, slot: Slot) -> Value:
         """Read a place that outlives functions."""
+        place = self.places.get(slot)
+        if place is None:
+            if not self.stack:
+                return EMPTY
+            place = self.places[slot] = Place()
         if self.stack:
-            self.readers[slot][self.stack[-1]] = None
-        return self.store.get(slot, EMPTY)
+            place.readers[self.stack[-1]] = None
+        return place.value
 
     def write(self, slot: Slot, value: Value) -> None:
         """Join a value into such a place."""
         value = unnumbered(shallow(value))
         if not value:
             return
-        old = self.store.get(slot, EMPTY)
-        new = join(old, value)
-        if new != old:
-            self.store[slot] = new
+        place = self.places.get(slot)
+        if place is None:
+            place = self.places[slot] = Place()
+        new = join(place.value, value)
+        if new != place.value:
+            place.value = new
             if slot[1] not in self.named:
                 self.named.add(slot[1])
                 self._touch([key for key in self.unwritten.pop(slot[1], ()) if key not in self.running])
-            self._touch([reader for reader in self.readers[slot] if reader not in self.running])
+            self._touch([reader for reader in place.readers if reader not in self.running])
 
     def await_name(self, name: str) -> None:
         """Remember that the running function asked for an attribute that nothing has written yet."""
@@ -213,6 +229,8 @@ class Machine:
 
     def run_writers(self, numbers: Sequence[int], limit: int) -> None:
         """Run functions for what they write, once each, with nothing known of their arguments."""
+        if self.written.issuperset(numbers):
+            return
         for number in numbers[:limit]:
             if number in self.written or len(self.stack) >= NESTING:
                 continue

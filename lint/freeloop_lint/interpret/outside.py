@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
-from freeloop_lint.interpret import containers, iteration
+from freeloop_lint.interpret import calls, containers, iteration, special
 from freeloop_lint.interpret.annotations import SCALARS, build_type
 from freeloop_lint.interpret.summary import Offload
 from freeloop_lint.program.values import (
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 def call_name(frame: "Frame", item: External, site: "Site") -> Value:
     """Call an outside function or construct an outside class."""
-    from freeloop_lint.interpret import special  # noqa: PLC0415 - they call each other
-
     machine = frame.machine
     name = machine.catalogue.canonical(item.name)
     handler = special.TABLE.get(name)
@@ -104,7 +102,7 @@ def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Typ
     result = build_type(frame.machine, entry.returns, receiver, site.args)
     if entry.carries is not None:
         number = _number(site, entry.carries.keyword, entry.carries.position)
-        result = frozenset(replace(item, number=number) if isinstance(item, Obj) else item for item in result)
+        result = frozenset(item._replace(number=number) if isinstance(item, Obj) else item for item in result)
     if "lazy" in entry.flags and counts and entry.returns.name in {"generator", "iterator"}:
         return one(LazyIter(elements(result), name))
     if entry.returns.name == "awaitable" and site.awaited:
@@ -160,8 +158,6 @@ def _called_through(frame: "Frame", entry: "Entry", site: "Site") -> Value:
 
 def _handed_over(frame: "Frame", entry: "Entry", site: "Site") -> None:
     """Follow the callables and iterables among the arguments."""
-    from freeloop_lint.interpret import calls  # noqa: PLC0415 - they call each other
-
     for slot in entry.invokes:
         calls.call(frame, site.argument(slot), (EMPTY,), {}, site.position, site.label)
     for slot in entry.drives:
@@ -195,8 +191,6 @@ def schedule(frame: "Frame", value: Value) -> None:
 
 def offload(frame: "Frame", target: Value, site: "Site", to: str, args: "Sequence[Value]") -> Value:
     """Hand work to another thread: its result comes back, its effects stay there."""
-    from freeloop_lint.interpret import calls  # noqa: PLC0415 - they call each other
-
     scratch = frame.machine.scratch()
     result = calls.call(scratch, target, args, {}, site.position, site.label)
     events = tuple(scratch.summary.best(4))

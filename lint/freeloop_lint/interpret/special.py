@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
-from freeloop_lint.interpret import attributes, calls, iteration
+from freeloop_lint.interpret import attributes, calls, iteration, outside, targets
 from freeloop_lint.interpret.annotations import instance_of
 from freeloop_lint.program.values import (
     EMPTY,
@@ -53,7 +53,6 @@ def _import_module(frame: "Frame", site: "Site") -> Value:
 
 
 def _setattr(frame: "Frame", site: "Site") -> Value:
-    from freeloop_lint.interpret import targets  # noqa: PLC0415 - they call each other
 
     node = site.node
     if node is not None and len(node[2]) > 2 and node[2][1][0] == form.CONST:  # noqa: PLR2004 - setattr(x, name, value)
@@ -154,7 +153,6 @@ def _wraps(_frame: "Frame", _site: "Site") -> Value:
 
 
 def _gather(frame: "Frame", site: "Site") -> Value:
-    from freeloop_lint.interpret import outside  # noqa: PLC0415 - they call each other
 
     parts: list[Value] = []
     for value in site.args:

@@ -87,7 +87,8 @@ def _merge(ends: list[Names]) -> Names:
     for other in ends[1:]:
         for name, value in other.items():
             known = merged.get(name)
-            merged[name] = value if known is None else join(known, value)
+            if known is not value:
+                merged[name] = value if known is None else join(known, value)
     return merged
 
 

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
+from freeloop_lint.interpret import expressions
+from freeloop_lint.interpret.annotations import instance_of
 from freeloop_lint.program.values import (
     EMPTY,
     Cls,
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
 
 def assign(frame: "Frame", target: Node, value: Value) -> None:
     """Assign a value to a target."""
-    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
-
     opcode = target[0]
     if opcode == form.NAME:
         frame.bind(target[1], value)
@@ -83,8 +83,6 @@ def owner_of(item: Type) -> str:
 
 def write_item(frame: "Frame", container: Node, index: Node, value: Value) -> bool:
     """Keep `app["name"] = x` on an outside object under its name; claim that it was one."""
-    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
-
     if index[0] != form.CONST or not isinstance(index[1], str):
         return False
     found = False
@@ -97,8 +95,6 @@ def write_item(frame: "Frame", container: Node, index: Node, value: Value) -> bo
 
 def fill(frame: "Frame", container: Node, value: Value) -> None:
     """Put an element into a container named by an expression."""
-    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
-
     opcode = container[0]
     if opcode == form.NAME:
         name = container[1]
@@ -119,9 +115,6 @@ def fill(frame: "Frame", container: Node, value: Value) -> None:
 
 def narrow(frame: "Frame", test: Node) -> None:
     """Apply `isinstance(name, Class)` to the branch where it holds."""
-    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
-    from freeloop_lint.interpret.annotations import instance_of  # noqa: PLC0415 - they call each other
-
     if test[0] != form.CALL or test[1] != (form.NAME, "isinstance") or len(test[2]) != 2:  # noqa: PLR2004
         return
     subject, classes = test[2]

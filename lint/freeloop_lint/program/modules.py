@@ -7,7 +7,12 @@ only in a folder that holds packages and is none itself.
 """
 
 import sys
+from collections import defaultdict
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from freeloop_lint.facts.model import Import
 
 
 class Modules:
@@ -27,6 +32,11 @@ class Modules:
         self.packages = frozenset(
             path.rpartition("/")[0] for path in self.files if path.rpartition("/")[2] in _INITS
         )
+        self.inside: dict[str, set[str]] = defaultdict(set)
+        """Folder → the names that can be imported from it: most imports are of none."""
+        for path in (*self.files, *self.folders):
+            folder, _, name = path.rpartition("/")
+            self.inside[folder].add(name.removesuffix(".py").removesuffix(".pyi"))
         self.known = known | frozenset(sys.stdlib_module_names)
         self.roots = self._roots()
         self._found: dict[tuple[str, str], str | None] = {}
@@ -66,6 +76,8 @@ class Modules:
         tail, top = name.replace(".", "/"), name.partition(".")[0]
         namespace: str | None = None
         for root in self._candidates(folder):
+            if top not in self.inside[root]:
+                continue
             if top in self.known and (root in self.packages or root not in self.roots):
                 continue
             base = f"{root}/{tail}" if root else tail
@@ -114,9 +126,33 @@ class Modules:
     def member(self, where: str, name: str) -> str | None:
         """Resolve submodule `name` of the package that `resolve` gave."""
         folder = where.rpartition("/")[0]
+        if name not in self.inside[folder]:
+            return None
         if where.endswith("/") or where.rpartition("/")[2] in _INITS:
             return self.file_of(f"{folder}/{name}" if folder else name)
         return None
+
+    def imported_files(self, importer: str, imports: "Iterable[Import]") -> Iterable[str]:
+        """List the project files that a file's imports may run."""
+        for item in imports:
+            where = self.resolve(item.module, item.level, importer)
+            if where is None:
+                continue
+            if not where.endswith("/"):
+                yield where
+            if not item.level:
+                yield from self._ancestors(item.module, importer)
+            for name in item.names:
+                inner = self.member(where, name)
+                if inner is not None and not inner.endswith("/"):
+                    yield inner
+
+    def _ancestors(self, module: str, importer: str) -> Iterable[str]:
+        while "." in module:
+            module = module.rpartition(".")[0]
+            where = self.absolute(module, importer)
+            if where is not None and not where.endswith("/"):
+                yield where
 
 
 _INITS = ("__init__.py", "__init__.pyi")

@@ -1,7 +1,6 @@
 """All facts of one project under global numbers, and the indexes that the interpreter asks."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from freeloop_lint.facts.model import Class, FileFacts, Function
@@ -55,26 +54,3 @@ class Project:
         for cls_fact in facts.classes:
             methods = {name: number + functions for name, number in cls_fact.methods}
             self.classes.append(ClassRef(facts.path, cls_fact, methods))
-
-    def imported_files(self, facts: FileFacts) -> Iterable[str]:
-        """List the project files that a file's imports may run."""
-        modules = self.modules
-        for item in facts.imports:
-            where = modules.resolve(item.module, item.level, facts.path)
-            if where is None:
-                continue
-            if not where.endswith("/"):
-                yield where
-            if not item.level:
-                yield from self._ancestors(item.module, facts.path)
-            for name in item.names:
-                inner = modules.member(where, name)
-                if inner is not None and not inner.endswith("/"):
-                    yield inner
-
-    def _ancestors(self, module: str, importer: str) -> Iterable[str]:
-        while "." in module:
-            module = module.rpartition(".")[0]
-            where = self.modules.absolute(module, importer)
-            if where is not None and not where.endswith("/"):
-                yield where

@@ -15,10 +15,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from freeloop_lint.catalogue.lookup import Catalogue
-from freeloop_lint.check import ask_rules, interpret
-from freeloop_lint.facts.gather import Gathered
 from freeloop_lint.facts.lower import lower_packed
 from freeloop_lint.facts.model import unpack
+from freeloop_lint.judge import ask_rules, interpret
 from freeloop_lint.program.modules import Modules
 from freeloop_lint.program.project import Project
 from freeloop_lint.settings import Settings
@@ -32,10 +31,9 @@ def look(sources: Sequence[bytes]) -> int:
     """Lint texts as the files of one program, up to the rules; gives how many could be parsed."""
     names = [f"m{number}.py" for number in range(len(sources))]
     project = Project(Modules(names, CATALOGUE.roots))
-    gathered = Gathered(project)
     for name, data in zip(names, sources, strict=True):
-        project.add(unpack(name, lower_packed(name, data)))
-    ask_rules(interpret(gathered, CATALOGUE, SETTINGS), SETTINGS)
+        project.add(unpack(name, lower_packed(name, data)[1]))
+    ask_rules(interpret(project, CATALOGUE, SETTINGS), SETTINGS)
     return sum(not facts.problem for facts in project.files.values())
 
 

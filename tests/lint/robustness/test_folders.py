@@ -10,8 +10,9 @@ from click.testing import CliRunner, Result
 from contents import STALL
 
 from freeloop_lint.cli import lint
-from freeloop_lint.facts import workers
+from freeloop_lint.facts import record, workers
 from freeloop_lint.facts.lower import lower_packed
+from freeloop_lint.facts.model import FileFacts
 
 
 @pytest.fixture
@@ -137,7 +138,7 @@ def test_two_runs_at_once_and_a_spoilt_cache(folder: Path) -> None:
     found = {answer.partition(b'"statistics"')[0] for answer in answers}
     assert len(found) == 1
     cache = folder / ".freeloop_cache"
-    assert sorted(path.name for path in cache.iterdir()) == [".gitignore", "facts"]
+    assert sorted(path.name for path in cache.iterdir()) == [".gitignore", "facts", "findings"]
     whole = (cache / "facts").read_bytes()
     for size in (0, 1, 16, 31, 32, 33, len(whole) // 2, len(whole) - 1):
         (cache / "facts").write_bytes(whole[:size])
@@ -152,12 +153,12 @@ def test_processes_that_die(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
     here = os.getpid()
     whole = lower_packed
 
-    def die_elsewhere(path: str, data: bytes) -> bytes:
+    def die_elsewhere(path: str, data: bytes) -> tuple[FileFacts, bytes]:
         if os.getpid() != here:
             os._exit(9)
         return whole(path, data)
 
-    monkeypatch.setattr(workers, "lower_packed", die_elsewhere)
+    monkeypatch.setattr(record, "lower_packed", die_elsewhere)
     monkeypatch.setattr(workers, "WORTH_A_POOL", 1)
     (folder / "bad.py").write_text("def broken(:\n")
     result = run()

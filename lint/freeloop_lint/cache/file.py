@@ -1,0 +1,52 @@
+"""One file of the cache: written whole, replaced at once, and believed only if its digest is right.
+
+The stamp in front names whatever the content depends on beside its keys, such as the program that made it.
+"""
+
+import hashlib
+import marshal
+import os
+from pathlib import Path
+from typing import cast
+
+FOLDER = ".freeloop_cache"
+DIGEST = 16
+"""Bytes of a digest: enough to tell contents apart, nobody attacks a cache of his own."""
+
+
+def digest_of(data: bytes) -> bytes:
+    """Name a content."""
+    return hashlib.blake2b(data, digest_size=DIGEST).digest()
+
+
+def read(path: Path, stamp: bytes) -> dict[bytes, tuple[object, ...]]:
+    """Read what `write` wrote; nothing if it is not there, not whole or of another stamp."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return {}
+    head, digest, body = data[:DIGEST], data[DIGEST : 2 * DIGEST], data[2 * DIGEST :]
+    if head != stamp or digest != digest_of(body):
+        return {}
+    try:
+        return cast("dict[bytes, tuple[object, ...]]", marshal.loads(body))  # noqa: S302 - the digest shows that we wrote it
+    except (EOFError, ValueError, TypeError):
+        return {}
+
+
+def write(path: Path, stamp: bytes, entries: dict[bytes, tuple[object, ...]]) -> None:
+    """Replace a file. A folder that cannot be written is no error."""
+    import tempfile  # noqa: PLC0415 - slow to import, and most runs write nothing
+
+    body = marshal.dumps(entries)
+    try:
+        path.parent.mkdir(exist_ok=True)
+        ignore = path.parent / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n", encoding="utf-8")
+        handle, name = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(stamp + digest_of(body) + body)
+        Path(name).replace(path)
+    except OSError:
+        return

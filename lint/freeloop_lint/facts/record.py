@@ -1,0 +1,55 @@
+"""What is known of one content: whether it matters by itself, what it imports, its facts if anyone needed them."""
+
+import re
+from typing import NamedTuple
+
+from freeloop_lint.cache.file import digest_of
+from freeloop_lint.facts.lower import lower_packed
+from freeloop_lint.facts.model import Import
+
+SEED = re.compile(rb"async\s+def|async\s*\\\\|fastapi|starlette|aiohttp|sanic|quart|litestar")
+"""A file without any of these cannot make a function run on a loop; it matters only when one that can imports it."""
+_COMMENTS = re.compile(rb"noqa|freeloop:", re.IGNORECASE)
+_CODING = re.compile(rb"\A(?:.*\n)?.*coding")
+
+
+class Record(NamedTuple):
+    """One content. `facts` is empty when only the syntax was looked at; `problem` is what is wrong with that.
+
+    `identity` is the same for two contents from which the same findings follow: comments and texts may differ.
+    """
+
+    seed: bool
+    lines: int
+    problem: tuple[int, str] | None
+    identity: bytes = b""
+    imports: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
+    facts: bytes = b""
+
+    @property
+    def imported(self) -> list[Import]:
+        """List the imported modules."""
+        return [Import(*one) for one in self.imports]
+
+
+def make_record(path: str, data: bytes) -> Record:
+    """Read a file's content for its facts."""
+    facts, packed = lower_packed(path, data)
+    return Record(
+        is_seed(data),
+        data.count(b"\n"),
+        (facts.problem_line, facts.problem) if facts.problem else None,
+        digest_of(packed if _says_all(data) else data),
+        tuple([(one.module, one.level, one.names) for one in facts.imports]),
+        packed,
+    )
+
+
+def is_seed(data: bytes) -> bool:
+    """Claim that a content may hold async code, or hand functions to a framework."""
+    return SEED.search(data) is not None
+
+
+def _says_all(data: bytes) -> bool:
+    """Claim that nothing but facts goes into findings: no comment that silences, no columns that bytes miscount."""
+    return data.isascii() and not _COMMENTS.search(data) and not _CODING.match(data)
