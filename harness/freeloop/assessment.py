@@ -56,11 +56,12 @@ def assess(recording: Recording, loaded: Loaded, budget: Budget, doubts: tuple[s
         verdict=judge(figures, traffic, budget, (*doubts, *trouble)),
         figures=figures,
         traffic=traffic,
-        stalls=tuple(map(_stall_line, figures.stalls)),
+        stalls=tuple(map(stall_line, figures.stalls)),
     )
 
 
-def _stall_line(group: StallGroup) -> StallLine:
+def stall_line(group: StallGroup) -> StallLine:
+    """Stalls of one culprit, with its source and what to do."""
     culprit = None
     if group.culprit is not None:
         frame = group.culprit.frame

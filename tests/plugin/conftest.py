@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 APP = """
+import asyncio
 import time
 from fastapi import FastAPI
 app = FastAPI()
@@ -12,6 +13,10 @@ app = FastAPI()
 @app.get("/held")
 async def held() -> None:
     time.sleep(0.2)
+
+@app.get("/slow")
+async def slow() -> None:
+    await asyncio.sleep(0.25)
 
 @app.get("/free")
 def free() -> None:

@@ -65,10 +65,17 @@ class RingWriter:
     """The agent's end. Creates the file; the heartbeat writes slots straight into `memory`."""
 
     def __init__(
-        self, path: str, *, interval_ns: int, thread_id: int, description: Mapping[str, object]
+        self,
+        path: str,
+        *,
+        interval_ns: int,
+        thread_id: int,
+        description: Mapping[str, object],
+        capacity: int = CAPACITY,
     ) -> None:
-        size = HEADER_BYTES + CAPACITY * SLOT_BYTES
+        size = HEADER_BYTES + capacity * SLOT_BYTES
         self.path = path
+        self.capacity = capacity
         # Written under another name and renamed when whole: a reader never sees half a header.
         unfinished = f"{path}.new"
         fd = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -84,7 +91,7 @@ class RingWriter:
         if len(text) > HEADER_BYTES - _DESCRIPTION_AT:
             raise ValueError(f"the agent's description has {len(text)} bytes, more than its header holds")
         _HEADER.pack_into(
-            self.memory, 0, MAGIC, VERSION, 0, interval_ns, CAPACITY, os.getpid(), thread_id, 0, len(text)
+            self.memory, 0, MAGIC, VERSION, 0, interval_ns, capacity, os.getpid(), thread_id, 0, len(text)
         )
         self.memory[_DESCRIPTION_AT : _DESCRIPTION_AT + len(text)] = text
         os.rename(unfinished, path)

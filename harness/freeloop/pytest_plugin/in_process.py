@@ -1,0 +1,165 @@
+"""Tests in this process, observed from beside it: which were quiet, and what the others' stalls were.
+
+Most tests are quiet, and that can be read from the heartbeats alone; only for the others is the observer asked, whose
+last word comes 50 ms later. Both see the same beats, and the verdict is that of an audit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import time
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from freeloop.agent.proof_of_life import hold_the_loop
+from freeloop.assessment import stall_line
+from freeloop.observe.client import ObserverProcess
+from freeloop.pytest_plugin.judged import Judged, evidence_of, place_of
+from freeloop.pytest_plugin.loops import QUIET_NS, Loops, Run
+from freeloop.serving import recorded_until
+from freeloop.session.figures import loop_figures
+from freeloop.session.life import missing_proofs
+from freeloop.session.stall import Window
+from freeloop.session.verdict import Budget, Verdict, judge
+from freeloop.session_directory import session_directory
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from typing_extensions import Self
+
+    from freeloop.session.recording import Gap, Recording
+
+_DEBUGGERS = tuple(f"{os.sep}{name}" for name in ("bdb.py", "pdb.py", "pydevd.py"))
+PROOFS = 3
+"""How often a proof of life is asked for, on a machine too busy to see the first. Arbitrary."""
+
+
+class InProcess:
+    """The agent on the loops of this process, and an observer beside it; use it as a context manager."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._began_ns = 0
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            session = stack.enter_context(session_directory())
+            self._observer = stack.enter_context(ObserverProcess(session, os.getpid()))
+            self._loops = Loops(session)
+            stack.callback(self._loops.leave)
+            self._loops.follow()
+            self._doubts = self._prove_life()
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def begin(self) -> None:
+        """A test's call phase begins."""
+        self._loops.follow()  # uvloop may have been imported since
+        self._loops.begin_window()
+        self._began_ns = time.monotonic_ns()
+
+    def judge(self, test: str, budget: Budget) -> Judged | None:
+        """The verdict on the call phase that ends now; None when no loop ran in it."""
+        window = Window(self._began_ns, time.monotonic_ns())
+        runs = self._loops.runs()
+        if self._loops.trouble:
+            return _judged(test, Verdict("inconclusive", self._loops.trouble))
+        if not runs:
+            return None
+        limits_s = (budget.max_stall_s, budget.p99_s, budget.p999_s)
+        limit_ns = min((int(limit_s * 1e9) for limit_s in limits_s if limit_s is not None), default=QUIET_NS)
+        if self._loops.is_quiet(min(limit_ns, QUIET_NS) - QUIET_NS // 10):
+            return _judged(test, Verdict("passed", "no stall"))
+        return self._judge_recorded(test, budget, window, runs)
+
+    def _judge_recorded(self, test: str, budget: Budget, window: Window, runs: Sequence[Run]) -> Judged:
+        recording = recorded_until(self._observer, window.end_ns)
+        doubts = list(self._doubts)
+        if recording.end is None:
+            doubts.append("the observer ended, or was kept from running")
+        seen = _of_runs(recording, runs)
+        if not seen.loops:
+            doubts.append("the observer never saw the loop beat")
+        figures = loop_figures(seen, window)
+        stalls = tuple(map(stall_line, figures.stalls))
+        path, line = place_of(stalls)
+        return replace(
+            _judged(test, judge(figures, None, budget, tuple(doubts))),
+            longest_ms=round(figures.lag.max_s * 1e3, 3),
+            held_share=round(figures.held_share, 4),
+            evidence=evidence_of(stalls),
+            path=path,
+            line=line,
+        )
+
+    def _prove_life(self) -> list[str]:
+        """Hold a loop of our own on this thread for a known time: the observer must say so."""
+        doubts: list[str] = []
+        for _ in range(PROOFS):
+            began_ns = time.monotonic_ns()
+            loop = asyncio.SelectorEventLoop()
+            try:
+                loop.run_until_complete(_held())
+            finally:
+                loop.close()
+            recording = recorded_until(self._observer, time.monotonic_ns())
+            doubts = missing_proofs(recording, Window(began_ns, time.monotonic_ns()))
+            if recording.loops and not doubts:
+                break
+        return doubts
+
+
+async def _held() -> None:
+    """Hold the loop once the observer has had time to meet it."""
+    await asyncio.sleep(0.1)
+    hold_the_loop()
+    await asyncio.sleep(0.01)
+
+
+def _judged(test: str, verdict: Verdict) -> Judged:
+    return Judged(test, "", verdict.status, verdict.why, longest_ms=0.0, held_share=0.0)
+
+
+def _of_runs(recording: Recording, runs: Sequence[Run]) -> Recording:
+    """What a recording says of these runs; runs one after the other count as one loop."""
+    lanes = _lanes(runs)
+    gaps = [
+        replace(gap, thread_id=lanes[id(run)])
+        for gap in recording.gaps
+        for run in runs
+        if run.thread_id == gap.thread_id
+        and run.began_ns <= gap.start_ns
+        and (run.ended_ns is None or gap.end_ns <= run.ended_ns)
+        and not _is_the_test_s_own(gap)
+    ]
+    used = set(lanes.values())
+    loops = {loop.thread_id: loop for loop in recording.loops if loop.thread_id in used}
+    return replace(recording, loops=tuple(loops.values()), gaps=tuple(gaps))
+
+
+def _lanes(runs: Sequence[Run]) -> dict[int, int]:
+    """For each run, by its id, the thread to count it under: as few as have never two runs at once."""
+    free_at: dict[int, int | None] = {}
+    lanes: dict[int, int] = {}
+    for run in sorted(runs, key=lambda run: run.began_ns):
+        free = (lane for lane, at in free_at.items() if at is not None and at <= run.began_ns)
+        lane = next(free, run.thread_id)
+        lanes[id(run)] = lane
+        free_at[lane] = run.ended_ns
+    return lanes
+
+
+def _is_the_test_s_own(gap: Gap) -> bool:
+    """The program stood in a debugger; or a test without a loop kept the GIL from its application's."""
+    if any(frame.path.endswith(_DEBUGGERS) for stack in gap.stacks for frame in stack.frames):
+        return True
+    main = threading.main_thread().native_id
+    others = {stack.thread_id for stack in gap.other_stacks}
+    return gap.thread_id != main and others == {main} and not gap.stacks
