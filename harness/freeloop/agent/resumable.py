@@ -9,14 +9,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from freeloop.agent.heartbeat import Heartbeat
-from freeloop.agent.ring import HEADER_BYTES, NUMBERS, SLOT_BYTES, STOPPED_AT
+from freeloop.agent.ring import STOPPED_AT
 
 if TYPE_CHECKING:
     import asyncio
 
+    from freeloop.agent.ring import RingWriter
+
 
 class ResumableHeartbeat(Heartbeat):
     """Beats while a loop runs on its thread. All calls come from that thread."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, ring: RingWriter) -> None:
+        super().__init__(loop, ring)
+        self._ring = ring
+
+    @property
+    def count(self) -> int:
+        """How many beats there were."""
+        return self._count
 
     def resume(self, loop: asyncio.AbstractEventLoop) -> int:
         """Beat now, and on `loop` from now on. Returns the time of the beat, CLOCK_MONOTONIC in ns."""
@@ -25,7 +36,7 @@ class ResumableHeartbeat(Heartbeat):
         self._beat()
         # After the beat: before it, the observer would take the silence for a stall.
         self._memory[STOPPED_AT] = 0
-        return self._newest_ns()
+        return self._ring.time_of(self._count - 1)
 
     def pause(self) -> int:
         """Beat now, and then no more. Returns the time of the beat, CLOCK_MONOTONIC in ns."""
@@ -33,9 +44,4 @@ class ResumableHeartbeat(Heartbeat):
         self._beat()
         self._timer.cancel()
         self._memory[STOPPED_AT] = 1
-        return self._newest_ns()
-
-    def _newest_ns(self) -> int:
-        at = HEADER_BYTES + (self._count - 1) % self._capacity * SLOT_BYTES
-        time_ns: int = NUMBERS.unpack_from(self._memory, at)[0]
-        return time_ns
+        return self._ring.time_of(self._count - 1)

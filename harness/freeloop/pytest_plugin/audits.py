@@ -74,7 +74,7 @@ class Server:
     @property
     def url(self) -> str:
         """Where it listens, without a slash at the end."""
-        return self._serving().url
+        return _or_fail(self._serving).url
 
     def __enter__(self) -> Self:
         from freeloop.serving import ServedApp  # noqa: PLC0415 - few test runs need it
@@ -113,7 +113,7 @@ class Server:
 
     def _serving(self) -> ServedApp:
         if self._served is None:
-            raise RuntimeError(
+            raise UserError(
                 "the server is not running: use it inside of `with freeloop_serve(...) as server:`"
             )
         return self._served

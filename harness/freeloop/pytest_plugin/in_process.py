@@ -18,11 +18,11 @@ from freeloop.agent.proof_of_life import hold_the_loop
 from freeloop.assessment import stall_line
 from freeloop.observe.client import ObserverProcess
 from freeloop.pytest_plugin.judged import Judged, evidence_of, place_of
-from freeloop.pytest_plugin.loops import QUIET_NS, Loops, Run
+from freeloop.pytest_plugin.loops import INTERVAL_NS, NOT_KNOWN_NS, Loops, Run
 from freeloop.serving import recorded_until
 from freeloop.session.figures import loop_figures
 from freeloop.session.life import missing_proofs
-from freeloop.session.stall import Window
+from freeloop.session.stall import THRESHOLD_S, Window
 from freeloop.session.verdict import Budget, Verdict, judge
 from freeloop.session_directory import session_directory
 
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from freeloop.session.recording import Gap, Recording
 
 _DEBUGGERS = tuple(f"{os.sep}{name}" for name in ("bdb.py", "pdb.py", "pydevd.py"))
-PROOFS = 3
+MARGIN_NS = INTERVAL_NS
+PROOFS = 5
 """How often a proof of life is asked for, on a machine too busy to see the first. Arbitrary."""
 
 
@@ -43,7 +44,7 @@ class InProcess:
 
     def __init__(self) -> None:
         self._stack = ExitStack()
-        self._began_ns = 0
+        self._began_ns = self._quiet_ns = 0
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
@@ -59,10 +60,14 @@ class InProcess:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def begin(self) -> None:
+    def begin(self, budget: Budget) -> None:
         """A test's call phase begins."""
+        limits_s = (THRESHOLD_S, budget.max_stall_s, budget.p99_s, budget.p999_s)
+        shortest_ns = min(int(limit_s * 1e9) for limit_s in limits_s if limit_s is not None)
+        # A stall is longer than its last beat is late, by part of an interval.
+        self._quiet_ns = shortest_ns - MARGIN_NS
         self._loops.follow()  # uvloop may have been imported since
-        self._loops.begin_window()
+        self._loops.begin_window(self._quiet_ns)
         self._began_ns = time.monotonic_ns()
 
     def judge(self, test: str, budget: Budget) -> Judged | None:
@@ -73,20 +78,22 @@ class InProcess:
             return _judged(test, Verdict("inconclusive", self._loops.trouble))
         if not runs:
             return None
-        limits_s = (budget.max_stall_s, budget.p99_s, budget.p999_s)
-        limit_ns = min((int(limit_s * 1e9) for limit_s in limits_s if limit_s is not None), default=QUIET_NS)
-        if self._loops.is_quiet(min(limit_ns, QUIET_NS) - QUIET_NS // 10):
+        late_ns = self._loops.late_ns()
+        if late_ns < self._quiet_ns:
             return _judged(test, Verdict("passed", "no stall"))
-        return self._judge_recorded(test, budget, window, runs)
+        return self._judge_recorded(test, budget, window, runs, 0 if late_ns == NOT_KNOWN_NS else late_ns)
 
-    def _judge_recorded(self, test: str, budget: Budget, window: Window, runs: Sequence[Run]) -> Judged:
+    def _judge_recorded(
+        self, test: str, budget: Budget, window: Window, runs: Sequence[Run], late_ns: int
+    ) -> Judged:
         recording = recorded_until(self._observer, window.end_ns)
         doubts = list(self._doubts)
         if recording.end is None:
             doubts.append("the observer ended, or was kept from running")
         seen = _of_runs(recording, runs)
-        if not seen.loops:
-            doubts.append("the observer never saw the loop beat")
+        if max((gap.late_ns for gap in seen.gaps), default=0) < late_ns - MARGIN_NS:
+            doubts.append("the observer missed a stall, or was kept from running")
+        seen = replace(seen, gaps=tuple(gap for gap in seen.gaps if not _is_the_test_s_own(gap)))
         figures = loop_figures(seen, window)
         stalls = tuple(map(stall_line, figures.stalls))
         path, line = place_of(stalls)
@@ -137,7 +144,6 @@ def _of_runs(recording: Recording, runs: Sequence[Run]) -> Recording:
         if run.thread_id == gap.thread_id
         and run.began_ns <= gap.start_ns
         and (run.ended_ns is None or gap.end_ns <= run.ended_ns)
-        and not _is_the_test_s_own(gap)
     ]
     used = set(lanes.values())
     loops = {loop.thread_id: loop for loop in recording.loops if loop.thread_id in used}

@@ -22,18 +22,19 @@ from typing import TYPE_CHECKING, Any
 from freeloop.agent.heartbeat import INTERVAL_S
 from freeloop.agent.install import description_of
 from freeloop.agent.resumable import ResumableHeartbeat
-from freeloop.agent.ring import Beat, RingReader, RingWriter
+from freeloop.agent.ring import CAPACITY, RingWriter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-CAPACITY = 2048
-"""Slots of a ring: six seconds of beats, in a quarter of a megabyte, since a test may make a hundred loops. A run of
-more beats is judged from what the observer saw."""
+THREAD_CAPACITY = 512
+"""Slots of the ring of a thread that comes and goes: a second and a half of beats, since a test may make a hundred
+loops, and each costs what its ring does. Longer runs are judged from what the observer saw."""
 
-QUIET_NS = 20_000_000
-"""A run that was never later than this has no stall. `freeloop.session.stall.THRESHOLD_S`."""
+INTERVAL_NS = int(INTERVAL_S * 1e9)
+NOT_KNOWN_NS = 1 << 62
+"""Later than any beat."""
 
 
 @dataclass(slots=True)
@@ -48,39 +49,24 @@ class Run:
 class _Followed:
     """A thread, its heartbeat, and what this process itself reads of its ring."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, session: Path, name: str) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, ring: RingWriter) -> None:
         self.thread_id = threading.get_native_id()
-        self.interval_ns = int(INTERVAL_S * 1e9)
-        self.path = session / f"{name}.ring"
-        ring = RingWriter(
-            str(self.path),
-            interval_ns=self.interval_ns,
-            thread_id=self.thread_id,
-            description=description_of(loop, str(session), "server"),
-            capacity=CAPACITY,
-        )
+        self.ring = ring
         self.heartbeat = ResumableHeartbeat(loop, ring)
-        self._reader = RingReader(str(self.path))
-        self._newest: Beat | None = None
+        self._read = 0
 
-    def late_ns(self, pauses: frozenset[int]) -> int | None:
-        """By how much the latest beat since the last call was late; None when beats were lost.
+    def late_ns(self, pauses: frozenset[int]) -> int:
+        """By how much the latest beat since the last call was late; `NOT_KNOWN_NS` when beats were lost.
 
         `pauses` are the times of beats that ended a silence.
         """
-        beats, lost = self._reader.new_beats()
-        before = [self._newest] if self._newest is not None else []
-        self._newest = beats[-1] if beats else self._newest
-        if lost:
-            return None
-        pairs = itertools.pairwise((*before, *beats))
-        late = (two.time_ns - one.time_ns for one, two in pairs if two.time_ns not in pauses)
-        return max(late, default=0) - self.interval_ns
-
-    def close(self) -> None:
-        self.heartbeat.stop()
-        self.path.unlink(missing_ok=True)
-        self._reader.close()
+        count = self.heartbeat.count
+        first, self._read = max(0, self._read - 1), count
+        if count - first > self.ring.capacity - 1:
+            return NOT_KNOWN_NS
+        times = [self.ring.time_of(number) for number in range(first, count)]
+        pairs = itertools.pairwise(times)
+        return max((two - one for one, two in pairs if two not in pauses), default=0) - INTERVAL_NS
 
 
 class Loops:
@@ -93,9 +79,11 @@ class Loops:
         self._names = itertools.count()
         self._lock = threading.Lock()
         self._main: _Followed | None = None
-        self._others: dict[int, _Followed] = {}
-        self._gone: list[_Followed] = []
         self._runs: list[tuple[Run, _Followed]] = []
+        self._free: list[RingWriter] = []
+        self._done: list[RingWriter] = []
+        self._late_ns = 0
+        self._quiet_ns = 0
         self._originals: list[tuple[Any, Callable[[Any], None]]] = []
 
     def follow(self) -> None:
@@ -114,16 +102,17 @@ class Loops:
         for each, original in self._originals:
             each.run_forever = original
         self._originals.clear()
-        followed = [*self._others.values(), *self._gone]
-        for each in [*followed, self._main] if self._main is not None else followed:
-            each.close()
+        for _, followed in self._runs:
+            followed.heartbeat.stop()
+        if self._main is not None:
+            self._main.heartbeat.stop()
 
-    def begin_window(self) -> None:
-        """Forget what is over."""
+    def begin_window(self, quiet_ns: int) -> None:
+        """Forget what is over. A loop that was never late by `quiet_ns` is of no interest to the observer."""
         with self._lock:
-            for each in self._gone:
-                each.close()
-            self._gone.clear()
+            self._quiet_ns, self._late_ns = quiet_ns, 0
+            self._free += self._done
+            self._done.clear()
             self._runs = [(run, followed) for run, followed in self._runs if run.ended_ns is None]
             for _, followed in self._runs:
                 followed.late_ns(frozenset())
@@ -133,13 +122,13 @@ class Loops:
         with self._lock:
             return [run for run, _ in self._runs]
 
-    def is_quiet(self, limit_ns: int) -> bool:
-        """No loop was late by `limit_ns` in the window, or is so now."""
+    def late_ns(self) -> int:
+        """By how much a loop was late at most in the window; `NOT_KNOWN_NS` when that cannot be said."""
         with self._lock:
-            pauses = frozenset(run.began_ns for run, _ in self._runs)
-            followed = {id(each): each for _, each in self._runs}.values()
-            late = [each.late_ns(pauses) for each in followed]
-        return all(each is not None and each < limit_ns for each in late)
+            for run, followed in self._runs:
+                if run.ended_ns is None:
+                    self._late_ns = max(self._late_ns, followed.late_ns(frozenset({run.began_ns})))
+            return self._late_ns
 
     def _met(self, original: Callable[[Any], None]) -> Callable[[Any], None]:
         @functools.wraps(original)
@@ -169,14 +158,33 @@ class Loops:
     def _followed(self, loop: asyncio.AbstractEventLoop) -> _Followed:
         if threading.current_thread() is threading.main_thread():
             if self._main is None:
-                self._main = _Followed(loop, self._session, f"main-{self._pid}")
+                self._main = _Followed(loop, self._ring(loop, "main", CAPACITY))
             return self._main
-        followed = _Followed(loop, self._session, f"thread-{self._pid}-{next(self._names)}")
-        self._others[id(followed)] = followed
-        return followed
+        with self._lock:
+            ring = self._free.pop() if self._free else None
+        name = f"thread-{next(self._names)}"
+        if ring is None:
+            return _Followed(loop, self._ring(loop, name, THREAD_CAPACITY))
+        ring.begin_again(self._path(name), threading.get_native_id())
+        return _Followed(loop, ring)
+
+    def _ring(self, loop: asyncio.AbstractEventLoop, name: str, capacity: int) -> RingWriter:
+        return RingWriter(
+            self._path(name),
+            interval_ns=INTERVAL_NS,
+            thread_id=threading.get_native_id(),
+            description=description_of(loop, str(self._session), "server"),
+            capacity=capacity,
+        )
+
+    def _path(self, name: str) -> str:
+        return str(self._session / f"{name}-{self._pid}.ring")
 
     def _end(self, run: Run, followed: _Followed) -> None:
         run.ended_ns = followed.heartbeat.pause()
-        if followed is not self._main:
-            with self._lock:
-                self._gone.append(self._others.pop(id(followed)))
+        late_ns = followed.late_ns(frozenset({run.began_ns}))
+        with self._lock:
+            self._late_ns = max(self._late_ns, late_ns)
+            if followed is not self._main:
+                followed.heartbeat.stop()
+                (self._free if late_ns < self._quiet_ns else self._done).append(followed.ring)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from freeloop.pytest_plugin.in_process import InProcess
+    from freeloop.pytest_plugin.options import Options
 
 
 class Plugin:
@@ -64,9 +65,10 @@ class Plugin:
         """Hold a test to its budget. The last wrapper: the window is the test itself."""
         if self._in_process is None or not self._measured.holds(item):
             return (yield)
-        self._in_process.begin()
+        options = self.running.options_of(item)
+        self._in_process.begin(options.budget())
         result = yield
-        self._judge(item, self._in_process)
+        self._judge(item, self._in_process, options)
         return result
 
     @pytest.hookimpl(wrapper=True)
@@ -102,8 +104,7 @@ class Plugin:
     def _forget(self) -> None:
         self._in_process = None
 
-    def _judge(self, item: pytest.Item, in_process: InProcess) -> None:
-        options = self.running.options_of(item)
+    def _judge(self, item: pytest.Item, in_process: InProcess, options: Options) -> None:
         found = in_process.judge(item.nodeid, options.budget())
         if found is not None:
             self.running.settle([found], options)

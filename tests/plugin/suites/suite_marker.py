@@ -16,7 +16,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from work import spin
 
-pytestmark = pytest.mark.freeloop(max_stall="200ms")
+pytestmark = pytest.mark.freeloop(max_stall="100ms")
 
 
 async def bad(_: Request) -> Response:
@@ -43,14 +43,14 @@ async def test_a_loop_that_is_free():
     await asyncio.sleep(0.05)
 
 
-# expect: failed longest stall * ms, 200 ms allowed
+# expect: failed longest stall * ms, 100 ms allowed
 @pytest.mark.asyncio
 async def test_a_loop_that_is_held():
     await asyncio.sleep(0.01)
     spin()
 
 
-# expect: failed longest stall * ms, 200 ms allowed
+# expect: failed longest stall * ms, 100 ms allowed
 @pytest.mark.asyncio
 async def test_a_loop_that_is_held_until_its_end_and_from_its_beginning():
     spin()
@@ -104,25 +104,25 @@ class TestInOneLoop:
     async def test_first(self):
         await asyncio.sleep(0.01)
 
-    # expect: failed longest stall * ms, 200 ms allowed
+    # expect: failed longest stall * ms, 100 ms allowed
     @pytest.mark.asyncio(loop_scope="class")
     async def test_second(self):
         spin()
 
 
-# expect: failed longest stall * ms, 200 ms allowed
+# expect: failed longest stall * ms, 100 ms allowed
 @pytest.mark.asyncio(loop_scope="module")
 async def test_a_loop_of_the_module():
     spin()
 
 
-# expect: failed longest stall * ms, 200 ms allowed
+# expect: failed longest stall * ms, 100 ms allowed
 @pytest.mark.asyncio(loop_scope="session")
 async def test_a_loop_of_the_session():
     spin()
 
 
-# expect: failed longest stall * ms, 200 ms allowed
+# expect: failed longest stall * ms, 100 ms allowed
 @pytest.mark.anyio
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])
 async def test_anyio_held(anyio_backend):
@@ -137,12 +137,12 @@ async def test_anyio_free(anyio_backend):
     await anyio.sleep(0.05)
 
 
-# expect: failed longest stall * ms, 200 ms allowed
+# expect: failed longest stall * ms, 100 ms allowed
 def test_a_loop_of_the_test_s_own():
     asyncio.run(asyncio.wait_for(_held(), 60))
 
 
-# expect: failed longest stall * ms, 200 ms allowed
+# expect: failed longest stall * ms, 100 ms allowed
 def test_uvloop():
     uvloop.run(_held())
 
@@ -152,12 +152,12 @@ async def _held():
     spin()
 
 
-# expect: failed longest stall * ms, 200 ms allowed
+# expect: failed longest stall * ms, 100 ms allowed
 def test_an_endpoint_that_holds_the_loop_of_the_test_client():
     assert TestClient(app).get("/bad").status_code == 200
 
 
-# expect: failed longest stall * ms, 200 ms allowed
+# expect: failed longest stall * ms, 100 ms allowed
 def test_an_endpoint_that_holds_the_loop_of_a_client_that_stays(client):
     assert client.get("/bad").status_code == 200
 
@@ -186,7 +186,7 @@ def test_the_test_s_own_work_is_not_the_application_s(client):
     spin()
 
 
-# expect: failed longest stall * ms, 200 ms allowed
+# expect: failed longest stall * ms, 100 ms allowed
 @pytest.mark.asyncio
 async def test_a_client_in_the_same_loop():
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
@@ -198,7 +198,7 @@ def test_no_loop_at_all():
     pass
 
 
-# expect: failed longest stall * ms, 200 ms allowed
+# expect: failed longest stall * ms, 100 ms allowed
 def test_a_loop_in_a_thread_of_the_test_s_own():
     thread = threading.Thread(target=asyncio.run, args=(_held(),))
     thread.start()
@@ -220,6 +220,6 @@ async def test_a_stall_can_be_expected():
 
 
 class TestOfUnittest(unittest.IsolatedAsyncioTestCase):
-    # expect: failed longest stall * ms, 200 ms allowed
+    # expect: failed longest stall * ms, 100 ms allowed
     async def test_held(self):
         spin()

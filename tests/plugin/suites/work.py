@@ -2,7 +2,7 @@
 
 import time
 
-HELD_S = 0.5
+HELD_S = 0.3
 
 
 def spin() -> None:
