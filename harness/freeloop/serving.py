@@ -18,6 +18,7 @@ from freeloop.session.recording import End, Recording
 from freeloop.session_directory import session_directory
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from typing_extensions import Self
@@ -78,16 +79,20 @@ class ServedApp:
         return result_of(settings, plan, recording, self._proof, loaded)
 
 
-def recorded_until(observer: ObserverProcess, end_ns: int) -> Recording:
+def recorded_until(
+    observer: ObserverProcess, end_ns: int, read: Callable[[], Recording] | None = None
+) -> Recording:
     """What a running observer has seen up to a moment that has passed.
 
-    Its `end` is None, as that of an observer that died, when it has not got so far in `TICK_TIMEOUT_S`.
+    Its `end` is None, as that of an observer that died, when it has not got so far in `TICK_TIMEOUT_S`. `read` gives
+    what there is to read, if that is not all of it.
     """
+    read = read or observer.recording
     deadline_s = time.monotonic() + TICK_TIMEOUT_S
     while observer.is_alive() and time.monotonic() < deadline_s:
-        recording = observer.recording()
+        recording = read()
         # The observer reads all beats before it writes a tick.
         if recording.ticks and recording.ticks[-1].time_ns >= end_ns:
             return replace(recording, end=End(beats={}))
         time.sleep(0.01)
-    return observer.recording()
+    return replace(read(), end=None)

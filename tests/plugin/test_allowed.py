@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from freeloop.pytest_plugin.allowed import AllowList
-from freeloop.pytest_plugin.judged import Judged
+from freeloop.pytest_plugin.verdicts.allowed import AllowList
+from freeloop.pytest_plugin.verdicts.judged import Judged
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from freeloop.errors import UserError
-from freeloop.pytest_plugin import baseline
-from freeloop.pytest_plugin.judged import Judged
+from freeloop.pytest_plugin.verdicts import baseline
+from freeloop.pytest_plugin.verdicts.judged import Judged
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from noise import skip_if_noisy
 
-from freeloop.pytest_plugin.arguments import AuditArguments
-from freeloop.pytest_plugin.reference import lines
+from freeloop.pytest_plugin.settings.arguments import AuditArguments
+from freeloop.pytest_plugin.settings.reference import lines
 
 DOCS = sorted((Path(__file__).resolve().parents[2] / "docs").glob("pytest*.md"))
 EXAMPLE = re.compile(

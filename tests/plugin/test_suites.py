@@ -24,8 +24,7 @@ pytestmark = pytest.mark.slow
 SUITES = Path(__file__).parent / "suites"
 WAYS: dict[str, tuple[str, ...]] = {
     "strict": ("-o", "asyncio_mode=strict", "-p", "no:randomly"),
-    "auto": ("-o", "asyncio_mode=auto", "-p", "no:randomly"),
-    "xdist": ("-n", "2"),  # and in a random order
+    "auto, in a random order, in two workers": ("-o", "asyncio_mode=auto", "-n", "2"),
 }
 EXPECT = re.compile(r" *# expect: (?P<outcome>\w+) ?(?P<sentence>.*)")
 TEST = re.compile(r" *(async )?def (?P<name>test_\w+)")

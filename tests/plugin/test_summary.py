@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from freeloop.pytest_plugin import summary
-from freeloop.pytest_plugin.judged import Judged
+from freeloop.pytest_plugin.verdicts import summary
+from freeloop.pytest_plugin.verdicts.judged import Judged
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from freeloop.pytest_plugin.audits import Audit, Server
-from freeloop.pytest_plugin.options import MARKER_ARGUMENTS, add_options
 from freeloop.pytest_plugin.plugin import Plugin
+from freeloop.pytest_plugin.settings.options import MARKER_ARGUMENTS, add_options
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from freeloop.pytest_plugin.arguments import ServeArguments
+    from freeloop.pytest_plugin.settings.arguments import ServeArguments
 
 __all__ = ["Audit", "Serve", "Server"]
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 
 from freeloop.errors import UserError
-from freeloop.pytest_plugin import judged
-from freeloop.pytest_plugin.arguments import (
+from freeloop.pytest_plugin.settings.arguments import (
     AuditArguments,
     LoadArguments,
     ServeArguments,
@@ -17,6 +16,7 @@ from freeloop.pytest_plugin.arguments import (
     refuse_unknown,
     server_settings,
 )
+from freeloop.pytest_plugin.verdicts import judged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
     from freeloop.audit import AuditSettings
-    from freeloop.pytest_plugin.options import Options
     from freeloop.pytest_plugin.running import Running
+    from freeloop.pytest_plugin.settings.options import Options
     from freeloop.serving import ServedApp
     from freeloop.session.result import AuditResult
 

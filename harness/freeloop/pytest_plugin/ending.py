@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from freeloop.errors import UserError
-from freeloop.pytest_plugin import baseline, judged, summary
+from freeloop.pytest_plugin.verdicts import baseline, judged, summary
 
 if TYPE_CHECKING:
-    from freeloop.pytest_plugin.judged import Judged
     from freeloop.pytest_plugin.running import Running
+    from freeloop.pytest_plugin.verdicts.judged import Judged
 
 _SELECTING = ("keyword", "markexpr", "lf", "deselect")
 """Options with which not all tests of a file run."""

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from freeloop.pytest_plugin import judged
 from freeloop.pytest_plugin.ending import Ending
 from freeloop.pytest_plugin.measured import Measured
-from freeloop.pytest_plugin.outcome import status_of
 from freeloop.pytest_plugin.running import Running
+from freeloop.pytest_plugin.verdicts import judged
+from freeloop.pytest_plugin.verdicts.outcome import status_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from freeloop.pytest_plugin.in_process import InProcess
-    from freeloop.pytest_plugin.options import Options
+    from freeloop.pytest_plugin.in_process.observing import InProcess
+    from freeloop.pytest_plugin.settings.options import Options
 
 
 class Plugin:
@@ -43,7 +43,7 @@ class Plugin:
         """Observe this process while tests run in it, if any of them is measured."""
         with ExitStack() as stack:
             if not session.config.option.collectonly and any(map(self._measured.holds, session.items)):
-                from freeloop.pytest_plugin.in_process import InProcess  # noqa: PLC0415 - only for those who measure
+                from freeloop.pytest_plugin.in_process.observing import InProcess  # noqa: PLC0415 - only for those who measure
 
                 self._in_process = stack.enter_context(InProcess())
                 stack.callback(self._forget)
@@ -52,6 +52,7 @@ class Plugin:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         """Know which test is running."""
+        __tracebackhide__ = True
         self.running.begin(item)
         # From here on, so that a time limit on the test does not run while it waits for its turn.
         with self.running.turns.mine() if self._measured.takes_turns(item) else nullcontext():
@@ -63,6 +64,7 @@ class Plugin:
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
         """Hold a test to its budget. The last wrapper: the window is the test itself."""
+        __tracebackhide__ = True
         if self._in_process is None or not self._measured.holds(item):
             return (yield)
         options = self.running.options_of(item)

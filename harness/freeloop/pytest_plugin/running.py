@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from freeloop.errors import UserError
-from freeloop.pytest_plugin import baseline
-from freeloop.pytest_plugin.allowed import AllowList
-from freeloop.pytest_plugin.options import Options, options_of, options_of_item
-from freeloop.pytest_plugin.outcome import settle
+from freeloop.pytest_plugin.settings.options import Options, options_of, options_of_item
 from freeloop.pytest_plugin.turns import Turns
+from freeloop.pytest_plugin.verdicts import baseline
+from freeloop.pytest_plugin.verdicts.allowed import AllowList
+from freeloop.pytest_plugin.verdicts.outcome import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from freeloop.pytest_plugin.judged import Judged
+    from freeloop.pytest_plugin.verdicts.judged import Judged
 
 
 class Running:

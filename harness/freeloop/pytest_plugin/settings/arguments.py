@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 from freeloop.errors import UserError
-from freeloop.pytest_plugin.options import Options, text_of
+from freeloop.pytest_plugin.settings.options import Options, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

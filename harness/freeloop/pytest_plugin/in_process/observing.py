@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import threading
 import time
 from contextlib import ExitStack
 from dataclasses import replace
@@ -17,8 +16,10 @@ from typing import TYPE_CHECKING
 from freeloop.agent.proof_of_life import hold_the_loop
 from freeloop.assessment import stall_line
 from freeloop.observe.client import ObserverProcess
-from freeloop.pytest_plugin.judged import Judged, evidence_of, place_of
-from freeloop.pytest_plugin.loops import INTERVAL_NS, NOT_KNOWN_NS, Loops, Run
+from freeloop.pytest_plugin.in_process.excerpt import is_the_test_s_own, of_runs
+from freeloop.pytest_plugin.in_process.loops import INTERVAL_NS, NOT_KNOWN_NS, Loops, Run
+from freeloop.pytest_plugin.in_process.notebook import Notebook
+from freeloop.pytest_plugin.verdicts.judged import Judged, evidence_of, place_of
 from freeloop.serving import recorded_until
 from freeloop.session.figures import loop_figures
 from freeloop.session.life import missing_proofs
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from freeloop.session.recording import Gap, Recording
+    from freeloop.session.recording import Recording
 
-_DEBUGGERS = tuple(f"{os.sep}{name}" for name in ("bdb.py", "pdb.py", "pydevd.py"))
 MARGIN_NS = INTERVAL_NS
+BEFORE_NS = 1_000_000_000
+"""How long before a window ticks are kept for it: a stall that begins with it is charged by those around."""
+
 PROOFS = 5
 """How often a proof of life is asked for, on a machine too busy to see the first. Arbitrary."""
 
@@ -50,6 +53,7 @@ class InProcess:
         with ExitStack() as stack:
             session = stack.enter_context(session_directory())
             self._observer = stack.enter_context(ObserverProcess(session, os.getpid()))
+            self._notebook = Notebook(session)
             self._loops = Loops(session)
             stack.callback(self._loops.leave)
             self._loops.follow()
@@ -72,13 +76,13 @@ class InProcess:
 
     def judge(self, test: str, budget: Budget) -> Judged | None:
         """The verdict on the call phase that ends now; None when no loop ran in it."""
+        late_ns = self._loops.late_ns()
         window = Window(self._began_ns, time.monotonic_ns())
         runs = self._loops.runs()
         if self._loops.trouble:
             return _judged(test, Verdict("inconclusive", self._loops.trouble))
         if not runs:
             return None
-        late_ns = self._loops.late_ns()
         if late_ns < self._quiet_ns:
             return _judged(test, Verdict("passed", "no stall"))
         return self._judge_recorded(test, budget, window, runs, 0 if late_ns == NOT_KNOWN_NS else late_ns)
@@ -86,14 +90,16 @@ class InProcess:
     def _judge_recorded(
         self, test: str, budget: Budget, window: Window, runs: Sequence[Run], late_ns: int
     ) -> Judged:
-        recording = recorded_until(self._observer, window.end_ns)
+        recording = self._recorded(window)
         doubts = list(self._doubts)
         if recording.end is None:
             doubts.append("the observer ended, or was kept from running")
-        seen = _of_runs(recording, runs)
+        if not recording.loops:
+            return _judged(test, Verdict("inconclusive", "the observer ended, or was kept from running"))
+        seen = of_runs(recording, runs)
         if max((gap.late_ns for gap in seen.gaps), default=0) < late_ns - MARGIN_NS:
             doubts.append("the observer missed a stall, or was kept from running")
-        seen = replace(seen, gaps=tuple(gap for gap in seen.gaps if not _is_the_test_s_own(gap)))
+        seen = replace(seen, gaps=tuple(gap for gap in seen.gaps if not is_the_test_s_own(gap)))
         figures = loop_figures(seen, window)
         stalls = tuple(map(stall_line, figures.stalls))
         path, line = place_of(stalls)
@@ -106,9 +112,16 @@ class InProcess:
             line=line,
         )
 
+    def _recorded(self, window: Window) -> Recording:
+        return recorded_until(
+            self._observer, window.end_ns, lambda: self._notebook.since(window.start_ns - BEFORE_NS)
+        )
+
     def _prove_life(self) -> list[str]:
         """Hold a loop of our own on this thread for a known time: the observer must say so."""
-        doubts: list[str] = []
+        doubts = ["the observer ended, or was kept from running"]
+        began_ns = time.monotonic_ns()
+        self._recorded(Window(began_ns, began_ns))  # until it is there
         for _ in range(PROOFS):
             began_ns = time.monotonic_ns()
             loop = asyncio.SelectorEventLoop()
@@ -116,56 +129,21 @@ class InProcess:
                 loop.run_until_complete(_held())
             finally:
                 loop.close()
-            recording = recorded_until(self._observer, time.monotonic_ns())
-            doubts = missing_proofs(recording, Window(began_ns, time.monotonic_ns()))
-            if recording.loops and not doubts:
-                break
+            window = Window(began_ns, time.monotonic_ns())
+            recording = self._recorded(window)
+            if recording.loops:
+                doubts = missing_proofs(recording, window)
+                if not doubts:
+                    break
         return doubts
 
 
 async def _held() -> None:
     """Hold the loop once the observer has had time to meet it."""
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.02)
     hold_the_loop()
     await asyncio.sleep(0.01)
 
 
 def _judged(test: str, verdict: Verdict) -> Judged:
     return Judged(test, "", verdict.status, verdict.why, longest_ms=0.0, held_share=0.0)
-
-
-def _of_runs(recording: Recording, runs: Sequence[Run]) -> Recording:
-    """What a recording says of these runs; runs one after the other count as one loop."""
-    lanes = _lanes(runs)
-    gaps = [
-        replace(gap, thread_id=lanes[id(run)])
-        for gap in recording.gaps
-        for run in runs
-        if run.thread_id == gap.thread_id
-        and run.began_ns <= gap.start_ns
-        and (run.ended_ns is None or gap.end_ns <= run.ended_ns)
-    ]
-    used = set(lanes.values())
-    loops = {loop.thread_id: loop for loop in recording.loops if loop.thread_id in used}
-    return replace(recording, loops=tuple(loops.values()), gaps=tuple(gaps))
-
-
-def _lanes(runs: Sequence[Run]) -> dict[int, int]:
-    """For each run, by its id, the thread to count it under: as few as have never two runs at once."""
-    free_at: dict[int, int | None] = {}
-    lanes: dict[int, int] = {}
-    for run in sorted(runs, key=lambda run: run.began_ns):
-        free = (lane for lane, at in free_at.items() if at is not None and at <= run.began_ns)
-        lane = next(free, run.thread_id)
-        lanes[id(run)] = lane
-        free_at[lane] = run.ended_ns
-    return lanes
-
-
-def _is_the_test_s_own(gap: Gap) -> bool:
-    """The program stood in a debugger; or a test without a loop kept the GIL from its application's."""
-    if any(frame.path.endswith(_DEBUGGERS) for stack in gap.stacks for frame in stack.frames):
-        return True
-    main = threading.main_thread().native_id
-    others = {stack.thread_id for stack in gap.other_stacks}
-    return gap.thread_id != main and others == {main} and not gap.stacks

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from freeloop.pytest_plugin.judged import Judged
+    from freeloop.pytest_plugin.verdicts.judged import Judged
 
 VERSION = 1
 FLOOR_MS = 20.0

@@ -11,7 +11,7 @@ from freeloop.units import format_seconds
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from freeloop.pytest_plugin.judged import Judged
+    from freeloop.pytest_plugin.verdicts.judged import Judged
 
 WORST = 10
 _ORDER = ("failed", "inconclusive", "passed")

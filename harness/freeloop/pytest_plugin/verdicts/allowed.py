@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from freeloop.pytest_plugin.judged import Judged
+    from freeloop.pytest_plugin.verdicts.judged import Judged
 
 
 class AllowList:

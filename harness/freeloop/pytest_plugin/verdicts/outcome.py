@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from freeloop.pytest_plugin.judged import Judged
+    from freeloop.pytest_plugin.verdicts.judged import Judged
 
 
 def settle(all_judged: Sequence[Judged], inconclusive: str, verbosity: int) -> None:

@@ -1,11 +1,11 @@
-"""Every setting of the plugin as a table: `python -m freeloop.pytest_plugin.reference`, for the documents."""
+"""Every setting of the plugin as a table: `python -m freeloop.pytest_plugin.settings.reference`, for the documents."""
 
 from __future__ import annotations
 
 import dataclasses
 import sys
 
-from freeloop.pytest_plugin.options import ALLOW, RUN_FLAGS, Options
+from freeloop.pytest_plugin.settings.options import ALLOW, RUN_FLAGS, Options
 
 
 def lines() -> list[str]:

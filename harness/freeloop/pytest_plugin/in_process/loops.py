@@ -16,6 +16,7 @@ import itertools
 import os
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 THREAD_CAPACITY = 512
 """Slots of the ring of a thread that comes and goes: a second and a half of beats, since a test may make a hundred
 loops, and each costs what its ring does. Longer runs are judged from what the observer saw."""
+
+BEAT_TIMEOUT_S = 1.0
+"""A loop that is held for longer beyond the end of its test is in doubt. Arbitrary."""
 
 INTERVAL_NS = int(INTERVAL_S * 1e9)
 NOT_KNOWN_NS = 1 << 62
@@ -53,6 +57,7 @@ class _Followed:
         self.thread_id = threading.get_native_id()
         self.ring = ring
         self.heartbeat = ResumableHeartbeat(loop, ring)
+        self.newest_ns = 0
         self._read = 0
 
     def late_ns(self, pauses: frozenset[int]) -> int:
@@ -64,6 +69,7 @@ class _Followed:
         first, self._read = max(0, self._read - 1), count
         if count - first > self.ring.capacity - 1:
             return NOT_KNOWN_NS
+        self.newest_ns = self.ring.time_of(count - 1)
         times = [self.ring.time_of(number) for number in range(first, count)]
         pairs = itertools.pairwise(times)
         return max((two - one for one, two in pairs if two not in pauses), default=0) - INTERVAL_NS
@@ -123,12 +129,32 @@ class Loops:
             return [run for run, _ in self._runs]
 
     def late_ns(self) -> int:
-        """By how much a loop was late at most in the window; `NOT_KNOWN_NS` when that cannot be said."""
+        """By how much a loop was late at most in the window; `NOT_KNOWN_NS` when that cannot be said.
+
+        A loop that goes on running is given `BEAT_TIMEOUT_S` to beat, if it is held just now.
+        """
+        deadline_s = time.monotonic() + BEAT_TIMEOUT_S
+        for run, followed in self._live():
+            while True:
+                late_ns = followed.late_ns(frozenset({run.began_ns}))
+                open_ns = (
+                    time.monotonic_ns() - followed.newest_ns - INTERVAL_NS if run.ended_ns is None else 0
+                )
+                is_held = open_ns >= self._quiet_ns and time.monotonic() < deadline_s
+                self._hear(late_ns if is_held else max(late_ns, open_ns))
+                if not is_held:
+                    break
+                time.sleep(0.001)
         with self._lock:
-            for run, followed in self._runs:
-                if run.ended_ns is None:
-                    self._late_ns = max(self._late_ns, followed.late_ns(frozenset({run.began_ns})))
             return self._late_ns
+
+    def _live(self) -> list[tuple[Run, _Followed]]:
+        with self._lock:
+            return [(run, followed) for run, followed in self._runs if run.ended_ns is None]
+
+    def _hear(self, late_ns: int) -> None:
+        with self._lock:
+            self._late_ns = max(self._late_ns, late_ns)
 
     def _met(self, original: Callable[[Any], None]) -> Callable[[Any], None]:
         @functools.wraps(original)
@@ -183,8 +209,8 @@ class Loops:
     def _end(self, run: Run, followed: _Followed) -> None:
         run.ended_ns = followed.heartbeat.pause()
         late_ns = followed.late_ns(frozenset({run.began_ns}))
-        with self._lock:
-            self._late_ns = max(self._late_ns, late_ns)
-            if followed is not self._main:
-                followed.heartbeat.stop()
+        self._hear(late_ns)
+        if followed is not self._main:
+            followed.heartbeat.stop()
+            with self._lock:
                 (self._free if late_ns < self._quiet_ns else self._done).append(followed.ring)
