@@ -5,20 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from freeloop.session.cause import ADVICE
 from freeloop.session.figures import loop_figures
 from freeloop.session.life import missing_proofs
-from freeloop.session.result import CulpritLine, EndpointResult, StallLine
+from freeloop.session.result import EndpointResult
 from freeloop.session.stall import Window
 from freeloop.session.verdict import judge
-from freeloop.source_line import callee_on, display_path, source_of
+from freeloop.stall_lines import stall_line
 from freeloop.traffic import traffic_of
 
 if TYPE_CHECKING:
     from freeloop.load import LoadResult
     from freeloop.load.planning.plan import PlannedEndpoint
     from freeloop.session.recording import Recording
-    from freeloop.session.stall import StallGroup
     from freeloop.session.verdict import Budget
 
 
@@ -57,27 +55,4 @@ def assess(recording: Recording, loaded: Loaded, budget: Budget, doubts: tuple[s
         figures=figures,
         traffic=traffic,
         stalls=tuple(map(stall_line, figures.stalls)),
-    )
-
-
-def stall_line(group: StallGroup) -> StallLine:
-    """Stalls of one culprit, with its source and what to do."""
-    culprit = None
-    if group.culprit is not None:
-        frame = group.culprit.frame
-        culprit = CulpritLine(
-            path=display_path(frame.path),
-            line=frame.line,
-            function=frame.function,
-            source=source_of(frame.path, frame.line),
-            callee=group.culprit.callee or callee_on(frame.path, frame.line),
-        )
-    return StallLine(
-        cause=group.cause,
-        count=group.count,
-        wall_s=group.wall_s,
-        charged_s=group.charged_s,
-        longest_s=group.longest_s,
-        culprit=culprit,
-        advice=ADVICE[group.cause],
     )

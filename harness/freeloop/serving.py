@@ -7,27 +7,22 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from freeloop.audit import load_all, plan_for, prove_life, result_of
 from freeloop.load.planning.hooks import Hooks
 from freeloop.observe.client import ObserverProcess
+from freeloop.observe.until import recorded_until
 from freeloop.serve import ServerSettings, ServerUnderTest
-from freeloop.session.recording import End, Recording
 from freeloop.session_directory import session_directory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from types import TracebackType
 
     from typing_extensions import Self
 
     from freeloop.audit import AuditSettings
     from freeloop.session.result import AuditResult
-
-TICK_TIMEOUT_S = 5.0
-"""The observer writes a tick every 50 ms. Arbitrary: on a machine that keeps it away so long, nothing can be judged."""
 
 
 class ServedApp:
@@ -77,22 +72,3 @@ class ServedApp:
             loaded = load_all(settings, plan, self._server, self._session, lambda _: None)
         recording = recorded_until(self._observer, time.monotonic_ns())
         return result_of(settings, plan, recording, self._proof, loaded)
-
-
-def recorded_until(
-    observer: ObserverProcess, end_ns: int, read: Callable[[], Recording] | None = None
-) -> Recording:
-    """What a running observer has seen up to a moment that has passed.
-
-    Its `end` is None, as that of an observer that died, when it has not got so far in `TICK_TIMEOUT_S`. `read` gives
-    what there is to read, if that is not all of it.
-    """
-    read = read or observer.recording
-    deadline_s = time.monotonic() + TICK_TIMEOUT_S
-    while observer.is_alive() and time.monotonic() < deadline_s:
-        recording = read()
-        # The observer reads all beats before it writes a tick.
-        if recording.ticks and recording.ticks[-1].time_ns >= end_ns:
-            return replace(recording, end=End(beats={}))
-        time.sleep(0.01)
-    return replace(read(), end=None)
