@@ -12,7 +12,7 @@ app = FastAPI()
 
 @app.get("/held")
 async def held() -> None:
-    time.sleep(0.2)
+    time.sleep(0.3)  # far beyond the limit of the tests
 
 @app.get("/slow")
 async def slow() -> None:

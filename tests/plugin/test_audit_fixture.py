@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from noise import skip_if_noisy
 
 pytestmark = pytest.mark.slow
 
@@ -11,7 +12,9 @@ AUDIT = 'freeloop_audit("service:app", {arguments}, concurrency=2, duration="0.6
 
 def _test(project: pytest.Pytester, arguments: str, *options: str) -> pytest.RunResult:
     project.makepyfile(f"def test_it(freeloop_audit):\n    {AUDIT.format(arguments=arguments)}\n")
-    return project.runpytest_subprocess(*options)
+    result = project.runpytest_subprocess(*options)
+    skip_if_noisy(result.stdout.str())
+    return result
 
 
 def test_a_broken_budget_fails_with_one_sentence_and_the_culprit(project: pytest.Pytester) -> None:
@@ -22,7 +25,7 @@ def test_a_broken_budget_fails_with_one_sentence_and_the_culprit(project: pytest
             "GET /held: longest stall * ms, 100 ms allowed",
             "  sleep: * stalls, * in all, longest * ms",
             "    service.py:7 in held, calling time.sleep",
-            "    > time.sleep(0.2)",
+            "    > time.sleep(0.3)*",
             "    help: use `await asyncio.sleep(...)`*",
         ]
     )
@@ -30,7 +33,7 @@ def test_a_broken_budget_fails_with_one_sentence_and_the_culprit(project: pytest
 
 def test_a_kept_budget_passes(project: pytest.Pytester) -> None:
     result = _test(project, '"/free"')
-    assert result.parseoutcomes() in ({"passed": 1}, {"inconclusive": 1})
+    result.assert_outcomes(passed=1)
 
 
 def test_the_budget_is_what_the_test_says(project: pytest.Pytester) -> None:

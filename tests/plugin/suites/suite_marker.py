@@ -34,7 +34,23 @@ def threaded(_: Request) -> Response:
     return Response()
 
 
-app = Starlette(routes=[Route("/bad", bad), Route("/good", good), Route("/threaded", threaded)])
+halfway = threading.Event()
+
+
+async def later(_: Request) -> Response:
+    asyncio.get_running_loop().call_later(0.05, spin_on)
+    return Response()
+
+
+def spin_on() -> None:
+    spin()
+    halfway.set()
+    spin()
+
+
+app = Starlette(
+    routes=[Route("/bad", bad), Route("/good", good), Route("/threaded", threaded), Route("/later", later)]
+)
 
 
 # expect: passed
@@ -166,6 +182,12 @@ def test_an_endpoint_that_holds_the_loop_of_a_client_that_stays(client):
 def client():
     with TestClient(app) as client:
         yield client
+
+
+# expect: failed longest stall * ms, 100 ms allowed
+def test_a_loop_that_is_held_still_when_its_test_ends(client):
+    client.get("/later")
+    assert halfway.wait(60)
 
 
 # expect: passed
