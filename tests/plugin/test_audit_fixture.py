@@ -24,7 +24,7 @@ def test_a_broken_budget_fails_with_one_sentence_and_the_culprit(project: pytest
         [
             "GET /held: longest stall * ms, 100 ms allowed",
             "  sleep: * stalls, * in all, longest * ms",
-            "    service.py:7 in held, calling time.sleep",
+            "    service.py:8 in held, calling time.sleep",
             "    > time.sleep(0.3)*",
             "    help: use `await asyncio.sleep(...)`*",
         ]
@@ -45,7 +45,7 @@ def test_the_budget_is_what_the_test_says(project: pytest.Pytester) -> None:
 def test_quiet_shows_the_sentence_alone(project: pytest.Pytester) -> None:
     result = _test(project, '"/held"', "-q")
     result.stdout.fnmatch_lines(["GET /held: longest stall * ms, 100 ms allowed"])
-    result.stdout.no_fnmatch_line("*service.py:7 in held*")
+    result.stdout.no_fnmatch_line("*service.py:8 in held*")
     result.stdout.no_fnmatch_line("*-vv*")
 
 
