@@ -5,7 +5,7 @@ Loops are met where all of them begin: in `run_forever`, of asyncio's base class
 pytest-asyncio, of anyio's plugin, of `asyncio.run`, and that of the thread in which Starlette's TestClient runs its
 application. A loop of any other making is not seen.
 
-A thread of tests keeps one heartbeat for all its loops; a thread that comes and goes has one for each run of a loop.
+A thread of tests keeps one heartbeat for all its loops; a thread that comes and goes has one for each loop.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ class _Followed:
         self.ring = ring
         self.heartbeat = ResumableHeartbeat(loop, ring)
         self.newest_ns = 0
+        self.worst_ns = 0
         self._read = 0
 
     def late_ns(self, pauses: frozenset[int]) -> int:
@@ -86,6 +87,7 @@ class Loops:
         self._lock = threading.Lock()
         self._main: _Followed | None = None
         self._runs: list[tuple[Run, _Followed]] = []
+        self._parked: dict[int, tuple[asyncio.AbstractEventLoop, _Followed]] = {}
         self._free: list[RingWriter] = []
         self._done: list[RingWriter] = []
         self._late_ns = 0
@@ -108,7 +110,7 @@ class Loops:
         for each, original in self._originals:
             each.run_forever = original
         self._originals.clear()
-        for _, followed in self._runs:
+        for _, followed in self._parked.values():
             followed.heartbeat.stop()
         if self._main is not None:
             self._main.heartbeat.stop()
@@ -117,6 +119,7 @@ class Loops:
         """Forget what is over. A loop that was never late by `quiet_ns` is of no interest to the observer."""
         with self._lock:
             self._quiet_ns, self._late_ns = quiet_ns, 0
+            self._let_go_of_closed()
             self._free += self._done
             self._done.clear()
             self._runs = [(run, followed) for run, followed in self._runs if run.ended_ns is None]
@@ -186,8 +189,31 @@ class Loops:
             if self._main is None:
                 self._main = _Followed(loop, self._ring(loop, "main", CAPACITY))
             return self._main
+        thread_id = threading.get_native_id()
         with self._lock:
+            parked_loop, parked = self._parked.get(thread_id, (None, None))
+            if parked is not None and parked_loop is loop:  # asyncio.run runs its loop three times
+                return parked
+            self._let_go_of_closed()
+            if parked is not None:
+                self._let_go(thread_id)
             ring = self._free.pop() if self._free else None
+        followed = self._followed_in(ring, loop)
+        with self._lock:
+            self._parked[thread_id] = loop, followed
+        return followed
+
+    def _let_go_of_closed(self) -> None:
+        for thread_id in [thread_id for thread_id, (loop, _) in self._parked.items() if loop.is_closed()]:
+            self._let_go(thread_id)
+
+    def _let_go(self, thread_id: int) -> None:
+        _, followed = self._parked.pop(thread_id, (None, None))
+        if followed is not None:
+            followed.heartbeat.stop()
+            (self._free if followed.worst_ns < self._quiet_ns else self._done).append(followed.ring)
+
+    def _followed_in(self, ring: RingWriter | None, loop: asyncio.AbstractEventLoop) -> _Followed:
         name = f"thread-{next(self._names)}"
         if ring is None:
             return _Followed(loop, self._ring(loop, name, THREAD_CAPACITY))
@@ -209,8 +235,5 @@ class Loops:
     def _end(self, run: Run, followed: _Followed) -> None:
         run.ended_ns = followed.heartbeat.pause()
         late_ns = followed.late_ns(frozenset({run.began_ns}))
+        followed.worst_ns = max(followed.worst_ns, late_ns)
         self._hear(late_ns)
-        if followed is not self._main:
-            followed.heartbeat.stop()
-            with self._lock:
-                (self._free if late_ns < self._quiet_ns else self._done).append(followed.ring)
