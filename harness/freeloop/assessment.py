@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from freeloop.session.cause import ADVICE
 from freeloop.session.figures import loop_figures
 from freeloop.session.life import missing_proofs
-from freeloop.session.result import CulpritLine, EndpointResult, StallLine
+from freeloop.session.result import EndpointResult
 from freeloop.session.stall import Window
 from freeloop.session.verdict import judge
-from freeloop.source_line import callee_on, display_path, source_of
+from freeloop.stall_lines import stall_line
 from freeloop.traffic import traffic_of
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from freeloop.load.planning.plan import PlannedEndpoint
     from freeloop.session.figures import Traffic
     from freeloop.session.recording import Recording
-    from freeloop.session.stall import StallGroup
     from freeloop.session.verdict import Budget
 
 
@@ -62,7 +60,7 @@ def assess(recording: Recording, loaded: Loaded, budget: Budget, doubts: tuple[s
         verdict=judge(figures, traffic, budget, (*doubts, *trouble)),
         figures=figures,
         traffic=traffic,
-        stalls=tuple(map(_stall_line, figures.stalls)),
+        stalls=tuple(map(stall_line, figures.stalls)),
         # A websocket's end by us is an error in the server's log, too.
         server_error=loaded.server_error if _has_server_failed(traffic) else "",
     )
@@ -71,25 +69,3 @@ def assess(recording: Recording, loaded: Loaded, budget: Budget, doubts: tuple[s
 def _has_server_failed(traffic: Traffic) -> bool:
     """Whether a request failed that was not the client's fault."""
     return not all(kind.startswith("http_4") for kind in traffic.errors)
-
-
-def _stall_line(group: StallGroup) -> StallLine:
-    culprit = None
-    if group.culprit is not None:
-        frame = group.culprit.frame
-        culprit = CulpritLine(
-            path=display_path(frame.path),
-            line=frame.line,
-            function=frame.function,
-            source=source_of(frame.path, frame.line),
-            callee=group.culprit.callee or callee_on(frame.path, frame.line),
-        )
-    return StallLine(
-        cause=group.cause,
-        count=group.count,
-        wall_s=group.wall_s,
-        charged_s=group.charged_s,
-        longest_s=group.longest_s,
-        culprit=culprit,
-        advice=ADVICE[group.cause],
-    )

@@ -77,19 +77,20 @@ def run_audit(settings: AuditSettings, on_step: OnStep = lambda _: None) -> Audi
         on_step(Step(f"starting {settings.server.app}"))
         server = stack.enter_context(ServerUnderTest(settings.server, session))
         hook = stack.enter_context(hooks.session(server.url)) if hooks is not None else None
-        plan = _plan(settings, server, hook, hooks.data if hooks is not None else {})
+        plan = plan_for(settings, server, hook, hooks.data if hooks is not None else {})
         observer = ObserverProcess(session, server.pid)
         with observer:
             on_step(Step("proving that the observer is alive"))
-            proof = _prove_life(observer, settings.server.workers)
-            loaded = _load_all(settings, plan, server, session, on_step)
+            proof = prove_life(observer, settings.server.workers)
+            loaded = load_all(settings, plan, server, session, on_step)
         recording = observer.recording()
-    return _result(settings, plan, recording, proof, loaded)
+    return result_of(settings, plan, recording, proof, loaded)
 
 
-def _plan(
+def plan_for(
     settings: AuditSettings, server: ServerUnderTest, hook: RequestHook | None, data: Mapping[str, BodyData]
 ) -> Plan:
+    """The requests that will load a running server. Raises UserError when there are none."""
     document = server.openapi()
     bodies = {**data, **settings.data}
     if document is None:
@@ -132,7 +133,7 @@ def _nothing_to_load(plan: Plan) -> str:
     return f"{reasons}{f'; and {more} more' if more > 0 else ''}{all_methods}"
 
 
-def _prove_life(observer: ObserverProcess, workers: int) -> Window:
+def prove_life(observer: ObserverProcess, workers: int) -> Window:
     """Inject a stall into each loop and wait until it is over. Returns when that was."""
     start_ns = time.monotonic_ns()
     if observer.wait_for_loops(workers, PROOF_TIMEOUT_S):
@@ -148,9 +149,10 @@ def _prove_life(observer: ObserverProcess, workers: int) -> Window:
     return Window(start_ns, time.monotonic_ns())
 
 
-def _load_all(
+def load_all(
     settings: AuditSettings, plan: Plan, server: ServerUnderTest, session: Path, on_step: OnStep
 ) -> list[Loaded]:
+    """Load each endpoint of a plan in turn. Raises UserError when the server dies."""
     loaded: list[Loaded] = []
     with ExitStack() as stack:
         generator = stack.enter_context(LoadGenerator(str(session)))
@@ -205,9 +207,10 @@ def _command(settings: AuditSettings, server: ServerUnderTest, endpoint: Planned
     )
 
 
-def _result(
+def result_of(
     settings: AuditSettings, plan: Plan, recording: Recording, proof: Window, loaded: Sequence[Loaded]
 ) -> AuditResult:
+    """What was recorded and loaded, judged."""
     doubts = doubts_about(recording, proof)
     endpoints = tuple(assess(recording, each, settings.budget, doubts) for each in loaded)
     return AuditResult(

@@ -5,13 +5,18 @@ from __future__ import annotations
 import pytest
 
 APP = """
+import asyncio
 import time
 from fastapi import FastAPI
 app = FastAPI()
 
 @app.get("/held")
 async def held() -> None:
-    time.sleep(0.2)
+    time.sleep(0.3)  # far beyond the limit of the tests
+
+@app.get("/slow")
+async def slow() -> None:
+    await asyncio.sleep(0.25)
 
 @app.get("/free")
 def free() -> None:

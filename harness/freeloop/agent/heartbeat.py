@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from freeloop.agent import proof_of_life
 from freeloop.agent.ring import (
-    CAPACITY,
     COUNT_AT,
     HEADER_BYTES,
     NUMBERS,
@@ -42,6 +41,7 @@ class Heartbeat:
     def __init__(self, loop: asyncio.AbstractEventLoop, ring: RingWriter) -> None:
         self._loop = loop
         self._memory = ring.memory
+        self._capacity = ring.capacity
         # A context of its own: call_later would otherwise copy the caller's at each beat.
         self._context = contextvars.Context()
         self._count = 0
@@ -64,7 +64,7 @@ class Heartbeat:
             self._schedstat = None
 
     def _beat(self) -> None:
-        memory, at = self._memory, HEADER_BYTES + self._count % CAPACITY * SLOT_BYTES
+        memory, at = self._memory, HEADER_BYTES + self._count % self._capacity * SLOT_BYTES
         began_ns = time.monotonic_ns()
         self._read_schedstat(at)
         now_ns = time.monotonic_ns()

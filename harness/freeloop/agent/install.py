@@ -53,25 +53,33 @@ def install(loop: asyncio.AbstractEventLoop, session: str, *, role: str) -> Hear
     thread_id = threading.get_native_id()
     name = f"{role}-{os.getpid()}-{thread_id}"
     try:
-        description = {
-            "role": role,
-            "loop": f"{type(loop).__module__}.{type(loop).__qualname__}",
-            "python": platform.python_version(),
-            "implementation": sys.implementation.name,
-            "stack_file": register_stack_signal(session),
-            "stack_signal": STACK_SIGNAL,
-            **_stack_thread(session),
-        }
         ring = RingWriter(
             os.path.join(session, f"{name}.ring"),
             interval_ns=int(INTERVAL_S * 1e9),
             thread_id=thread_id,
-            description=description,
+            description=description_of(loop, session, role),
         )
         return Heartbeat(loop, ring)
     except (OSError, ValueError, RuntimeError) as error:
         note(session, "agent", f"{type(error).__name__}: {error}")
         return None
+
+
+def description_of(loop: asyncio.AbstractEventLoop, session: str, role: str) -> dict[str, object]:
+    """What a ring says of its loop. Makes this process ready to be asked for stacks.
+
+    Raises:
+        OSError, ValueError, RuntimeError: it cannot be made ready.
+    """
+    return {
+        "role": role,
+        "loop": f"{type(loop).__module__}.{type(loop).__qualname__}",
+        "python": platform.python_version(),
+        "implementation": sys.implementation.name,
+        "stack_file": register_stack_signal(session),
+        "stack_signal": STACK_SIGNAL,
+        **_stack_thread(session),
+    }
 
 
 def _stack_thread(session: str) -> dict[str, object]:

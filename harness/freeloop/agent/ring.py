@@ -65,10 +65,17 @@ class RingWriter:
     """The agent's end. Creates the file; the heartbeat writes slots straight into `memory`."""
 
     def __init__(
-        self, path: str, *, interval_ns: int, thread_id: int, description: Mapping[str, object]
+        self,
+        path: str,
+        *,
+        interval_ns: int,
+        thread_id: int,
+        description: Mapping[str, object],
+        capacity: int = CAPACITY,
     ) -> None:
-        size = HEADER_BYTES + CAPACITY * SLOT_BYTES
+        size = HEADER_BYTES + capacity * SLOT_BYTES
         self.path = path
+        self.capacity = capacity
         # Written under another name and renamed when whole: a reader never sees half a header.
         unfinished = f"{path}.new"
         fd = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -83,11 +90,24 @@ class RingWriter:
         text = json.dumps(description).encode()
         if len(text) > HEADER_BYTES - _DESCRIPTION_AT:
             raise ValueError(f"the agent's description has {len(text)} bytes, more than its header holds")
-        _HEADER.pack_into(
-            self.memory, 0, MAGIC, VERSION, 0, interval_ns, CAPACITY, os.getpid(), thread_id, 0, len(text)
-        )
+        self._header = MAGIC, VERSION, 0, interval_ns, capacity, os.getpid()
+        self._description_bytes = len(text)
+        _HEADER.pack_into(self.memory, 0, *self._header, thread_id, 0, len(text))
         self.memory[_DESCRIPTION_AT : _DESCRIPTION_AT + len(text)] = text
         os.rename(unfinished, path)
+
+    def begin_again(self, path: str, thread_id: int) -> None:
+        """Be the ring of another loop, under another name: making a new one takes half a millisecond.
+
+        The heartbeat that wrote here must have been stopped.
+        """
+        _HEADER.pack_into(self.memory, 0, *self._header, thread_id, 0, self._description_bytes)
+        os.rename(self.path, path)
+        self.path = path
+
+    def time_of(self, number: int) -> int:
+        """When a beat was, CLOCK_MONOTONIC in ns; only the newest `capacity` beats are there."""
+        return _COUNTER.unpack_from(self.memory, HEADER_BYTES + number % self.capacity * SLOT_BYTES)[0]  # type: ignore[no-any-return]
 
 
 class RingReader:

@@ -29,7 +29,7 @@ from freeloop.session.recording import End, Tick
 
 WAKE_S = 0.002
 TICK_NS = 50_000_000
-"""How often the machine is sampled, and rings and children are looked for."""
+"""How often the machine is sampled, and children are looked for."""
 
 
 class Observer:
@@ -42,6 +42,7 @@ class Observer:
         self._watches: dict[str, LoopWatch] = {}
         self._announced: set[str] = set()
         self._pids: list[int] = []
+        self._changed_ns = 0
         self._trouble: list[str] = []
         self._machine = procfs.machine_time()
         self._quota = quota_of(root_pid)
@@ -64,6 +65,7 @@ class Observer:
                 for watch in self._watches.values():
                     if watch.ring.description["role"] == "server":
                         watch.ring.ask_for_proof_of_life()
+            self._find_rings()
             self._look(now_ns)
             if now_ns - self._ticked_ns >= TICK_NS:
                 self._tick(now_ns)
@@ -77,13 +79,38 @@ class Observer:
                 self._announced.add(name)
                 self._write(seen)
 
+    def _find_rings(self) -> None:
+        """Follow the loops that are new, and let go of those whose ring is gone."""
+        changed_ns = self._session.stat().st_mtime_ns
+        if changed_ns == self._changed_ns:
+            return
+        self._changed_ns = changed_ns
+        names = {path.name for path in self._session.glob("*.ring")}
+        for name in names - self._watches.keys():
+            self._follow(name)
+        for name in self._watches.keys() - names:
+            self._let_go(name)
+
+    def _follow(self, name: str) -> None:
+        try:
+            self._watches[name] = LoopWatch(RingReader(str(self._session / name)), self._app_cpu_ns)
+        except FileNotFoundError:
+            return  # a loop that was over before it was met
+        except (OSError, ValueError) as error:
+            self._trouble.append(f"{name}: {error}")
+
+    def _let_go(self, name: str) -> None:
+        """A loop that will not beat again: a test's, since a server's ring stays until the run is over."""
+        watch = self._watches.pop(name)
+        for gap in watch.look(time.monotonic_ns()):
+            self._write(gap)
+        if name not in self._announced and (seen := watch.seen()) is not None:
+            self._write(seen)
+        self._announced.discard(name)
+        watch.close()
+
     def _tick(self, now_ns: int) -> None:
-        for path in self._session.glob("*.ring"):
-            if path.name not in self._watches:
-                try:
-                    self._watches[path.name] = LoopWatch(RingReader(str(path)), self._app_cpu_ns)
-                except (OSError, ValueError) as error:
-                    self._trouble.append(f"{path.name}: {error}")
+        self._changed_ns = 0  # the directory's time is coarse: two changes may have the same
         self._pids = procfs.descendants(self._root_pid)
         machine, app_ns = procfs.machine_time(), self._app_cpu_ns()
         quota = quota_of(self._root_pid)

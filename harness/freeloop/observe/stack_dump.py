@@ -76,7 +76,7 @@ class StackDumps:
         if asked is None:
             return None
         thread_id, asked_ns = asked
-        size = os.fstat(self._fd).st_size - self._at
+        size = max(0, os.fstat(self._fd).st_size - self._at)  # truncated for another loop of the process
         frames = parse_frames(os.pread(self._fd, size, self._at).decode(errors="replace"))
         return Stack(asked_ns, thread_id, frames) if frames else None
 

@@ -28,7 +28,8 @@ class StackRequests:
         """Ask for the stacks of all threads that run Python. They come from `poll`."""
         if self._at > _TRUNCATE_BYTES:
             os.ftruncate(self._answers, 0)
-            self._at = 0
+        # The file is the process's: it holds the answers to what other loops' watches asked, too.
+        self._at = os.fstat(self._answers).st_size
         try:
             os.write(self._asks, b"\n")
         except OSError:  # the process ended
@@ -39,7 +40,9 @@ class StackRequests:
         """The stacks asked for, once they are all there; they are younger than the last look that found none."""
         if self.asked_ns is None:
             return []
-        size = os.fstat(self._answers).st_size - self._at
+        end = os.fstat(self._answers).st_size
+        self._at = self._at if self._at <= end else 0  # truncated for another loop of the process
+        size = end - self._at
         text = os.pread(self._answers, size, self._at).decode(errors="replace") if size else ""
         if not text.endswith(END):
             self._looked_ns = now_ns

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import platform
+from functools import cache
 
 from freeloop.observe.procfs import read
 
@@ -41,11 +42,7 @@ class Waiting:
     def __init__(self, pid: int) -> None:
         self._pid = pid
         self._calls = _NAMED_CALLS.get(platform.machine(), {})
-        try:
-            executable = os.readlink(f"/proc/{pid}/exe")  # noqa: PTH115 - a link to what may be gone
-        except OSError:
-            executable = ""
-        self._interpreter = interpreter_data(read(f"/proc/{pid}/maps"), executable)
+        self._interpreter = _interpreter_of(pid)
 
     def of(self, thread_id: int) -> str:
         """What the thread sleeps in.
@@ -75,6 +72,16 @@ class Waiting:
         if not self._interpreter:
             return "futex"
         return "gil" if any(address in data for data in self._interpreter) else "lock"
+
+
+@cache
+def _interpreter_of(pid: int) -> Addresses:
+    """Once a process: its maps are long, and a test's process has many loops."""
+    try:
+        executable = os.readlink(f"/proc/{pid}/exe")  # noqa: PTH115 - a link to what may be gone
+    except OSError:
+        executable = ""
+    return interpreter_data(read(f"/proc/{pid}/maps"), executable)
 
 
 def interpreter_data(maps: str, executable: str) -> Addresses:

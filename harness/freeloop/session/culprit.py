@@ -32,6 +32,7 @@ _LOOP_RUNS = (
     (f"{os.sep}asyncio{os.sep}base_events.py", "run_forever"),
     (f"{os.sep}asyncio{os.sep}runners.py", "run"),
     (f"{os.sep}uvloop{os.sep}__init__.py", "run"),
+    (f"{os.sep}in_process{os.sep}loops.py", "run_forever"),
 )
 
 

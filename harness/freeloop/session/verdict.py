@@ -102,9 +102,14 @@ class Verdict:
     why: str
 
 
-def judge(figures: LoopFigures, traffic: Traffic, budget: Budget, doubts: tuple[str, ...] = ()) -> Verdict:
-    """The verdict on one endpoint. `doubts` are reasons found elsewhere not to trust the run."""
-    silent = _answers_nothing(traffic)
+def judge(
+    figures: LoopFigures, traffic: Traffic | None, budget: Budget, doubts: tuple[str, ...] = ()
+) -> Verdict:
+    """The verdict on one endpoint, or on a test, which has no traffic.
+
+    `doubts` are reasons found elsewhere not to trust the run.
+    """
+    silent = _answers_nothing(traffic) if traffic is not None else None
     if doubts:
         return Verdict("inconclusive", silent or doubts[0])
     breaches = list(_breaches(figures, budget))
@@ -121,13 +126,14 @@ def judge(figures: LoopFigures, traffic: Traffic, budget: Budget, doubts: tuple[
     return _passed_or_not(figures, traffic, budget)
 
 
-def busy_with(figures: LoopFigures, traffic: Traffic) -> str | None:
+def busy_with(figures: LoopFigures, traffic: Traffic | None) -> str | None:
     """How the machine was busy with other work, as far as that can be told; None when it was not."""
     if not figures.sees_the_host:
         return "this system does not tell whether other programs kept the loop waiting"
     if figures.host_share >= BUSY_HOST_SHARE:
         return f"the machine was busy with other work for {format_share(figures.host_share)} of the time"
-    elsewhere = max(0.0, figures.elsewhere_cpus - traffic.generator_cpus) / figures.cpus
+    generator_cpus = traffic.generator_cpus if traffic is not None else 0.0
+    elsewhere = max(0.0, figures.elsewhere_cpus - generator_cpus) / figures.cpus
     if elsewhere >= BUSY_ELSEWHERE:
         return f"other programs used {format_share(elsewhere)} of the machine"
     return None
@@ -139,26 +145,20 @@ def _is_explained(figures: LoopFigures) -> bool:
     return longest is not None and longest.cause in _OWN_CAUSES and longest.culprit is not None
 
 
-def _passed_or_not(figures: LoopFigures, traffic: Traffic, budget: Budget) -> Verdict:
-    answered = traffic.answered_well
-    if answered < FEWEST_REQUESTS:
-        kind, error = next(iter(traffic.errors.items()), ("", None))
-        said = f"; {error.count} × {kind}: {shortened(error.example)}" if error is not None else ""
-        return Verdict(
-            "inconclusive", f"only {answered} of {traffic.requests} requests were answered well{said}"
-        )
+def _passed_or_not(figures: LoopFigures, traffic: Traffic | None, budget: Budget) -> Verdict:
+    doubt = _too_little_load(traffic) if traffic is not None else None
+    if doubt is not None:
+        return Verdict("inconclusive", doubt)
     if figures.host_share > HOST_SHARE:
         taken = format_share(figures.host_share)
         return Verdict("inconclusive", f"the machine kept the loop from running for {taken} of the time")
-    if traffic.generator_late_s > GENERATOR_LATE_S:
-        late = format_seconds(traffic.generator_late_s)
-        return Verdict("inconclusive", f"the load generator itself was kept from running, by {late} at p99")
     limits = [
         (budget.p99_s, figures.lag.p99_s, "p99"),
         (budget.p999_s, figures.lag.p999_s, "p99.9"),
     ]
     for limit, observed, name in limits:
-        if limit is not None and observed is None:
+        # No percentile is above the longest.
+        if limit is not None and observed is None and figures.lag.max_s > limit:
             return Verdict("inconclusive", f"the run was too short to know the {name} of lag: give it longer")
     return Verdict("passed", f"longest stall {format_seconds(figures.lag.max_s)}{_allowed(budget)}")
 
@@ -178,6 +178,18 @@ def shortened(text: str) -> str:
     """On one line, and not the whole of a long answer."""
     line = " ".join(text.split())
     return line if len(line) <= EXAMPLE_CHARACTERS else f"{line[:EXAMPLE_CHARACTERS]}…"
+
+
+def _too_little_load(traffic: Traffic) -> str | None:
+    """Why the load proves nothing, if so."""
+    if traffic.answered_well < FEWEST_REQUESTS:
+        kind, error = next(iter(traffic.errors.items()), ("", None))
+        said = f"; {error.count} × {kind}: {shortened(error.example)}" if error is not None else ""
+        return f"only {traffic.answered_well} of {traffic.requests} requests were answered well{said}"
+    if traffic.generator_late_s > GENERATOR_LATE_S:
+        late = format_seconds(traffic.generator_late_s)
+        return f"the load generator itself was kept from running, by {late} at p99"
+    return None
 
 
 def _allowed(budget: Budget) -> str:

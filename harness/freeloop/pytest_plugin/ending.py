@@ -1,0 +1,75 @@
+"""The end of a run, in the process that reports: under xdist the controller."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from freeloop.errors import UserError
+from freeloop.pytest_plugin.verdicts import baseline, judged, summary
+
+if TYPE_CHECKING:
+    from freeloop.pytest_plugin.running import Running
+    from freeloop.pytest_plugin.verdicts.judged import Judged
+
+_SELECTING = ("keyword", "markexpr", "lf", "deselect")
+"""Options with which not all tests of a file run."""
+
+
+class Ending:
+    """Hears all reports, and says at the end how it went."""
+
+    def __init__(self, config: pytest.Config, running: Running) -> None:
+        self._config = config
+        self._running = running
+        self._judged: list[Judged] = []
+        self._tests: set[str] = set()
+
+    def hear(self, report: pytest.TestReport) -> None:
+        """Keep what a report brings."""
+        self._tests.add(report.nodeid)
+        self._judged += judged.attached(report)
+
+    def say(self, reporter: pytest.TerminalReporter, exitstatus: int | pytest.ExitCode) -> None:
+        """Write the summaries, and the baseline."""
+        notes = [*self._on_baseline(), *self._on_allowed(exitstatus)]
+        if not (self._judged or notes):
+            return
+        lines = summary.lines(self._judged, notes, self._config.get_verbosity())
+        if lines:
+            reporter.section("freeloop", "-")
+        for line in lines:
+            reporter.write_line(line)
+        if os.environ.get("GITHUB_ACTIONS") == "true":
+            for line in summary.github_commands(self._judged):
+                reporter.write_line(line)
+        summary.write_step_summary(summary.markdown(self._judged, notes))
+
+    def _on_allowed(self, exitstatus: int | pytest.ExitCode) -> list[str]:
+        complete = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+        selected = any(self._config.getoption(name, None) for name in _SELECTING)
+        if not complete or selected or any("::" in argument for argument in self._config.args):
+            return []
+        if not self._judged or self._config.getoption("maxfail", 0):
+            return []
+        needless = self._running.allowed.needless(self._tests, self._judged, self._config.rootpath)
+        return [f"freeloop_allow: {sentence}" for sentence in needless]
+
+    def _on_baseline(self) -> list[str]:
+        path: str | None = self._config.getoption("freeloop_baseline")
+        stored = self._running.baseline
+        if path is None or not self._judged:
+            return []
+        if stored is None:
+            try:
+                baseline.write(Path(path), self._judged, None)
+            except UserError as error:
+                return [str(error)]
+            return [f"baseline: stored in {path}"]
+        if stored.unlike:
+            return [f"baseline: {path} is of another machine, and nothing was compared ({stored.unlike})"]
+        new = [each.name for each in self._judged if each.name not in stored.longest_ms]
+        return [f"baseline: {len(new)} not in {path}: --freeloop-baseline-update stores them"] if new else []

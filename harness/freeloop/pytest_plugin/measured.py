@@ -1,0 +1,50 @@
+"""Which tests are measured."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pytest
+
+_NOT_ASYNCIO = ("trio",)
+_FIXTURES = frozenset({"freeloop_audit", "freeloop_serve"})
+
+
+class Measured:
+    """Those with the marker; with --freeloop all, of which those are judged that run an event loop."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._whole_suite = bool(config.getoption("freeloop")) or bool(config.getini("freeloop"))
+
+    def holds(self, item: pytest.Item) -> bool:
+        """Whether the test is measured."""
+        if _runs_on_another_library(item):
+            return False
+        return self._whole_suite or is_marked(item)
+
+    def needs_a_loop(self, item: pytest.Item) -> bool:
+        """Whether it is a mistake if no loop runs in the test."""
+        return is_marked(item) or inspect.iscoroutinefunction(getattr(item, "obj", None))
+
+    def takes_turns(self, item: pytest.Item) -> bool:
+        """Whether no other measurement may run at the same time: one that somebody asked for by name.
+
+        With --freeloop all tests are measured, and would take turns for nothing: what other workers take from a loop
+        is not charged to it.
+        """
+        fixtures: list[str] = getattr(item, "fixturenames", [])
+        return is_marked(item) or not _FIXTURES.isdisjoint(fixtures)
+
+
+def is_marked(item: pytest.Item) -> bool:
+    """Whether the test, its class or its module has the marker."""
+    return item.get_closest_marker("freeloop") is not None
+
+
+def _runs_on_another_library(item: pytest.Item) -> bool:
+    """Whether anyio's plugin runs the test on what is not asyncio."""
+    callspec = getattr(item, "callspec", None)
+    backend: Any = callspec.params.get("anyio_backend") if callspec is not None else None
+    return (backend[0] if isinstance(backend, tuple) else backend) in _NOT_ASYNCIO

@@ -1,0 +1,118 @@
+"""The hooks of a pytest run."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, nullcontext
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from freeloop.pytest_plugin.ending import Ending
+from freeloop.pytest_plugin.measured import Measured
+from freeloop.pytest_plugin.running import Running
+from freeloop.pytest_plugin.verdicts import judged
+from freeloop.pytest_plugin.verdicts.outcome import status_of
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from freeloop.pytest_plugin.in_process.observing import InProcess
+    from freeloop.pytest_plugin.settings.options import Options
+
+
+class Plugin:
+    """One per pytest process: under xdist one in each worker, and one in the controller, which reports."""
+
+    NAME = "freeloop-run"
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.running = Running(config)
+        self._measured = Measured(config)
+        self._in_process: InProcess | None = None
+        self._ending = Ending(config, self.running)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Refuse wrong markers before any test runs."""
+        for item in items:
+            if self._measured.holds(item):
+                self.running.options_of(item)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
+        """Observe this process while tests run in it, if any of them is measured."""
+        with ExitStack() as stack:
+            if not session.config.option.collectonly and any(map(self._measured.holds, session.items)):
+                from freeloop.pytest_plugin.in_process.observing import InProcess  # noqa: PLC0415 - only for those who measure
+
+                self._in_process = stack.enter_context(InProcess())
+                stack.callback(self._forget)
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Know which test is running."""
+        __tracebackhide__ = True
+        self.running.begin(item)
+        # From here on, so that a time limit on the test does not run while it waits for its turn.
+        with self.running.turns.mine() if self._measured.takes_turns(item) else nullcontext():
+            try:
+                return (yield)
+            finally:
+                self.running.end()
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Hold a test to its budget. The last wrapper: the window is the test itself."""
+        __tracebackhide__ = True
+        if self._in_process is None or not self._measured.holds(item):
+            return (yield)
+        options = self.running.options_of(item)
+        self._in_process.begin(options.budget())
+        result = yield
+        self._judge(item, self._in_process, options)
+        return result
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Have what was judged travel with the report."""
+        report = yield
+        judged.attach(report, self.running.take())
+        return report
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:  # noqa: ANN401 - xdist's, which need not be installed
+        """Have xdist's workers take turns."""
+        self.running.turns.give_to(node.workerinput)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep what was judged, here or in a worker, for the end."""
+        self._ending.hear(report)
+
+    def pytest_terminal_summary(
+        self, terminalreporter: pytest.TerminalReporter, exitstatus: int | pytest.ExitCode
+    ) -> None:
+        """Say at the end how it went."""
+        self._ending.say(terminalreporter, exitstatus)
+
+    def pytest_unconfigure(self) -> None:
+        """Leave nothing behind."""
+        self.running.turns.close()
+
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, object] | None:
+        """Give a test that could not be judged an outcome of its own."""
+        return status_of(report, judged.attached(report))
+
+    def _forget(self) -> None:
+        self._in_process = None
+
+    def _judge(self, item: pytest.Item, in_process: InProcess, options: Options) -> None:
+        found = in_process.judge(item.nodeid, options.budget())
+        if found is not None:
+            self.running.settle([found], options)
+        elif self._measured.needs_a_loop(item):
+            pytest.fail(
+                "freeloop: no event loop ran in this test, so its budget says nothing: "
+                "see that an asyncio plugin runs it, or take the marker away",
+                pytrace=False,
+            )

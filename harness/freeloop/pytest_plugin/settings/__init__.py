@@ -1,0 +1,1 @@
+"""What users say: flags, ini keys, marker arguments, and the arguments of the fixtures."""

@@ -1,0 +1,139 @@
+"""The keyword arguments of the fixtures, checked, and made into the settings of a server and of an audit.
+
+A wrong argument is a UserError that names it, before anything is started.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+from freeloop.errors import UserError
+from freeloop.pytest_plugin.settings.options import Options, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from freeloop.audit import AuditSettings
+    from freeloop.load.planning.body import BodyData
+    from freeloop.serve import ServerSettings
+
+
+class ServeArguments(TypedDict, total=False):
+    """How to serve an application, as for `freeloop audit`."""
+
+    app_dir: str
+    """Folder that the module is imported from."""
+    factory: bool
+    """The attribute is a function that returns the application."""
+    workers: int
+    """Server processes."""
+    server: str
+    """`uvicorn` or `hypercorn`."""
+    loop: str
+    """`auto`, `asyncio` or `uvloop`."""
+    lifespan: str
+    """`auto`, `on` or `off`."""
+    env_file: str
+    """File of environment variables for the application."""
+
+
+class LoadArguments(TypedDict, total=False):
+    """What to load, how, and the budget to keep. Durations are text with a unit."""
+
+    max_stall: str | None
+    """Budget for the longest stall, charged time; None for no limit."""
+    p99: str | None
+    """Budget for the 99th percentile of lag."""
+    p999: str | None
+    """Budget for the 99.9th percentile of lag."""
+    held: str | None
+    """Budget for the share of time in stalls, such as "5%"."""
+    inconclusive: str
+    """What the test becomes when it could not be judged: `warn`, `skip` or `fail`."""
+    again: int
+    """Measure again, up to so many times, while it could not be judged."""
+    concurrency: int
+    """Users at once, each sending its next request when the last was answered."""
+    rate_rps: float | None
+    """Requests per second instead, from the intended moment (open loop)."""
+    duration: str
+    """Load per endpoint."""
+    warmup: str
+    """Load before it that is not measured."""
+    timeout: str
+    """For one request."""
+    all_methods: bool
+    """Also load endpoints that change data."""
+    data: Mapping[str, BodyData]
+    """Body to send per endpoint, {"POST /predict": {...}}."""
+    headers: Mapping[str, str]
+    """Headers of every request."""
+    hook_file: str
+    """Python file that logs in, sets up or signs."""
+    check: bool
+    """Fail the test when the budget is broken (default). False only returns the result."""
+
+
+class AuditArguments(ServeArguments, LoadArguments, total=False):
+    """Both."""
+
+
+_BUDGET = ("max_stall", "p99", "p999", "held", "inconclusive")
+_DURATIONS = {
+    "duration": ("duration_s", "3s"),
+    "warmup": ("warmup_s", "0.5s"),
+    "timeout": ("timeout_s", "30s"),
+}
+_AS_THEY_ARE = ("all_methods", "data", "headers", "hook_file", "concurrency", "rate_rps")
+
+
+def refuse_unknown(given: Mapping[str, object], known: type) -> None:
+    """Raise UserError for an argument that there is not."""
+    names = sorted(known.__annotations__)
+    for name in given:
+        if name not in names:
+            raise UserError(f"there is no argument {name!r}: choose from {', '.join(names)}")
+
+
+def options_with(given: Mapping[str, object], options: Options) -> Options:
+    """The settings of a test, but for what one audit in it sets otherwise."""
+    changes: dict[str, object] = {name: given[name] for name in _BUDGET if name in given}
+    if "again" in given:
+        changes["again"] = str(given["again"])
+    return options.changed(changes)
+
+
+def server_settings(app: object, given: ServeArguments) -> ServerSettings:
+    """What to serve."""
+    from freeloop.serve import ServerSettings  # noqa: PLC0415 - few test runs need it
+
+    if not isinstance(app, str):
+        raise UserError(
+            f"the application must be named, because it is served by another process, and {app!r} is an object: "
+            'write "package.module:attribute"'
+        )
+    _whole_number(given, "workers")
+    arguments = {name: value for name, value in given.items() if name in ServeArguments.__annotations__}
+    return ServerSettings(app=app, **arguments)  # type: ignore[arg-type]
+
+
+def audit_settings(
+    server: ServerSettings, endpoints: tuple[str, ...], given: LoadArguments, options: Options
+) -> AuditSettings:
+    """What to load, and how."""
+    from freeloop.audit import AuditSettings  # noqa: PLC0415
+    from freeloop.units import parse_seconds  # noqa: PLC0415
+
+    _whole_number(given, "concurrency")
+    values: dict[str, object] = {name: value for name, value in given.items() if name in _AS_THEY_ARE}
+    for name, (field, default) in _DURATIONS.items():
+        values[field] = parse_seconds(text_of(given.get(name, default), name, default), name)
+    if not values["duration_s"]:
+        raise UserError(f"duration {given.get('duration')!r} is no time to measure in: write 3s")
+    return AuditSettings(server=server, budget=options.budget(), select=endpoints, **values)  # type: ignore[arg-type]
+
+
+def _whole_number(given: Mapping[str, object], name: str) -> None:
+    value = given.get(name, 1)
+    if not isinstance(value, int) or value < 1:
+        raise UserError(f"{name} {value!r} is not a number of at least 1: write {name}=1 or more")

@@ -1,0 +1,112 @@
+"""The verdict on one test or endpoint, as plain data: it travels with its test's report, from xdist's workers too."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pytest
+
+    from freeloop.session.result import EndpointResult, StallLine
+    from freeloop.session.verdict import Status
+
+EVIDENCE_LINES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdict on a test, or on an endpoint that a test audited. `endpoint` is empty for the test itself.
+
+    Milliseconds; `path` and `line` are the heaviest culprit's, or those of the test. `allowed` is the entry of the
+    allow-list that excuses it; `again` how often it was measured again before it could be judged.
+    """
+
+    test: str
+    endpoint: str
+    status: Status
+    why: str
+    longest_ms: float
+    held_share: float
+    evidence: tuple[str, ...] = ()
+    path: str = ""
+    line: int = 0
+    allowed: str = ""
+    again: int = 0
+
+    @property
+    def name(self) -> str:
+        """What was judged."""
+        return f"{self.test} {self.endpoint}".strip()
+
+    @property
+    def sentence(self) -> str:
+        """The verdict, after the endpoint that it is about."""
+        tries = f" (measured {self.again + 1} times)" if self.again else ""
+        return f"{self.endpoint}: {self.why}{tries}" if self.endpoint else f"{self.why}{tries}"
+
+    def properties(self) -> list[tuple[str, object]]:
+        """What JUnit's report says of it."""
+        prefix = f"freeloop {self.endpoint}".strip()
+        return [
+            (f"{prefix} verdict", self.status),
+            (f"{prefix} why", self.why),
+            (f"{prefix} longest stall ms", self.longest_ms),
+        ]
+
+    def text(self, verbosity: int) -> str:
+        """The sentence and its evidence: none with -q, ten lines by default, all with -vv."""
+        if verbosity < 0:
+            return self.sentence
+        shown = self.evidence if verbosity > 1 else self.evidence[:EVIDENCE_LINES]
+        hidden = len(self.evidence) - len(shown)
+        more = [f"  {hidden} more lines of evidence with -vv"] if hidden else []
+        return "\n".join((self.sentence, *shown, *more))
+
+
+def of_endpoint(test: str, endpoint: EndpointResult, again: int) -> Judged:
+    """What an audit says of one endpoint."""
+    status, why = endpoint.verdict.status, endpoint.verdict.why
+    errors = sum(kind.count for kind in endpoint.traffic.errors.values())
+    if status == "inconclusive" and 0 < endpoint.traffic.requests == errors:
+        # Not the machine's doing, and no other day will judge it: the test asks for what the application refuses.
+        status, why = "failed", f"{why}: see that the request is one the application answers"
+    path, line = place_of(endpoint.stalls)
+    return Judged(
+        test=test,
+        endpoint=f"{endpoint.method} {endpoint.path}",
+        status=status,
+        why=why,
+        longest_ms=round(endpoint.figures.lag.max_s * 1e3, 3),
+        held_share=round(endpoint.figures.held_share, 4),
+        evidence=evidence_of(endpoint.stalls),
+        path=path,
+        line=line,
+        again=again,
+    )
+
+
+def evidence_of(stalls: Iterable[StallLine]) -> tuple[str, ...]:
+    """All culprits as lines."""
+    from freeloop.report.text import stall_sentences  # noqa: PLC0415 - few test runs need it
+
+    return tuple(f"  {line}" for stall in stalls for line in stall_sentences(stall))
+
+
+def place_of(stalls: Iterable[StallLine]) -> tuple[str, int]:
+    """Path and line of the heaviest culprit; empty and 0 when there is none."""
+    culprit = next((stall.culprit for stall in stalls if stall.culprit is not None), None)
+    return (culprit.path, culprit.line) if culprit is not None else ("", 0)
+
+
+def attach(report: pytest.TestReport, all_judged: Iterable[Judged]) -> None:
+    """Have what was judged travel with a report."""
+    report.freeloop = [asdict(each) for each in all_judged]  # type: ignore[attr-defined]
+
+
+def attached(report: object) -> list[Judged]:
+    """What was judged, and came with a report."""
+    given: list[dict[str, Any]] = getattr(report, "freeloop", [])
+    return [replace(Judged(**each), evidence=tuple(each["evidence"])) for each in given]
