@@ -13,7 +13,7 @@ from freeloop.version import __version__
 
 if TYPE_CHECKING:
     from freeloop.audit import run_audit
-    from freeloop.audit_settings import AuditSettings
+    from freeloop.audit.settings import AuditSettings
     from freeloop.errors import ServerError, UserError
     from freeloop.serve.settings import ServerSettings
     from freeloop.session.result import AuditResult, EndpointResult
@@ -33,7 +33,7 @@ __all__ = [
 
 _HOMES = {
     "AuditResult": "freeloop.session.result",
-    "AuditSettings": "freeloop.audit_settings",
+    "AuditSettings": "freeloop.audit.settings",
     "Budget": "freeloop.session.verdict",
     "EndpointResult": "freeloop.session.result",
     "ServerError": "freeloop.errors",

@@ -109,9 +109,9 @@ def test_one_line_and_exit_code_2(arguments: list[str], said: list[str]) -> None
 COMMANDS = {
     "a mistyped command": (
         ["audti"],
-        "there is no command 'audti': did you mean audit? there are audit, lint",
+        "there is no command 'audti': did you mean audit? there are audit, init, lint",
     ),
-    "an unknown command": (["serve"], "there is no command 'serve': there are audit, lint"),
+    "an unknown command": (["serve"], "there is no command 'serve': there are audit, init, lint"),
 }
 
 

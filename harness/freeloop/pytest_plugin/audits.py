@@ -24,10 +24,9 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self, Unpack
 
-    from freeloop.audit import AuditSettings
+    from freeloop.audit import AuditSettings, ServedApp
     from freeloop.pytest_plugin.running import Running
     from freeloop.pytest_plugin.settings.options import Options
-    from freeloop.serving import ServedApp
     from freeloop.session.result import AuditResult
 
 
@@ -77,7 +76,7 @@ class Server:
         return _or_fail(self._serving).url
 
     def __enter__(self) -> Self:
-        from freeloop.serving import ServedApp  # noqa: PLC0415 - few test runs need it
+        from freeloop.audit import ServedApp  # noqa: PLC0415 - few test runs need it
 
         def start() -> ServedApp:
             refuse_unknown(self._arguments, ServeArguments)

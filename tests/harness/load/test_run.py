@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from freeloop.audit.traffic import traffic_of
 from freeloop.load import LoadResult, RequestSpec, RunCommand
 from freeloop.load.engine.run import run_load
-from freeloop.traffic import traffic_of
 
 _OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 

@@ -20,12 +20,12 @@ from freeloop.pytest_plugin.in_process.excerpt import is_the_test_s_own, of_runs
 from freeloop.pytest_plugin.in_process.loops import INTERVAL_NS, NOT_KNOWN_NS, Loops, Run
 from freeloop.pytest_plugin.in_process.notebook import Notebook
 from freeloop.pytest_plugin.verdicts.judged import Judged, evidence_of, place_of
+from freeloop.report.stall_lines import stall_line
 from freeloop.session.figures import loop_figures
 from freeloop.session.life import missing_proofs
 from freeloop.session.stall import THRESHOLD_S, Window
 from freeloop.session.verdict import Budget, Verdict, judge
 from freeloop.session_directory import session_directory
-from freeloop.stall_lines import stall_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

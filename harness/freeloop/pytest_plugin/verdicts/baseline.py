@@ -98,7 +98,7 @@ def write(path: Path, all_judged: Iterable[Judged], before: Baseline | None) -> 
 
 
 def _machine() -> dict[str, object]:
-    from freeloop.surroundings import machine  # noqa: PLC0415 - few test runs need it
+    from freeloop.report.surroundings import machine  # noqa: PLC0415 - few test runs need it
 
     return machine()
 

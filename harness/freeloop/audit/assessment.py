@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from freeloop.audit.traffic import traffic_of
+from freeloop.report.stall_lines import stall_line
 from freeloop.session.figures import loop_figures
 from freeloop.session.life import missing_proofs
 from freeloop.session.result import EndpointResult
 from freeloop.session.stall import Window
 from freeloop.session.verdict import judge
-from freeloop.stall_lines import stall_line
-from freeloop.traffic import traffic_of
 
 if TYPE_CHECKING:
     from freeloop.load import LoadResult

@@ -14,15 +14,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from freeloop import surroundings
 from freeloop.agent.asgi_paths import CANARY_PATH
-from freeloop.assessment import Loaded, assess, doubts_about
-from freeloop.audit_settings import AuditSettings
+from freeloop.audit.assessment import Loaded, assess, doubts_about
 from freeloop.errors import UserError
 from freeloop.load import GeneratorDied, LoadGenerator, RequestSpec, RunCommand
 from freeloop.load.planning.hooks import Hooks
 from freeloop.load.planning.plan import Plan, PlannedEndpoint, Skipped, plan_for_paths, plan_from_openapi
 from freeloop.observe.client import ObserverProcess
+from freeloop.report import surroundings
 from freeloop.serve import ServerUnderTest
 from freeloop.session.life import missing_proofs
 from freeloop.session.result import AuditResult, SkippedEndpoint, worst
@@ -32,12 +31,11 @@ from freeloop.session_directory import session_directory
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from freeloop.audit.settings import AuditSettings
     from freeloop.load.planning.body import BodyData
     from freeloop.load.planning.building import RequestHook
     from freeloop.load.progress import Progress
     from freeloop.session.recording import Recording
-
-__all__ = ["AuditSettings", "OnStep", "Step", "run_audit"]
 
 PROOF_TIMEOUT_S = 10.0
 """The injected stall takes 80 ms of CPU; on a machine ten times oversubscribed, one second. Arbitrary beyond."""

@@ -9,7 +9,7 @@ import time
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from freeloop.audit import load_all, plan_for, prove_life, result_of
+from freeloop.audit.run import load_all, plan_for, prove_life, result_of
 from freeloop.load.planning.hooks import Hooks
 from freeloop.observe.client import ObserverProcess
 from freeloop.observe.until import recorded_until
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from freeloop.audit import AuditSettings
+    from freeloop.audit.settings import AuditSettings
     from freeloop.session.result import AuditResult
 
 

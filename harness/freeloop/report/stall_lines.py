@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from freeloop.report.source_line import callee_on, display_path, source_of
 from freeloop.session.cause import ADVICE
 from freeloop.session.result import CulpritLine, StallLine
-from freeloop.source_line import callee_on, display_path, source_of
 
 if TYPE_CHECKING:
     from freeloop.session.stall import StallGroup
