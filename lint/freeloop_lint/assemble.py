@@ -19,6 +19,9 @@ from freeloop_lint.rules.base import Candidate
 from freeloop_lint.settings import Settings
 from freeloop_lint.suppressions import Suppression, find_suppressions
 
+MAKE_DEF = "make the endpoint `def`, or "
+"""How remedies begin that hold for an endpoint which could do without `async`."""
+
 _LOWER = {"high": "medium", "medium": "low", "low": "low"}
 
 
@@ -142,7 +145,10 @@ class Assembler:
 
     def _help(self, candidate: Candidate) -> str:
         refusal = self.planner.refusal(candidate)
-        return f"{candidate.help} (not moved by --unsafe-fixes: {refusal})" if refusal else candidate.help
+        remedy = candidate.help
+        if self.planner.drop(candidate.number) is None:  # it awaits, or is no endpoint
+            remedy = remedy.replace(MAKE_DEF, "")
+        return f"{remedy} (not moved by --unsafe-fixes: {refusal})" if refusal else remedy
 
     def _sink(self, candidate: Candidate) -> Place:
         sink = candidate.event.sink

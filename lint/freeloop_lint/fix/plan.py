@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from freeloop_lint.facts import form
 from freeloop_lint.findings import FixNote
 from freeloop_lint.fix.loads import obstacle
+from freeloop_lint.fix.shared import changed_by
 from freeloop_lint.fix.walk import walk
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Planner:
         }
         self.starts: dict[int, bool] = defaultdict(bool)
         self.unsafe: dict[int, bool] = defaultdict(bool)
+        self.calls: dict[int, set[str]] = defaultdict(set)
         for running in program.on_loop:
             self.starts[running.key.number] |= bool(running.summary.starts)
             events = [event for several in running.summary.events.values() for event in several]
@@ -45,7 +47,8 @@ class Planner:
                 event.sink.thread_unsafe and self._from_outside(running.key.number, event.call)
                 for event in events
             )
-        self._droppable: dict[int, bool] = {}
+            self.calls[running.key.number].update(event.sink.name for event in events)
+        self._drops: dict[int, FixNote | None] = {}
 
     def _from_outside(self, number: int, call: str) -> bool:
         """Claim that the receiver of a call is neither made in the function nor handed to it by the framework."""
@@ -60,11 +63,9 @@ class Planner:
         number = candidate.number
         if number < 0:
             return None
-        if number not in self._droppable:
-            self._droppable[number] = self._may_drop(number)
-        once = self._once(candidate)
-        if self._droppable[number]:
-            return replace(DROP_ASYNC, instead=once)
+        drop, once = self.drop(number), self._once(candidate)
+        if drop is not None:
+            return replace(drop, instead=once)
         if once is not None:
             return once
         fact = self.program.machine.project.functions[number].fact
@@ -86,6 +87,19 @@ class Planner:
         if candidate.number < 0 or candidate.event.sink.cost.kind != "load":
             return ""
         return obstacle(self.program.machine.project, candidate)
+
+    def drop(self, number: int) -> FixNote | None:
+        """Give the fix that makes a function `def`; None where it would not work as one."""
+        if number not in self._drops:
+            self._drops[number] = self._drop(number) if number >= 0 and self._may_drop(number) else None
+        return self._drops[number]
+
+    def _drop(self, number: int) -> FixNote:
+        changed = changed_by(self.program.machine.project.functions[number].fact, sorted(self.calls[number]))
+        if not changed:
+            return DROP_ASYNC
+        note = f"{DROP_ASYNC.note}, where requests run side by side: `{changed}` then needs a lock"
+        return replace(DROP_ASYNC, safe=False, note=note)
 
     def _may_drop(self, number: int) -> bool:
         fact = self.program.machine.project.functions[number].fact

@@ -11,7 +11,7 @@ from freeloop.observe.cgroup import Quota, quota_among
 if TYPE_CHECKING:
     from pathlib import Path
 
-CASES = {
+CASES: dict[str, tuple[str, dict[str, str], Quota | None]] = {
     "its own, version 2": (
         "0::/service",
         {"service/cpu.max": "150000 100000", "service/cpu.stat": "nr_throttled 3\nthrottled_usec 7\n"},

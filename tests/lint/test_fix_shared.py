@@ -1,0 +1,58 @@
+"""What an endpoint changes that outlives the call: `def` would have requests change it side by side."""
+
+from pathlib import Path
+
+import pytest
+from casefiles import run
+
+APP = """import json
+import time
+from fastapi import FastAPI, Request
+
+app = FastAPI()
+SEEN = {{}}
+count = 0
+
+
+@app.get("/score")
+async def score(request: Request, x: int):
+    rows, counts = [], {{}}
+    time.sleep(1)
+{body}
+"""
+
+KEEPS_TO_ITSELF = [
+    "rows.append(x); counts[x] = 1",
+    "for row in rows: row.seen = True",
+    "with open('settings') as file: file.read()",
+    "return 'a-b'.replace('-', '_')",
+    "return SEEN.get(x)",
+]
+CHANGES = {
+    "SEEN[x] = 1": "SEEN[...]",
+    "SEEN.update(counts)": "SEEN.update",
+    "global count; count += 1": "count",
+    "with open('seen', 'a') as file: print(x, file=file)": "open",
+    "request.app.state.queue.put_nowait(x)": "request.app.state.queue.put_nowait",
+    "json.dump(rows, open('rows', mode='w'))": "json.dump",
+}
+
+
+@pytest.mark.parametrize("body", KEEPS_TO_ITSELF)
+def test_what_the_call_made_itself_is_safe(body: str, tmp_path: Path) -> None:
+    assert _fix(body, tmp_path) == (True, "make it `def`")
+
+
+@pytest.mark.parametrize(("body", "named"), CHANGES.items())
+def test_what_outlives_the_call_is_not(body: str, named: str, tmp_path: Path) -> None:
+    note = f"make it `def`, where requests run side by side: `{named}` then needs a lock"
+    assert _fix(body, tmp_path) == (False, note)
+
+
+def _fix(body: str, folder: Path) -> tuple[bool, str]:
+    lines = "\n".join(f"    {line}" for line in body.split("; "))
+    (folder / "app.py").write_text(APP.format(body=lines))
+    notes = {finding.fix for finding in run(folder).findings if finding.sink.call == "time.sleep"}
+    (note,) = notes
+    assert note is not None
+    return note.safe, note.note
