@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from reference_service.model import DigitClassifier
-from reference_service.settings import WEIGHTS
+from reference_service.settings import WEIGHTS, Settings
 from reference_service.weights import Matrix
 
 pytestmark = pytest.mark.slow  # scikit-learn takes a second or two to import
@@ -47,6 +47,15 @@ def test_reads_95_percent_of_the_held_out_digits(held_out: Digits) -> None:
 
     assert len(held_out.labels) >= 300
     assert accuracy(model, held_out) >= 0.95
+
+
+def test_reads_as_well_at_the_default_number_of_views(held_out: Digits) -> None:
+    model = DigitClassifier.load(WEIGHTS, views_per_axis=Settings.model_fields["views_per_axis"].default)
+    some = slice(None, None, 3)  # a view more costs time, and every third digit is enough to tell
+
+    answers = [model.probabilities(image[np.newaxis])[0].argmax() for image in held_out.images[some]]
+
+    assert np.mean(answers == held_out.labels[some]) >= 0.95
 
 
 def test_untrained_layers_would_not_pass(held_out: Digits) -> None:
