@@ -21,6 +21,8 @@ BLOCK = re.compile(
     r"<!-- (?P<kind>file|run): (?P<what>.+?) -->\n(?P<fence>```\w*)\n(?P<body>.*?)```\n", re.DOTALL
 )
 COMMAND_TIMEOUT_S = 180
+MEASURED = re.compile(r"\d+(\.\d+)*( (ms|s|%)(?!\w))?")
+ASKED = re.compile(r"\d+ users?, ")
 
 
 def documents() -> list[Path]:
@@ -41,10 +43,11 @@ def regenerated(text: str) -> str:
 def masked(text: str) -> str:
     """The text without what differs between two runs of the same thing.
 
-    That is numbers, units and padding; and in an audit, requests that timed out, and culprits after the heaviest.
+    That is numbers, units and padding; and in an audit, requests that timed out, and culprits after the heaviest. What
+    was asked for (users, time, budget) does not differ.
     """
     text = re.sub(r"n/a|< \d+ ms", "0 ms", text)
-    text = re.sub(r"\d+(\.\d+)*( (ms|s|%)(?!\w))?", "0", text)
+    text = "\n".join(line if ASKED.match(line) else MEASURED.sub("0", line) for line in text.split("\n"))
     text = re.sub(r"\b(stall|finding)s\b", r"\1", text)
     text = re.sub(r"^  failed .*\n", "", text, flags=re.MULTILINE)
     text = re.sub(r"(^    help: .*\n)(  \w+: 0 stall.*\n(    .*\n)*)+", r"\1", text, flags=re.MULTILINE)

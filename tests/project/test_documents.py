@@ -36,6 +36,8 @@ def test_generated_blocks_are_up_to_date() -> None:
 
 
 ONE_CULPRIT = """\
+8 users, 5 s each; budget: longest stall 50 ms
+
 FAILED GET /key  longest stall 901 ms, 50 ms allowed
   clients   15 requests  2.3/s  p50 n/a     p99 n/a     max 3.49 s
   cpu: 2 stalls, 1.07 s in all, longest 901 ms
@@ -45,6 +47,8 @@ FAILED GET /key  longest stall 901 ms, 50 ms allowed
 app: 1 failed
 """
 TWO_CULPRITS = """\
+8 users, 5 s each; budget: longest stall 50 ms
+
 FAILED GET /key  longest stall 1.2 s, 50 ms allowed
   clients   9 requests  12/s  p50 3 ms     p99 < 3 ms     max 49 s
   failed     3 × timeout: no answer
@@ -63,7 +67,10 @@ def test_what_a_busy_machine_changes_is_not_compared() -> None:
     assert masked(ONE_CULPRIT) == masked(TWO_CULPRITS)
 
 
-@pytest.mark.parametrize(("words", "others"), [("FAILED", "PASSED"), ("cpu", "sleep"), ("app.py", "api.py")])
+@pytest.mark.parametrize(
+    ("words", "others"),
+    [("FAILED", "PASSED"), ("cpu", "sleep"), ("app.py", "api.py"), ("5 s each", "3 s each")],
+)
 def test_what_matters_is_compared(words: str, others: str) -> None:
     assert masked(ONE_CULPRIT) != masked(ONE_CULPRIT.replace(words, others))
 
