@@ -103,16 +103,10 @@ def options_with(given: Mapping[str, object], options: Options) -> Options:
     return options.changed(changes)
 
 
-def server_settings(app: object, given: ServeArguments) -> ServerSettings:
+def server_settings(app: str, given: ServeArguments) -> ServerSettings:
     """What to serve."""
     from freeloop.serve import ServerSettings  # noqa: PLC0415 - few test runs need it
 
-    if not isinstance(app, str):
-        raise UserError(
-            f"the application must be named, because it is served by another process, and {app!r} is an object: "
-            'write "package.module:attribute"'
-        )
-    _whole_number(given, "workers")
     arguments = {name: value for name, value in given.items() if name in ServeArguments.__annotations__}
     return ServerSettings(app=app, **arguments)  # type: ignore[arg-type]
 
@@ -124,16 +118,7 @@ def audit_settings(
     from freeloop.audit import AuditSettings  # noqa: PLC0415
     from freeloop.units import parse_seconds  # noqa: PLC0415
 
-    _whole_number(given, "concurrency")
     values: dict[str, object] = {name: value for name, value in given.items() if name in _AS_THEY_ARE}
     for name, (field, default) in _DURATIONS.items():
         values[field] = parse_seconds(text_of(given.get(name, default), name, default), name)
-    if not values["duration_s"]:
-        raise UserError(f"duration {given.get('duration')!r} is no time to measure in: write 3s")
     return AuditSettings(server=server, budget=options.budget(), select=endpoints, **values)  # type: ignore[arg-type]
-
-
-def _whole_number(given: Mapping[str, object], name: str) -> None:
-    value = given.get(name, 1)
-    if not isinstance(value, int) or value < 1:
-        raise UserError(f"{name} {value!r} is not a number of at least 1: write {name}=1 or more")

@@ -69,10 +69,8 @@ class Judged:
 def of_endpoint(test: str, endpoint: EndpointResult, again: int) -> Judged:
     """What an audit says of one endpoint."""
     status, why = endpoint.verdict.status, endpoint.verdict.why
-    errors = sum(kind.count for kind in endpoint.traffic.errors.values())
-    if status == "inconclusive" and 0 < endpoint.traffic.requests == errors:
-        # Not the machine's doing, and no other day will judge it: the test asks for what the application refuses.
-        status, why = "failed", f"{why}: see that the request is one the application answers"
+    if status == "inconclusive" and endpoint.answers_nothing:
+        status = "failed"  # not the machine's doing, and no other day will judge it
     path, line = place_of(endpoint.stalls)
     return Judged(
         test=test,
