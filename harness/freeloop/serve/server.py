@@ -2,7 +2,8 @@
 
 The listening socket is bound here and inherited, so that no other process can take the port between choosing
 and using it. The server and all it starts form a session of their own: Ctrl-C reaches only the run, which ends
-them by pid.
+the whole session, whoever is left in it. A process that makes a session for itself is found as long as its parents
+live.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from freeloop.observe import procfs
 from freeloop.serve import start_failure
 from freeloop.serve.log import ServerLog
 from freeloop.serve.notes import Notes
+from freeloop.session_directory import SERVER_PID_FILE
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -131,7 +133,8 @@ class ServerUnderTest:
             process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(self.settings.shutdown_timeout_s + 1)
-        for pid in started:
+        # When the server has died, what it started has other parents by now.
+        for pid in {*started, *procfs.session_members(process.pid)}:
             _kill(pid, process)
         process.wait()
 
@@ -157,6 +160,7 @@ class ServerUnderTest:
                 env=environment,
                 start_new_session=True,
             )
+        (self._session / SERVER_PID_FILE).write_text(f"{self._process.pid}\n", encoding="utf-8")
 
     def _wait_until_ready(self) -> None:
         deadline_s = time.monotonic() + self.settings.startup_timeout_s
