@@ -52,7 +52,7 @@ class ServerUnderTest:
     def __init__(self, settings: ServerSettings, session: Path) -> None:
         self.settings = settings
         self._session = session
-        self.log = ServerLog(session / "server.log")
+        self.log = ServerLog()
         self._notes = Notes(session)
         self._process: subprocess.Popen[bytes] | None = None
         self._is_ready_once = False
@@ -137,6 +137,7 @@ class ServerUnderTest:
         for pid in {*started, *procfs.session_members(process.pid)}:
             _kill(pid, process)
         process.wait()
+        self.log.close()
 
     def _start(self, listener: socket.socket) -> None:
         paths = {"app_dir": os.fspath(self.settings.app_dir)}
@@ -150,7 +151,7 @@ class ServerUnderTest:
             "FREELOOP_SESSION": str(self._session),
             "FREELOOP_SERVER": json.dumps(settings),
         }
-        with self.log.path.open("wb") as log:
+        with self.log.open() as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "freeloop.serve.launch"],
                 stdin=subprocess.DEVNULL,
