@@ -109,6 +109,10 @@ class ServerUnderTest:
         except ValueError:
             return None
 
+    def routes(self) -> list[tuple[str, str]]:
+        """Method and path of each route that the agent saw."""
+        return [(method, path) for method, path in json.loads(self._notes.text("routes") or "[]")]
+
     def check_alive(self) -> None:
         """Raise ServerError when the server has died."""
         if self._process is not None and (code := self._process.poll()) is not None:

@@ -12,6 +12,7 @@ import pytest
 from freeloop.errors import UserError
 from freeloop.json_value import Json, JsonObject, list_of, object_of, text_of
 from freeloop.load.planning import BodyData, Plan, plan_for_paths, plan_from_openapi
+from freeloop.load.planning.route import Route
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -227,3 +228,47 @@ def test_an_application_without_operations_has_an_empty_plan_and_no_names() -> N
     assert plan_from_openapi({"paths": {}}).endpoints == ()
     with pytest.raises(UserError, match="no endpoint matches '/x': the application has none"):
         plan_from_openapi({"paths": {}}, select=("/x",))
+
+
+_ROUTES = (
+    Route("GET", "/items"),  # the document's
+    Route("WS", "/chat"),
+    Route("POST", "/v1/predict/{model}"),
+    Route("*", "/static/*"),
+)
+_WHY = {
+    "WS /chat": "a websocket: name it as 'WS /chat' to load it",
+    "POST /v1/predict/{model}": "not in the OpenAPI document: name it as 'POST /v1/predict/{model}', with values "
+    "in its path, to load it",
+    "* /static/*": "mounted, and does not tell its routes: name one, as 'GET /path', to load it",
+}
+
+
+@pytest.mark.parametrize(
+    ("options", "sent", "left_out"),
+    [
+        ({}, ["GET /items"], _WHY),
+        (
+            {"data": {"WS /chat": "hi"}},
+            ["GET /items", "WS /chat"],
+            {name: why for name, why in _WHY.items() if name != "WS /chat"},
+        ),
+        ({"select": ["POST /v1/predict/7"]}, ["POST /v1/predict/7"], {}),
+        ({"select": ["/items", "/static/a.css"]}, ["GET /items", "GET /static/a.css"], {}),
+    ],
+)
+def test_routes_outside_the_document(options: JsonObject, sent: list[str], left_out: dict[str, str]) -> None:
+    plan = plan_from_openapi(
+        {"paths": {"/items": {"get": {}}}},
+        select=cast("Sequence[str]", options.get("select", ())),
+        data=cast("Mapping[str, BodyData]", options.get("data", {})),
+        routes=_ROUTES,
+    )
+    assert [f"{each.method} {each.path_template}" for each in plan.endpoints] == sent
+    assert {f"{each.method} {each.path}": each.reason for each in plan.skipped} == left_out
+
+
+@pytest.mark.parametrize("name", ["GET /v1/predict/7", "/v1/predict/{model}", "POST /v1/*", "/chat"])
+def test_a_name_that_fits_no_route_is_refused(name: str) -> None:
+    with pytest.raises(UserError, match="no endpoint matches"):
+        plan_from_openapi({"paths": {"/items": {"get": {}}}}, select=[name], routes=_ROUTES)
