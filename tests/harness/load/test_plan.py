@@ -272,3 +272,41 @@ def test_routes_outside_the_document(options: JsonObject, sent: list[str], left_
 def test_a_name_that_fits_no_route_is_refused(name: str) -> None:
     with pytest.raises(UserError, match="no endpoint matches"):
         plan_from_openapi({"paths": {"/items": {"get": {}}}}, select=[name], routes=_ROUTES)
+
+
+_INTEGER: JsonObject = {"type": "integer"}
+
+
+@pytest.mark.parametrize(
+    ("operation", "path", "options", "made_up"),
+    [
+        ({"requestBody": _INTEGER}, "/a", {}, ("body",)),
+        ({"requestBody": _INTEGER | {"example": 5}}, "/a", {}, ()),
+        (
+            {"requestBody": {"type": "object", "required": ["x"], "properties": {"x": _INTEGER}}},
+            "/a",
+            {},
+            ("body",),
+        ),
+        ({"requestBody": {"type": "object", "properties": {"x": _INTEGER}}}, "/a", {}, ()),
+        ({"requestBody": {"type": "string", "format": "binary"}}, "/a", {}, ("body",)),
+        ({"requestBody": _INTEGER}, "/a", {"data": {"POST /a": 5}}, ()),
+        ({"path": _INTEGER}, "/a/{v}", {}, ("path v",)),
+        ({"path": _INTEGER}, "/a/{v}", {"select": ["POST /a/7"]}, ()),
+        ({"path": {"enum": ["one", "two"]}}, "/a/{v}", {}, ()),
+        ({"query": _INTEGER}, "/a", {}, ("query v",)),
+        ({"query": _INTEGER}, "/a", {"select": ["POST /a?v=7"]}, ()),
+        ({"header": _INTEGER}, "/a", {"headers": {"v": "7"}}, ()),
+    ],
+)
+def test_what_was_made_up_is_said(
+    operation: JsonObject, path: str, options: JsonObject, made_up: tuple[str, ...]
+) -> None:
+    ((place, schema),) = operation.items()
+    described: JsonObject = (
+        {"requestBody": {"content": {"application/json": {"schema": schema}}}}
+        if place == "requestBody"
+        else {"parameters": [{"name": "v", "in": place, "required": True, "schema": schema}]}
+    )
+    plan = _plan({"paths": {path: {"post": described}}}, {"all_methods": True} | options)
+    assert [each.made_up for each in plan.endpoints] == [made_up]

@@ -51,6 +51,7 @@ def with_body(parts: Parts, body: Body, maker: ExampleMaker, references: Referen
     """
     schema = flattened(references.resolve(body.schema), references)
     if _kind(body) not in {_FORM, _MULTIPART} and _is_file(schema) and not maker.has_example(body.schema):
+        maker.invented += 1
         return with_data(parts, _file_content(str(schema.get("contentMediaType", ""))), body, references)
     return with_data(parts, maker.value_for(body.schema), body, references)
 

@@ -34,6 +34,8 @@ class PlannedEndpoint:
     method: str
     path_template: str
     request: RequestSpec
+    made_up: tuple[str, ...] = ()
+    """What of the request was made up from the schema, as neither the user nor an example gave it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +103,12 @@ def plan_from_openapi(
             skipped.append(Skipped(operation.method, operation.path, reason))
             continue
         try:
-            request = writer.request_for(choice)
+            request, made_up = writer.request_for(choice)
         except ValueError as error:
             reason = f"no request was found for it: {error}; give its body or path yourself"
             skipped.append(Skipped(operation.method, operation.path, reason))
         else:
-            endpoints.append(PlannedEndpoint(operation.method, operation.path, request))
+            endpoints.append(PlannedEndpoint(operation.method, operation.path, request, made_up))
     named = {name: body for name, body in (data or {}).items() if name in by_hand}
     others = plan_for_paths(
         [name for name in select if name in by_hand], headers=headers, data=named, hook=hook
