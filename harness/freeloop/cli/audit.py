@@ -57,7 +57,7 @@ def _share(_context: click.Context, option: click.Parameter, value: str | None) 
     "--data",
     multiple=True,
     metavar="ENDPOINT=JSON",
-    help="Body to send, as JSON or @FILE: --data 'POST /predict={\"x\": 1}'. Repeatable.",
+    help="Body to send, as JSON or @FILE (JSON, or a file to upload): --data 'POST /predict={\"x\": 1}'. Repeatable.",
 )
 @click.option("--header", multiple=True, metavar="'NAME: VALUE'", help="Header of every request. Repeatable.")
 @click.option(
@@ -185,7 +185,7 @@ def _settings(given: Mapping[str, Any]) -> AuditSettings:
 
 
 def _body(text: str) -> tuple[str, BodyData]:
-    """Read "POST /predict={...}" or "POST /predict=@file.json"."""
+    """Read "POST /predict={...}" or "POST /predict=@FILE", which is JSON, or else sent as the file that it is."""
     endpoint, equals, body = text.partition("=")
     if not equals:
         raise UserError(
@@ -193,14 +193,25 @@ def _body(text: str) -> tuple[str, BodyData]:
         )
     try:
         if body.startswith("@"):
-            body = Path(body[1:]).read_text(encoding="utf-8")
+            return endpoint.strip(), _content_of(Path(body[1:]))
         return endpoint.strip(), json.loads(body)
     except OSError as error:
         raise UserError(f"--data {text!r}: {error.strerror}: give the path of a readable file") from None
     except ValueError as error:
         raise UserError(
-            f"--data {text!r} is not JSON ({error}): quote it for the shell, or use @FILE"
+            f"--data {text!r} is not JSON ({error}): "
+            + ("mend the file" if body.startswith("@") else "quote it for the shell, or use @FILE")
         ) from None
+
+
+def _content_of(path: Path) -> BodyData:
+    content = path.read_bytes()
+    try:
+        return json.loads(content)  # type: ignore[no-any-return]
+    except ValueError:
+        if path.suffix == ".json":
+            raise
+        return path.name, content
 
 
 def _header(text: str) -> tuple[str, str]:

@@ -310,3 +310,53 @@ def test_what_was_made_up_is_said(
     )
     plan = _plan({"paths": {path: {"post": described}}}, {"all_methods": True} | options)
     assert [each.made_up for each in plan.endpoints] == [made_up]
+
+
+_FILE: JsonObject = {"type": "string", "format": "binary"}
+_PDF = b"%PDF-1.7 and more"
+
+
+@pytest.mark.parametrize(
+    ("data", "filename", "content_type"),
+    [
+        ({"scan": _PDF}, "scan.pdf", "application/pdf"),
+        ({"scan": b"\x89PNG\r\n\x1a\n"}, "scan.png", "image/png"),
+        ({"scan": b"\xff\xd8\xff\xe0"}, "scan.jpg", "image/jpeg"),
+        ({"scan": b"GIF89a"}, "scan.gif", "image/gif"),
+        ({"scan": b"PK\x03\x04"}, "scan.zip", "application/zip"),
+        ({"scan": b"RIFF\0\0\0\0WAVE"}, "scan.wav", "audio/wav"),
+        ({"scan": b"\0\0\0\x18ftypmp42"}, "scan.mp4", "video/mp4"),
+        ({"scan": b"who knows"}, "scan.bin", "application/octet-stream"),
+        ({"scan": ("a.csv", b"1,2", "text/csv")}, "a.csv", "text/csv"),
+        ({"scan": ("a.txt", b"1,2")}, "a.txt", "text/plain"),
+        (("doc.pdf", _PDF), "doc.pdf", "application/pdf"),
+    ],
+)
+def test_a_file_has_a_name_and_a_type(data: BodyData, filename: str, content_type: str) -> None:
+    request = _upload({"multipart/form-data": {"schema": {"properties": {"scan": _FILE}}}}, data)
+    assert _dispositions(request) == [f'form-data; name="scan"; filename="{filename}"']
+    assert f"Content-Type: {content_type}\r\n".encode() in request.content
+
+
+def test_a_file_is_a_body_of_its_own_where_no_form_is_wanted() -> None:
+    request = _upload({"application/pdf": {"schema": _FILE}}, ("doc.pdf", _PDF))
+    assert (dict(request.headers)["Content-Type"], request.content) == ("application/pdf", _PDF)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"application/json": {"schema": {"type": "object"}}},
+        {"multipart/form-data": {"schema": {"properties": {"old": _FILE, "new": _FILE}}}},
+    ],
+)
+def test_a_file_for_what_takes_no_single_file_is_refused(content: JsonObject) -> None:
+    with pytest.raises(
+        UserError, match=r"the file 'doc.pdf' is not JSON, and POST /ocr takes .* no single file"
+    ):
+        _upload(content, ("doc.pdf", _PDF))
+
+
+def _upload(content: JsonObject, data: BodyData) -> RequestSpec:
+    document: JsonObject = {"paths": {"/ocr": {"post": {"requestBody": {"content": content}}}}}
+    return plan_from_openapi(document, data={"POST /ocr": data}).endpoints[0].request
