@@ -88,8 +88,8 @@ _DOCUMENT: JsonObject = {
         ),
         ("items", "endpoint 'items' is not a path or a method and a path: write /items or 'POST /items'"),
         (
-            "GET /a b",
-            "endpoint 'GET /a b' is not a path or a method and a path: write /items or 'POST /items'",
+            "G-T /items",
+            "endpoint 'G-T /items' is not a path or a method and a path: write /items or 'POST /items'",
         ),
     ],
 )
@@ -360,3 +360,19 @@ def test_a_file_for_what_takes_no_single_file_is_refused(content: JsonObject) ->
 def _upload(content: JsonObject, data: BodyData) -> RequestSpec:
     document: JsonObject = {"paths": {"/ocr": {"post": {"requestBody": {"content": content}}}}}
     return plan_from_openapi(document, data={"POST /ocr": data}).endpoints[0].request
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("GET /a b/{x}", "/a%20b/1"),
+        ("get  /a b/q 7", "/a%20b/q%207"),
+        ("/a%20b/q", "/a%20b/q"),
+        ("/a b/plain", "/a%20b/plain"),
+        ("/a%20b/plain?q=1 2", "/a%20b/plain?q=1%202"),
+    ],
+)
+def test_a_path_with_a_space_is_named(name: str, target: str) -> None:
+    paths: JsonObject = {"/a b/plain": {"get": {}}, "/a b/{x}": {"get": {}}}
+    (endpoint,) = _plan({"paths": paths}, {"select": [name]}).endpoints
+    assert endpoint.request.target == target
