@@ -116,9 +116,14 @@ class ServerUnderTest:
     def check_alive(self) -> None:
         """Raise ServerError when the server has died."""
         if self._process is not None and (code := self._process.poll()) is not None:
+            # A supervisor that ends for want of a worker says that all is well.
+            died = (
+                "a worker died during the run, and the server ended"
+                if self.settings.workers > 1 and code == 0
+                else f"the server died during the run ({_how_it_ended(code)})"
+            )
             raise ServerError(
-                f"{self.settings.app}: the server died during the run ({_how_it_ended(code)}): "
-                f"{self._where_to_look()}",
+                f"{self.settings.app}: {died}: {self._where_to_look()}",
                 details=self.log.tail(),
             )
         if self._notes.count("started") > self.settings.workers:
