@@ -16,14 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from freeloop.errors import UserError
+from freeloop.serve.ending import SERVER_PID_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
 _IN_MEMORY = "/dev/shm"  # noqa: S108 - mkdtemp makes a private directory in it
-
-SERVER_PID_FILE = "server.pid"
-"""The file in a run's directory that says whose session the guard ends: the server's, which leads it."""
 
 _GUARD = f"""
 read -r _

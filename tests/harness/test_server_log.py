@@ -33,7 +33,7 @@ def test_the_end_is_kept_of_however_much_is_printed(log: ServerLog) -> None:
     _print(log, *[megabyte] * 8, b"ERROR: the end")  # more than a pipe holds: it is read meanwhile
     assert log.size_bytes == 8 * len(megabyte) + len(b"ERROR: the end")
     assert log.tail().endswith("xxERROR: the end")
-    assert len(log._kept) == KEPT_BYTES  # noqa: SLF001 - memory is the point
+    assert len(log._kept) == KEPT_BYTES  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - memory is the point
 
 
 @pytest.mark.parametrize(

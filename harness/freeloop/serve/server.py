@@ -27,9 +27,9 @@ from freeloop.errors import ServerError, UserError
 from freeloop.json_value import object_of
 from freeloop.observe import procfs
 from freeloop.serve import start_failure
+from freeloop.serve.ending import SERVER_PID_FILE
 from freeloop.serve.log import ServerLog
 from freeloop.serve.notes import Notes
-from freeloop.session_directory import SERVER_PID_FILE
 
 if TYPE_CHECKING:
     from types import TracebackType
