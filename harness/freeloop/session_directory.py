@@ -1,7 +1,8 @@
 """The directory of one run: rings, stacks, notes, logs. In memory where that is possible, gone afterwards.
 
-Gone even after a run that was killed, at whatever moment: a guard waits for the run's end, and removes what is left.
-It is a shell, since that is the smallest process there is, and asleep until then.
+Gone even after a run that was killed, at whatever moment: a guard waits for the run's end, ends what is left of the
+server's session, such as the application's own processes, and removes the directory. It is a shell, since that is
+the smallest process there is, and asleep until then.
 """
 
 from __future__ import annotations
@@ -15,14 +16,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from freeloop.errors import UserError
+from freeloop.serve.ending import SERVER_PID_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
 _IN_MEMORY = "/dev/shm"  # noqa: S108 - mkdtemp makes a private directory in it
 
-_GUARD = 'read -r _; for _ in 1 2 3 4 5; do rm -rf -- "$0" && exit; sleep 1; done'
-"""Again, when a process that is just dying made a file meanwhile."""
+_GUARD = f"""
+read -r _
+if read -r server < "$0/{SERVER_PID_FILE}"; then
+    for process in /proc/[0-9]*; do
+        read -r stat < "$process/stat" || continue
+        set -- ${{stat##*) }}
+        [ "$4" = "$server" ] && kill -9 "${{process#/proc/}}"
+    done
+fi
+for _ in 1 2 3 4 5; do rm -rf -- "$0" && exit; sleep 1; done
+"""
+"""The session is the fourth field after a process's name (proc(5)). A directory is removed again when a process that
+is just dying made a file meanwhile."""
 
 
 @contextlib.contextmanager

@@ -98,6 +98,14 @@ def test_a_server_that_is_killed(run: Run) -> None:
     assert "died during the run (signal SIGKILL)" in err
 
 
+@pytest.mark.parametrize("run", ["failing:dies_with_children"], indirect=True)
+def test_a_server_that_dies_leaves_none_of_its_children(run: Run) -> None:
+    run.pids_of("sleep 773", 1)
+    _, err = run.end()
+    assert run.process.returncode == 2
+    assert "died during the run (exit code 7)" in err
+
+
 @pytest.mark.parametrize(
     ("module", "why"),
     [
@@ -132,6 +140,8 @@ def test_an_interrupt_ends_everything(run: Run, phase: str, number: int) -> None
         (f"{HARMLESS} --workers 2 --server hypercorn", "freeloop.load.generator", 1),
         # Workers in their start-up are deaf to SIGTERM, and their supervisor waits for them.
         ("failing:hangs_at_startup --workers 2", "multiprocessing.spawn", 2),
+        # The application's own processes do not end with the server.
+        ("failing:lives_with_children", "sleep 773", 1),
     ],
     indirect=["run"],
 )

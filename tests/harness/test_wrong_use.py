@@ -70,11 +70,16 @@ CASES = {
     "a start-up that fails": (["failing:fails_at_startup"], ["the weights are missing", "mend"]),
     "a start-up that hangs": (
         ["failing:hangs_at_startup", "--startup-timeout", "10s"],
-        ["not ready after 10 s", "failing.py:31 in wait_for_a_model_that_never_comes", "--startup-timeout"],
+        ["not ready after 10 s", "failing.py:33 in wait_for_a_model_that_never_comes", "--startup-timeout"],
     ),
     "a server that dies": (
         ["failing:dies_under_load"],
         ["died during the run (exit code 7)", "run it alone"],
+    ),
+    "a worker that dies": (["failing:dies_under_load", "-w", "2"], ["a worker died during the run"]),
+    "a worker of hypercorn that dies": (
+        ["failing:dies_under_load", "-w", "2", "--server", "hypercorn"],
+        ["a worker died during the run"],
     ),
     "an unknown option": (["failing:factory", "--colour"], ["--colour", "--help"]),
     "a duration without unit": (["failing:factory", "--max-stall", "5"], ["'5' has no unit", "5ms"]),
@@ -165,3 +170,29 @@ def test_an_app_from_a_factory_is_audited() -> None:
     done = _freeloop("audit", "failing:factory", "--factory", "-d", "1s", "--warmup", "0.1s")
     assert done.returncode in (0, 3), done.stderr
     assert "GET /made" in done.stdout
+
+
+def test_a_record_is_kept_until_there_is_a_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "record.json"
+    path.write_text("the last one")
+    assert _freeloop("audit", "failing:nothing", "--output", str(path)).returncode == 2
+    assert path.read_text() == "the last one"
+    assert [each.name for each in tmp_path.iterdir()] == ["record.json"]
+
+
+FULL = {
+    "a record on a full disk": ("--output /dev/full", "", "--output '/dev/full' cannot be written"),
+    "a full disk for standard output": ("", " > /dev/full", "standard output cannot be written"),
+    "a reader that has gone": ("--format json", " | true", "standard output cannot be written"),
+}
+
+
+@pytest.mark.parametrize(("options", "into", "said"), FULL.values(), ids=FULL.keys())
+def test_what_cannot_be_written_is_said(options: str, into: str, said: str) -> None:
+    audit = f"{sys.executable} -m freeloop audit failing:factory --factory -d 0.2s --warmup 0s {options}"
+    done = subprocess.run(
+        ["/bin/sh", "-c", audit + into], cwd=APPS, capture_output=True, text=True, timeout=120, check=False
+    )
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"freeloop: {said} (")
+    assert ("GET /made" in done.stdout) == (into == "")

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from freeloop.agent.asgi_paths import CANARY_PATH
 from freeloop.agent.install import install, note, register_stack_signal
+from freeloop.agent.routes import routes_of
 
 _ASGI_ARGUMENTS = 3
 
@@ -70,6 +71,7 @@ class ObservedApp:
                 note(self._session, "startup", str(message.get("message", "")))
             elif message["type"] == "lifespan.startup.complete":
                 self._publish_openapi()
+                self._publish_routes()
                 note(self._session, "started", "")
             elif self._heartbeat is not None:  # shutdown: silence from here on is no stall
                 self._heartbeat.stop()
@@ -93,6 +95,11 @@ class ObservedApp:
             note(self._session, "openapi", traceback.format_exc())
         else:
             note(self._session, "openapi_document", document)
+
+    def _publish_routes(self) -> None:
+        """Write down the routes that can be seen; of an application that lets none be seen, none."""
+        with contextlib.suppress(Exception):  # the application's own objects may raise anything
+            note(self._session, "routes", json.dumps(list(routes_of(self._application))))
 
 
 async def _answer_canary(send: Send) -> None:

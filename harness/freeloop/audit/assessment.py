@@ -60,6 +60,7 @@ def assess(recording: Recording, loaded: Loaded, budget: Budget, doubts: tuple[s
         verdict=judge(figures, traffic, budget, (*doubts, *trouble)),
         figures=figures,
         traffic=traffic,
+        made_up=loaded.endpoint.made_up,
         stalls=tuple(map(stall_line, figures.stalls)),
         # A websocket's end by us is an error in the server's log, too.
         server_error=loaded.server_error if _has_server_failed(traffic) else "",

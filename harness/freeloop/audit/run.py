@@ -20,6 +20,7 @@ from freeloop.errors import UserError
 from freeloop.load import GeneratorDied, LoadGenerator, RequestSpec, RunCommand
 from freeloop.load.planning.hooks import Hooks
 from freeloop.load.planning.plan import Plan, PlannedEndpoint, Skipped, plan_for_paths, plan_from_openapi
+from freeloop.load.planning.route import Route
 from freeloop.observe.client import ObserverProcess
 from freeloop.report import surroundings
 from freeloop.serve import ServerUnderTest
@@ -91,8 +92,9 @@ def plan_for(
     """The requests that will load a running server. Raises UserError when there are none."""
     document = server.openapi()
     bodies = {**data, **settings.data}
+    routes = [Route(*each) for each in server.routes()]
     if document is None:
-        return _plan_without_document(settings, bodies, hook)
+        return _plan_without_document(settings, bodies, hook, routes)
     plan = plan_from_openapi(
         document,
         select=tuple(settings.select),
@@ -100,6 +102,7 @@ def plan_for(
         data=bodies,
         headers=settings.headers,
         hook=hook,
+        routes=routes,
     )
     if not plan.endpoints:
         raise UserError(f"{settings.server.app} has no endpoint to load: {_nothing_to_load(plan)}")
@@ -107,7 +110,7 @@ def plan_for(
 
 
 def _plan_without_document(
-    settings: AuditSettings, bodies: Mapping[str, BodyData], hook: RequestHook | None
+    settings: AuditSettings, bodies: Mapping[str, BodyData], hook: RequestHook | None, routes: Sequence[Route]
 ) -> Plan:
     named = tuple(settings.select)
     plan = plan_for_paths(
@@ -118,7 +121,9 @@ def _plan_without_document(
     left_out = (
         "the application has no OpenAPI document: only GET / was loaded; name its endpoints to load them"
     )
-    return Plan(plan.endpoints, (*plan.skipped, Skipped("GET", "/*", left_out)))
+    others = [route for route in routes if (route.method, route.path) != ("GET", "/")]
+    skipped = [Skipped(each.method, each.path, each.why_not_loaded) for each in others]
+    return Plan(plan.endpoints, tuple(skipped) or (Skipped("GET", "/*", left_out),))
 
 
 def _nothing_to_load(plan: Plan) -> str:

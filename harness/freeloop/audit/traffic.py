@@ -28,6 +28,8 @@ def traffic_of(result: LoadResult | None) -> Traffic:
         latency=_latency(result.latency_ns),
         canary=_latency(result.canary_latency_ns),
         errors={kind: ErrorKind(error.count, error.example) for kind, error in result.errors.items()},
+        redirects=result.redirects,
+        redirected_to=result.redirected_to,
         generator_cpus=result.own_lag.cpu_share,
         generator_late_s=(result.own_lag.timer.p99_ns or result.own_lag.timer.max_ns or 0) / 1e9,
     )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
+import os
 import sys
+import tempfile
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from freeloop.cli.progress import progress_bar
-from freeloop.cli.running import EXIT_CODES, ends_well
+from freeloop.cli.running import EXIT_CODES, ends_well, writes_to_stdout
 from freeloop.errors import UserError
 from freeloop.units import parse_seconds, parse_share
 
@@ -57,7 +58,7 @@ def _share(_context: click.Context, option: click.Parameter, value: str | None) 
     "--data",
     multiple=True,
     metavar="ENDPOINT=JSON",
-    help="Body to send, as JSON or @FILE: --data 'POST /predict={\"x\": 1}'. Repeatable.",
+    help="Body to send, as JSON or @FILE (JSON, or a file to upload): --data 'POST /predict={\"x\": 1}'. Repeatable.",
 )
 @click.option("--header", multiple=True, metavar="'NAME: VALUE'", help="Header of every request. Repeatable.")
 @click.option(
@@ -142,15 +143,18 @@ def audit(**given: Any) -> None:  # noqa: ANN401 - as click hands options over
         from freeloop.report import record  # noqa: PLC0415
 
         settings = _settings(given)
-        with _record_file(given["path"]) as file:
-            with progress_bar() as on_step:
-                result = run_audit(settings, on_step)
-            if file is not None:
-                file.write(record.to_json(result) + "\n")
-        if given["output"] == "json":
-            click.echo(record.to_json(result))
-        else:
-            _show(result)
+        path = _checked_record_path(given["path"])
+        with progress_bar() as on_step:
+            result = run_audit(settings, on_step)
+        try:
+            if path is not None:
+                _write(path, record.to_json(result) + "\n")
+        finally:  # whatever became of the file, the result is shown
+            with writes_to_stdout():
+                if given["output"] == "json":
+                    click.echo(record.to_json(result))
+                else:
+                    _show(result)
         sys.exit(EXIT_CODES[result.status])
 
 
@@ -185,7 +189,7 @@ def _settings(given: Mapping[str, Any]) -> AuditSettings:
 
 
 def _body(text: str) -> tuple[str, BodyData]:
-    """Read "POST /predict={...}" or "POST /predict=@file.json"."""
+    """Read "POST /predict={...}" or "POST /predict=@FILE", which is JSON, or else sent as the file that it is."""
     endpoint, equals, body = text.partition("=")
     if not equals:
         raise UserError(
@@ -193,14 +197,25 @@ def _body(text: str) -> tuple[str, BodyData]:
         )
     try:
         if body.startswith("@"):
-            body = Path(body[1:]).read_text(encoding="utf-8")
+            return endpoint.strip(), _content_of(Path(body[1:]))
         return endpoint.strip(), json.loads(body)
     except OSError as error:
         raise UserError(f"--data {text!r}: {error.strerror}: give the path of a readable file") from None
     except ValueError as error:
         raise UserError(
-            f"--data {text!r} is not JSON ({error}): quote it for the shell, or use @FILE"
+            f"--data {text!r} is not JSON ({error}): "
+            + ("mend the file" if body.startswith("@") else "quote it for the shell, or use @FILE")
         ) from None
+
+
+def _content_of(path: Path) -> BodyData:
+    content = path.read_bytes()
+    try:
+        return json.loads(content)  # type: ignore[no-any-return]
+    except ValueError:
+        if path.suffix == ".json":
+            raise
+        return path.name, content
 
 
 def _header(text: str) -> tuple[str, str]:
@@ -219,13 +234,30 @@ def _show(result: AuditResult) -> None:
     text.show(result, Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH))
 
 
-def _record_file(path: object) -> contextlib.AbstractContextManager[IO[str] | None]:
-    """The file for the record, opened before any load is sent."""
+def _checked_record_path(path: str | None) -> Path | None:
+    """The path for the record, before any load is sent; what a file holds there stays until there is a record."""
     if path is None:
-        return contextlib.nullcontext()
+        return None
     try:
-        return Path(str(path)).open("w", encoding="utf-8")
+        # A file that is not there yet is tried by its folder.
+        os.close(os.open(path, os.O_WRONLY) if Path(path).exists() else _open_new_in(Path(path).parent))
     except OSError as error:
-        raise UserError(
-            f"--output {str(path)!r} cannot be written ({error.strerror}): give another path"
-        ) from None
+        raise _not_written(path, error) from None
+    return Path(path)
+
+
+def _open_new_in(folder: Path) -> int:
+    descriptor, name = tempfile.mkstemp(dir=folder)
+    Path(name).unlink()
+    return descriptor
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise _not_written(str(path), error) from None
+
+
+def _not_written(path: str, error: OSError) -> UserError:
+    return UserError(f"--output {path!r} cannot be written ({error.strerror}): give another path")

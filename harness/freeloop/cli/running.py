@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
 import traceback
@@ -50,6 +51,20 @@ def ends_well() -> Generator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def writes_to_stdout() -> Generator[None]:
+    """Say what is wrong when standard output takes nothing: a full disk, a reader that has gone."""
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError as error:
+        # What is left in its buffer must not fail again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise UserError(
+            f"standard output cannot be written ({error.strerror}): give it room, or read it to its end"
+        ) from None
 
 
 def _unwind(_signal: int, _frame: FrameType | None) -> NoReturn:

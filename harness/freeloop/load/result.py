@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 _FIRST_ERROR_STATUS = 400
 
 
+def is_redirect(status: int) -> bool:
+    """Whether an answer sends its client elsewhere (RFC 9110 15.4); 304 says that it has the answer already."""
+    return 300 <= status < _FIRST_ERROR_STATUS and status != 304  # noqa: PLR2004
+
+
 @dataclass(frozen=True, slots=True)
 class ErrorCount:
     """How often one kind of error came, and what the first one looked like."""
@@ -87,6 +92,8 @@ class LoadResult:
     own_lag: OwnLag
     event_loop: str
     """`uvloop` or `asyncio`."""
+    redirected_to: str = ""
+    """Where the first redirect led."""
 
     @property
     def answered_well(self) -> int:
@@ -94,6 +101,11 @@ class LoadResult:
         return self.begun + sum(
             count for status, count in self.statuses.items() if int(status) < _FIRST_ERROR_STATUS
         )
+
+    @property
+    def redirects(self) -> int:
+        """Answers that send their client elsewhere."""
+        return sum(count for status, count in self.statuses.items() if is_redirect(int(status)))
 
     def to_json(self) -> JsonObject:
         """Return the result as the JSON object that the generator replies with."""
@@ -117,6 +129,7 @@ class LoadResult:
             "achieved_rps": self.achieved_rps,
             "own_lag": self.own_lag.to_json(),
             "event_loop": self.event_loop,
+            "redirected_to": self.redirected_to,
         }
 
     @classmethod
@@ -154,4 +167,5 @@ class LoadResult:
             achieved_rps=number_of(fields.get("achieved_rps"), "achieved_rps"),
             own_lag=OwnLag.from_json(fields.get("own_lag")),
             event_loop=text_of(fields.get("event_loop"), "event_loop"),
+            redirected_to=text_of(fields.get("redirected_to"), "redirected_to"),
         )

@@ -72,6 +72,7 @@ def _endpoint(endpoint: EndpointResult) -> dict[str, object]:
         "elsewhere_cpus": round(figures.elsewhere_cpus, 2),
         "generator_late_ms": _ms(traffic.generator_late_s),
         "server_error": endpoint.server_error,
+        "made_up": list(endpoint.made_up),
     }
 
 

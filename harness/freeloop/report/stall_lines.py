@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING
 
 from freeloop.report.source_line import callee_on, display_path, source_of
 from freeloop.session.cause import ADVICE
+from freeloop.session.culprit import is_user_code
 from freeloop.session.result import CulpritLine, StallLine
 
 if TYPE_CHECKING:
     from freeloop.session.stall import StallGroup
+
+OF_A_LIBRARY = (
+    "a library computes here, on the loop even for a `def` endpoint: smaller bodies or answers, "
+    "or parse and encode bytes in a thread of the endpoint's own"
+)
+"""For work of installed code that no line of the application called, such as FastAPI's reading of a body."""
 
 
 def stall_line(group: StallGroup) -> StallLine:
@@ -31,5 +38,10 @@ def stall_line(group: StallGroup) -> StallLine:
         charged_s=group.charged_s,
         longest_s=group.longest_s,
         culprit=culprit,
-        advice=ADVICE[group.cause],
+        advice=_advice(group),
     )
+
+
+def _advice(group: StallGroup) -> str:
+    is_of_a_library = group.culprit is not None and not is_user_code(group.culprit.frame.path)
+    return OF_A_LIBRARY if is_of_a_library and group.cause == "cpu" else ADVICE[group.cause]

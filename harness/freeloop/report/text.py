@@ -87,6 +87,8 @@ def _show_endpoint(endpoint: EndpointResult, console: Console) -> None:
     )
     _line(console, head)
     console.print(_figures(endpoint))
+    for made_up in _made_up(endpoint.made_up):
+        _line(console, Text(f"  sent       {made_up}", "dim"))
     for kind, error in endpoint.traffic.errors.items():
         _line(console, Text(f"  failed     {error.count} × {kind}: {shortened(error.example)}"))
     for line in endpoint.server_error.splitlines():
@@ -100,6 +102,17 @@ def _show_endpoint(endpoint: EndpointResult, console: Console) -> None:
     hidden = len(endpoint.stalls) - len(shown)
     if hidden > 0:
         _line(console, Text(f"  {hidden} more in the record (--format json)", "dim"))
+
+
+def _made_up(parts: tuple[str, ...]) -> list[str]:
+    """What of the request came from nobody, and how to give it."""
+    sentences = ["body made up from the schema: give a real one with --data"] if "body" in parts else []
+    others = ", ".join(part for part in parts if part != "body")
+    if others:
+        sentences.append(
+            f"{others} made up from the schema: name the endpoint with real values, as '/items/7?q=x'"
+        )
+    return sentences
 
 
 def _figures(endpoint: EndpointResult) -> Table:

@@ -11,6 +11,9 @@ import sys
 SUPERVISOR = "FREELOOP_SUPERVISOR"
 """The environment variable with the pid of the server's process, or of its workers' supervisor."""
 
+SERVER_PID_FILE = "server.pid"
+"""The file in a run's directory that names the server's session, which is ended when the run was killed."""
+
 _PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 

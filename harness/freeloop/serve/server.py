@@ -2,7 +2,8 @@
 
 The listening socket is bound here and inherited, so that no other process can take the port between choosing
 and using it. The server and all it starts form a session of their own: Ctrl-C reaches only the run, which ends
-them by pid.
+the whole session, whoever is left in it. A process that makes a session for itself is found as long as its parents
+live.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from freeloop.errors import ServerError, UserError
 from freeloop.json_value import object_of
 from freeloop.observe import procfs
 from freeloop.serve import start_failure
+from freeloop.serve.ending import SERVER_PID_FILE
 from freeloop.serve.log import ServerLog
 from freeloop.serve.notes import Notes
 
@@ -50,7 +52,7 @@ class ServerUnderTest:
     def __init__(self, settings: ServerSettings, session: Path) -> None:
         self.settings = settings
         self._session = session
-        self.log = ServerLog(session / "server.log")
+        self.log = ServerLog()
         self._notes = Notes(session)
         self._process: subprocess.Popen[bytes] | None = None
         self._is_ready_once = False
@@ -107,12 +109,21 @@ class ServerUnderTest:
         except ValueError:
             return None
 
+    def routes(self) -> list[tuple[str, str]]:
+        """Method and path of each route that the agent saw."""
+        return [(method, path) for method, path in json.loads(self._notes.text("routes") or "[]")]
+
     def check_alive(self) -> None:
         """Raise ServerError when the server has died."""
         if self._process is not None and (code := self._process.poll()) is not None:
+            # A supervisor that ends for want of a worker says that all is well.
+            died = (
+                "a worker died during the run, and the server ended"
+                if self.settings.workers > 1 and code == 0
+                else f"the server died during the run ({_how_it_ended(code)})"
+            )
             raise ServerError(
-                f"{self.settings.app}: the server died during the run ({_how_it_ended(code)}): "
-                f"{self._where_to_look()}",
+                f"{self.settings.app}: {died}: {self._where_to_look()}",
                 details=self.log.tail(),
             )
         if self._notes.count("started") > self.settings.workers:
@@ -131,9 +142,11 @@ class ServerUnderTest:
             process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(self.settings.shutdown_timeout_s + 1)
-        for pid in started:
+        # When the server has died, what it started has other parents by now.
+        for pid in {*started, *procfs.session_members(process.pid)}:
             _kill(pid, process)
         process.wait()
+        self.log.close()
 
     def _start(self, listener: socket.socket) -> None:
         paths = {"app_dir": os.fspath(self.settings.app_dir)}
@@ -147,7 +160,7 @@ class ServerUnderTest:
             "FREELOOP_SESSION": str(self._session),
             "FREELOOP_SERVER": json.dumps(settings),
         }
-        with self.log.path.open("wb") as log:
+        with self.log.open() as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "freeloop.serve.launch"],
                 stdin=subprocess.DEVNULL,
@@ -157,6 +170,7 @@ class ServerUnderTest:
                 env=environment,
                 start_new_session=True,
             )
+        (self._session / SERVER_PID_FILE).write_text(f"{self._process.pid}\n", encoding="utf-8")
 
     def _wait_until_ready(self) -> None:
         deadline_s = time.monotonic() + self.settings.startup_timeout_s

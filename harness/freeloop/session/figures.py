@@ -57,6 +57,10 @@ class Traffic:
     """CPUs that the generator kept busy, on average."""
     unheard: int = 0
     """Those of the unfinished that are no error and have no answer: the server may never have got to them."""
+    redirects: int = 0
+    """Answers, no errors, that send their client elsewhere."""
+    redirected_to: str = ""
+    """Where the first of them leads."""
 
     @property
     def answered_well(self) -> int:
@@ -67,6 +71,11 @@ class Traffic:
     def answers_nothing(self) -> bool:
         """There were requests, and not one was answered well: the run proves nothing of the application."""
         return self.requests > 0 and self.answered_well == 0
+
+    @property
+    def only_redirects(self) -> bool:
+        """Every answer that is no error leads elsewhere: the endpoint's own code may not have run."""
+        return self.redirects > 0 and self.answered_well <= self.redirects
 
 
 @dataclass(frozen=True, slots=True)

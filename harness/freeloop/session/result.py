@@ -47,6 +47,8 @@ class EndpointResult:
     stalls: tuple[StallLine, ...]
     server_error: str = ""
     """Where requests failed by the server: the last error that it printed, such as the traceback of a 500."""
+    made_up: tuple[str, ...] = ()
+    """What of the request was made up from the schema: `body`, `path id`, `query q` …"""
 
     @property
     def answers_nothing(self) -> bool:

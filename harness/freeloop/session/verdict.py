@@ -46,6 +46,7 @@ EXAMPLE_CHARACTERS = 100
 """How much of a failed answer stands in a sentence. Arbitrary; the whole is among the result's errors."""
 
 _NEXT_STEPS = {
+    "http_429": "a rate limiter answered: switch it off for the audit",
     "http_4": "give what it asks for with --header, --data or --hook",
     "http_5": "mend what it raises, or give what it needs with --header, --data or --hook",
     "": "see that it answers when it runs alone, or give what it needs with --header, --data or --hook",
@@ -109,7 +110,7 @@ def judge(
 
     `doubts` are reasons found elsewhere not to trust the run.
     """
-    silent = _answers_nothing(traffic) if traffic is not None else None
+    silent = _answers_nothing(traffic) or _only_redirects(traffic) if traffic is not None else None
     if doubts:
         return Verdict("inconclusive", silent or doubts[0])
     breaches = list(_breaches(figures, budget))
@@ -172,6 +173,17 @@ def _answers_nothing(traffic: Traffic) -> str | None:
     next_step = next(step for start, step in _NEXT_STEPS.items() if kind.startswith(start))
     failed = f"every one of {traffic.requests} requests failed{share}"
     return f"{failed}: {shortened(error.example)}; {next_step}"
+
+
+def _only_redirects(traffic: Traffic) -> str | None:
+    """That every answer leads elsewhere, and what to do; None when it is not so."""
+    if not traffic.only_redirects:
+        return None
+    where = f" to {shortened(traffic.redirected_to)}" if traffic.redirected_to else ""
+    return (
+        f"each of {traffic.redirects} answers is a redirect{where}: log in with --header or --hook, "
+        "or name the endpoint that it leads to"
+    )
 
 
 def shortened(text: str) -> str:

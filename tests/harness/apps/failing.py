@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import time
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -31,9 +33,20 @@ def wait_for_a_model_that_never_comes() -> None:
     time.sleep(3600)
 
 
+@asynccontextmanager
+async def _has_children(_app: FastAPI) -> AsyncGenerator[None]:
+    with ProcessPoolExecutor(2) as pool:
+        list(pool.map(abs, range(2)))
+        with subprocess.Popen(["sleep", "773"]) as child:
+            yield
+            child.kill()
+
+
 fails_at_startup = FastAPI(lifespan=_fails)
 hangs_at_startup = FastAPI(lifespan=_hangs)
 dies_under_load = FastAPI()
+dies_with_children = FastAPI(lifespan=_has_children)
+lives_with_children = FastAPI(lifespan=_has_children)
 has_no_routes = FastAPI()
 answers_badly = FastAPI()
 only_changes_data = FastAPI()
@@ -65,6 +78,11 @@ async def knows_no_lifespan(scope: dict[str, object], _receive: object, _send: o
     assert scope["type"] == "http", "only HTTP here"
 
 
+@lives_with_children.get("/")
+async def live() -> None: ...
+
+
+@dies_with_children.get("/")
 @dies_under_load.get("/")
 async def die() -> None:
     os._exit(7)

@@ -12,6 +12,7 @@ import pytest
 from freeloop.errors import UserError
 from freeloop.json_value import Json, JsonObject, list_of, object_of, text_of
 from freeloop.load.planning import BodyData, Plan, plan_for_paths, plan_from_openapi
+from freeloop.load.planning.route import Route
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,8 +88,8 @@ _DOCUMENT: JsonObject = {
         ),
         ("items", "endpoint 'items' is not a path or a method and a path: write /items or 'POST /items'"),
         (
-            "GET /a b",
-            "endpoint 'GET /a b' is not a path or a method and a path: write /items or 'POST /items'",
+            "G-T /items",
+            "endpoint 'G-T /items' is not a path or a method and a path: write /items or 'POST /items'",
         ),
     ],
 )
@@ -227,3 +228,151 @@ def test_an_application_without_operations_has_an_empty_plan_and_no_names() -> N
     assert plan_from_openapi({"paths": {}}).endpoints == ()
     with pytest.raises(UserError, match="no endpoint matches '/x': the application has none"):
         plan_from_openapi({"paths": {}}, select=("/x",))
+
+
+_ROUTES = (
+    Route("GET", "/items"),  # the document's
+    Route("WS", "/chat"),
+    Route("POST", "/v1/predict/{model}"),
+    Route("*", "/static/*"),
+)
+_WHY = {
+    "WS /chat": "a websocket: name it as 'WS /chat' to load it",
+    "POST /v1/predict/{model}": "not in the OpenAPI document: name it as 'POST /v1/predict/{model}', with values "
+    "in its path, to load it",
+    "* /static/*": "mounted, and does not tell its routes: name one, as 'GET /path', to load it",
+}
+
+
+@pytest.mark.parametrize(
+    ("options", "sent", "left_out"),
+    [
+        ({}, ["GET /items"], _WHY),
+        (
+            {"data": {"WS /chat": "hi"}},
+            ["GET /items", "WS /chat"],
+            {name: why for name, why in _WHY.items() if name != "WS /chat"},
+        ),
+        ({"select": ["POST /v1/predict/7"]}, ["POST /v1/predict/7"], {}),
+        ({"select": ["/items", "/static/a.css"]}, ["GET /items", "GET /static/a.css"], {}),
+    ],
+)
+def test_routes_outside_the_document(options: JsonObject, sent: list[str], left_out: dict[str, str]) -> None:
+    plan = plan_from_openapi(
+        {"paths": {"/items": {"get": {}}}},
+        select=cast("Sequence[str]", options.get("select", ())),
+        data=cast("Mapping[str, BodyData]", options.get("data", {})),
+        routes=_ROUTES,
+    )
+    assert [f"{each.method} {each.path_template}" for each in plan.endpoints] == sent
+    assert {f"{each.method} {each.path}": each.reason for each in plan.skipped} == left_out
+
+
+@pytest.mark.parametrize("name", ["GET /v1/predict/7", "/v1/predict/{model}", "POST /v1/*", "/chat"])
+def test_a_name_that_fits_no_route_is_refused(name: str) -> None:
+    with pytest.raises(UserError, match="no endpoint matches"):
+        plan_from_openapi({"paths": {"/items": {"get": {}}}}, select=[name], routes=_ROUTES)
+
+
+_INTEGER: JsonObject = {"type": "integer"}
+
+
+@pytest.mark.parametrize(
+    ("operation", "path", "options", "made_up"),
+    [
+        ({"requestBody": _INTEGER}, "/a", {}, ("body",)),
+        ({"requestBody": _INTEGER | {"example": 5}}, "/a", {}, ()),
+        (
+            {"requestBody": {"type": "object", "required": ["x"], "properties": {"x": _INTEGER}}},
+            "/a",
+            {},
+            ("body",),
+        ),
+        ({"requestBody": {"type": "object", "properties": {"x": _INTEGER}}}, "/a", {}, ()),
+        ({"requestBody": {"type": "string", "format": "binary"}}, "/a", {}, ("body",)),
+        ({"requestBody": _INTEGER}, "/a", {"data": {"POST /a": 5}}, ()),
+        ({"path": _INTEGER}, "/a/{v}", {}, ("path v",)),
+        ({"path": _INTEGER}, "/a/{v}", {"select": ["POST /a/7"]}, ()),
+        ({"path": {"enum": ["one", "two"]}}, "/a/{v}", {}, ()),
+        ({"query": _INTEGER}, "/a", {}, ("query v",)),
+        ({"query": _INTEGER}, "/a", {"select": ["POST /a?v=7"]}, ()),
+        ({"header": _INTEGER}, "/a", {"headers": {"v": "7"}}, ()),
+    ],
+)
+def test_what_was_made_up_is_said(
+    operation: JsonObject, path: str, options: JsonObject, made_up: tuple[str, ...]
+) -> None:
+    ((place, schema),) = operation.items()
+    described: JsonObject = (
+        {"requestBody": {"content": {"application/json": {"schema": schema}}}}
+        if place == "requestBody"
+        else {"parameters": [{"name": "v", "in": place, "required": True, "schema": schema}]}
+    )
+    plan = _plan({"paths": {path: {"post": described}}}, {"all_methods": True} | options)
+    assert [each.made_up for each in plan.endpoints] == [made_up]
+
+
+_FILE: JsonObject = {"type": "string", "format": "binary"}
+_PDF = b"%PDF-1.7 and more"
+
+
+@pytest.mark.parametrize(
+    ("data", "filename", "content_type"),
+    [
+        ({"scan": _PDF}, "scan.pdf", "application/pdf"),
+        ({"scan": b"\x89PNG\r\n\x1a\n"}, "scan.png", "image/png"),
+        ({"scan": b"\xff\xd8\xff\xe0"}, "scan.jpg", "image/jpeg"),
+        ({"scan": b"GIF89a"}, "scan.gif", "image/gif"),
+        ({"scan": b"PK\x03\x04"}, "scan.zip", "application/zip"),
+        ({"scan": b"RIFF\0\0\0\0WAVE"}, "scan.wav", "audio/wav"),
+        ({"scan": b"\0\0\0\x18ftypmp42"}, "scan.mp4", "video/mp4"),
+        ({"scan": b"who knows"}, "scan.bin", "application/octet-stream"),
+        ({"scan": ("a.csv", b"1,2", "text/csv")}, "a.csv", "text/csv"),
+        ({"scan": ("a.txt", b"1,2")}, "a.txt", "text/plain"),
+        (("doc.pdf", _PDF), "doc.pdf", "application/pdf"),
+    ],
+)
+def test_a_file_has_a_name_and_a_type(data: BodyData, filename: str, content_type: str) -> None:
+    request = _upload({"multipart/form-data": {"schema": {"properties": {"scan": _FILE}}}}, data)
+    assert _dispositions(request) == [f'form-data; name="scan"; filename="{filename}"']
+    assert f"Content-Type: {content_type}\r\n".encode() in request.content
+
+
+def test_a_file_is_a_body_of_its_own_where_no_form_is_wanted() -> None:
+    request = _upload({"application/pdf": {"schema": _FILE}}, ("doc.pdf", _PDF))
+    assert (dict(request.headers)["Content-Type"], request.content) == ("application/pdf", _PDF)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"application/json": {"schema": {"type": "object"}}},
+        {"multipart/form-data": {"schema": {"properties": {"old": _FILE, "new": _FILE}}}},
+    ],
+)
+def test_a_file_for_what_takes_no_single_file_is_refused(content: JsonObject) -> None:
+    with pytest.raises(
+        UserError, match=r"the file 'doc.pdf' is not JSON, and POST /ocr takes .* no single file"
+    ):
+        _upload(content, ("doc.pdf", _PDF))
+
+
+def _upload(content: JsonObject, data: BodyData) -> RequestSpec:
+    document: JsonObject = {"paths": {"/ocr": {"post": {"requestBody": {"content": content}}}}}
+    return plan_from_openapi(document, data={"POST /ocr": data}).endpoints[0].request
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("GET /a b/{x}", "/a%20b/1"),
+        ("get  /a b/q 7", "/a%20b/q%207"),
+        ("/a%20b/q", "/a%20b/q"),
+        ("/a b/plain", "/a%20b/plain"),
+        ("/a%20b/plain?q=1 2", "/a%20b/plain?q=1%202"),
+    ],
+)
+def test_a_path_with_a_space_is_named(name: str, target: str) -> None:
+    paths: JsonObject = {"/a b/plain": {"get": {}}, "/a b/{x}": {"get": {}}}
+    (endpoint,) = _plan({"paths": paths}, {"select": [name]}).endpoints
+    assert endpoint.request.target == target

@@ -217,3 +217,13 @@ def test_an_answer_that_has_begun_is_one() -> None:
 
     result = _run(begin, drain_s=0.1)
     assert (result.unfinished, result.begun, result.answered_well, result.errors) == (2, 2, 2, {})
+
+
+def test_where_redirects_lead_is_told() -> None:
+    async def redirect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.readuntil(b"\r\n\r\n"):
+            writer.write(b"HTTP/1.1 307 Go\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n")
+
+    result = _run(redirect, rate_rps=20, concurrency=1)
+    assert (result.redirected_to, result.redirects) == ("/login", result.requests)
+    assert traffic_of(LoadResult.from_json(result.to_json())).only_redirects

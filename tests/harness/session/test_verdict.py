@@ -137,6 +137,31 @@ def test_an_endpoint_without_one_good_answer_is_named_as_such(
     assert traffic.answers_nothing
 
 
+LEADS_AWAY = (
+    "each of 200 answers is a redirect to /login: log in with --header or --hook, or name the endpoint"
+)
+
+
+@pytest.mark.parametrize(
+    ("figures", "redirects", "status", "why"),
+    [
+        (QUIET, 200, "inconclusive", LEADS_AWAY),
+        (_stalling(0.060, 0.3), 200, "inconclusive", LEADS_AWAY),
+        (_stalling(0.213), 200, "failed", "longest stall 213 ms"),
+        (QUIET, 199, "passed", "longest stall 12 ms"),
+    ],
+)
+def test_redirects_alone_prove_nothing(figures: LoopFigures, redirects: int, status: str, why: str) -> None:
+    verdict = judge(figures, replace(SERVED, redirects=redirects, redirected_to="/login"), BUDGET)
+    assert (verdict.status, verdict.why[: len(why)]) == (status, why)
+
+
+def test_a_rate_limiter_cannot_be_given_anything() -> None:
+    traffic = replace(SERVED, errors={"http_429": ErrorKind(200, "429")})
+    said = "every one of 200 requests failed: 429; a rate limiter answered: switch it off for the audit"
+    assert judge(QUIET, traffic, BUDGET).why == said
+
+
 def test_some_good_answers_are_something() -> None:
     assert not SERVED.answers_nothing
     assert not replace(SERVED, errors={"http_500": ErrorKind(199, "500")}).answers_nothing

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 import httptools
 
+from freeloop.load.result import is_redirect
+
 if TYPE_CHECKING:
     from freeloop.load.engine.prepared import Prepared
 
@@ -31,7 +33,7 @@ class ConnectionOwner(Protocol):
     """Who sent the request and wants to know what came of it."""
 
     def answered(self, status: int, excerpt: bytes) -> None:
-        """Take the whole answer; `excerpt` is the start of the body if the status is an error."""
+        """Take the whole answer; `excerpt` is the start of an error's body, or where a redirect leads."""
 
     def streaming(self) -> None:
         """Take notice that the first bytes came of a stream that has no end, such as server-sent events."""
@@ -60,6 +62,7 @@ class HttpConnection(asyncio.Protocol):
         self._ends_with_connection = True
         self._is_event_stream = False
         self._is_gzip = False
+        self._location = b""
         self._excerpt = b""
 
     @property
@@ -139,6 +142,8 @@ class HttpConnection(asyncio.Protocol):
             self._ends_with_connection = False
         elif lowered == b"content-encoding":
             self._is_gzip = value.lower() == b"gzip"
+        elif lowered == b"location":
+            self._location = value
         elif lowered == b"content-type":
             self._is_event_stream = value.lower().startswith(_ENDLESS)
 
@@ -148,6 +153,8 @@ class HttpConnection(asyncio.Protocol):
             # A second answer in the same bytes, which nobody asked for, must not pass for the first.
             return
         self.status = self._parser.get_status_code()
+        if is_redirect(self.status):
+            self._excerpt = self._location[:EXCERPT_BYTES]
         if self._in_flight is not None and self._in_flight.expects_no_body:
             self._keep_alive = self._parser.should_keep_alive()
             self._complete = True

@@ -151,6 +151,7 @@ class _Run:
             begun=self._tally.begun,
             errors=self._tally.errors(),
             statuses=self._tally.statuses(),
+            redirected_to=self._tally.redirected_to,
             latency_ns=tuple(self._tally.latency_ns),
             canary_due_ns=tuple(self._canary_tally.due_ns),
             canary_latency_ns=tuple(self._canary_tally.latency_ns),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 
-from freeloop.load.result import ErrorCount
+from freeloop.load.result import ErrorCount, is_redirect
 
 _FIRST_ERROR_STATUS = 400
 
@@ -24,6 +24,7 @@ class Tally:
         self.unfinished = 0
         self.begun = 0
         self.answered_in_window = 0
+        self.redirected_to = ""
         self.latency_ns = array("q")
         self.due_ns = array("q")
         self._statuses: Counter[int] = Counter()
@@ -39,6 +40,8 @@ class Tally:
         self._statuses[status] += 1
         self.latency_ns.append(ended_ns - due_ns)
         self.due_ns.append(due_ns)
+        if is_redirect(status) and not self.redirected_to:
+            self.redirected_to = excerpt.decode("utf-8", "replace")
         if status >= _FIRST_ERROR_STATUS:
             body = excerpt.decode("utf-8", "replace")
             self._count_error(f"http_{status}", f"{status}: {body}" if body else str(status))

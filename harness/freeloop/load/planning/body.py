@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from freeloop.errors import UserError
 from freeloop.json_value import Json, JsonObject, object_of
 from freeloop.load.planning.building import FilePart, Parts, json_content
 from freeloop.load.planning.example.schema import flattened
+from freeloop.load.planning.upload import UNKNOWN, FileData, named, whole
 
 if TYPE_CHECKING:
     from freeloop.load.planning.example.value import ExampleMaker
     from freeloop.load.planning.openapi import Body, References
 
-BodyData: TypeAlias = "Json | bytes | Mapping[str, Json | bytes]"
-"""What a user may give in place of the planned body: a JSON value, raw bytes, or a form's fields by name.
+BodyData: TypeAlias = "Json | bytes | FileData | Mapping[str, Json | bytes | FileData]"
+"""What a user may give in place of the planned body: a JSON value, raw bytes, a file, or a form's fields by name.
 
-A bytes value of a form's field is a file. Raw bytes are sent as they are, under the operation's media type.
+A bytes value of a form's field is a file, and so is a tuple of name, bytes and media type. Raw bytes are sent as they
+are, under the operation's media type. A file alone is for an operation that takes one: in its form, or as its body.
 """
 
 _FORM = "application/x-www-form-urlencoded"
@@ -51,6 +54,7 @@ def with_body(parts: Parts, body: Body, maker: ExampleMaker, references: Referen
     """
     schema = flattened(references.resolve(body.schema), references)
     if _kind(body) not in {_FORM, _MULTIPART} and _is_file(schema) and not maker.has_example(body.schema):
+        maker.invented += 1
         return with_data(parts, _file_content(str(schema.get("contentMediaType", ""))), body, references)
     return with_data(parts, maker.value_for(body.schema), body, references)
 
@@ -59,6 +63,8 @@ def with_data(parts: Parts, data: BodyData, body: Body | None, references: Refer
     """Return the parts with `data` as the body, encoded as the media type wants it (JSON when None)."""
     media_type = "application/json" if body is None else body.media_type
     kind = "application/json" if body is None else _kind(body)
+    if isinstance(data, tuple):
+        return _with_file(parts, data, body, references)
     if isinstance(data, Mapping) and body is not None and kind in {_FORM, _MULTIPART}:
         return _with_form(parts, data, body, references)
     if isinstance(data, bytes):
@@ -75,20 +81,51 @@ def with_data(parts: Parts, data: BodyData, body: Body | None, references: Refer
 
 def message_content(data: BodyData) -> bytes:
     """Return a websocket's message: text and bytes as they are, anything else as JSON."""
+    if isinstance(data, tuple):
+        return data[1]
     if isinstance(data, bytes):
         return data
     return data.encode() if isinstance(data, str) else json_content(cast("Json", data))
 
 
-def _with_form(parts: Parts, data: Mapping[str, Json | bytes], body: Body, references: References) -> Parts:
+def _with_file(parts: Parts, file: FileData, body: Body | None, references: References) -> Parts:
+    """Return the parts with a file as the form's only one, or as the whole body."""
+    name, content, media_type = whole(file)
+    kind = _kind(body) if body is not None else UNKNOWN
+    if body is not None and kind == _MULTIPART:
+        files = [
+            field
+            for field, schema in _properties(body, references).items()
+            if _is_file(_described(schema, references))
+        ]
+        if len(files) == 1:
+            return _with_form(parts, {files[0]: (name, content, media_type)}, body, references)
+    if kind in {_FORM, _MULTIPART, "application/json"} or kind.endswith("+json"):
+        raise UserError(
+            f"the file {name!r} is not JSON, and {parts.method} {parts.path} takes {kind} with no single file: "
+            "give JSON, or a form's fields as DATA of a --hook file"
+        )
+    headers = {"Content-Type": media_type} | dict(parts.headers)
+    return Parts(parts.method, parts.path, parts.query, headers, parts.cookies, content=content)
+
+
+def _properties(body: Body, references: References) -> JsonObject:
     schema = flattened(references.resolve(body.schema), references)
-    properties = object_of(schema.get("properties", {}), "properties")
+    return object_of(schema.get("properties", {}), "properties")
+
+
+def _with_form(
+    parts: Parts, data: Mapping[str, Json | bytes | FileData], body: Body, references: References
+) -> Parts:
+    properties = _properties(body, references)
     fields: list[tuple[str, str]] = []
     files: list[FilePart] = []
     for name, value in data.items():
         described = _described(properties.get(name, True), references)
         for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, bytes) or (_kind(body) == _MULTIPART and _is_file(described)):
+            if isinstance(item, tuple):
+                files.append(FilePart(name, *whole(item)))
+            elif isinstance(item, bytes) or (_kind(body) == _MULTIPART and _is_file(described)):
                 media_type = body.content_types.get(name) or str(described.get("contentMediaType", ""))
                 files.append(_file(name, item, media_type))
             elif item is not None:
@@ -133,9 +170,9 @@ def _file_content(media_type: str) -> bytes:
 
 
 def _file(name: str, value: Json | bytes, media_type: str) -> FilePart:
-    wanted = media_type.partition(",")[0].strip() or "application/octet-stream"
+    wanted = media_type.partition(",")[0].strip() or UNKNOWN
     if isinstance(value, bytes):
-        return FilePart(name, f"{name}.bin", value, wanted)
+        return FilePart(name, *named(name, value, "" if "*" in wanted else wanted))
     if wanted.startswith("image/"):
         return FilePart(name, f"{name}.png", _PNG, "image/png")
     return FilePart(name, f"{name}.txt", _TEXT_FILE, wanted)

@@ -16,6 +16,7 @@ from freeloop.load.planning.body import BodyData, message_content, with_data
 from freeloop.load.planning.building import Parts, build, build_message
 from freeloop.load.planning.openapi import Operation, References, operations
 from freeloop.load.planning.request_writer import Choice, RequestWriter, with_query
+from freeloop.load.planning.route import Route, unknown_to
 from freeloop.load.planning.selection import SAFE_METHODS, Selector, is_named, match
 from freeloop.load.request import WEBSOCKET
 
@@ -33,6 +34,8 @@ class PlannedEndpoint:
     method: str
     path_template: str
     request: RequestSpec
+    made_up: tuple[str, ...] = ()
+    """What of the request was made up from the schema, as neither the user nor an example gave it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,13 @@ def plan_from_openapi(
     data: Mapping[str, BodyData] | None = None,
     headers: Mapping[str, str] | None = None,
     hook: RequestHook | None = None,
+    routes: Sequence[Route] = (),
 ) -> Plan:
     """Return the plan for the application that the document describes.
 
     `select` names endpoints as `Selector` reads them; without it all are meant. `data` gives bodies by
-    endpoint, and naming one there selects it. `headers` go with every request; `hook` may change each.
+    endpoint, and naming one there selects it. `headers` go with every request; `hook` may change each. `routes`
+    are those that the application was seen to have: one that the document lacks is loaded when it is named.
 
     What cannot be read of the document is skipped, and says where it is; the rest is planned.
 
@@ -78,10 +83,14 @@ def plan_from_openapi(
         known = tuple(operations(contents))
     except ValueError as error:
         raise UserError(f"the application's OpenAPI document cannot be read: {error}: mend it") from error
-    sockets = [name for name in (*select, *(data or {})) if _is_websocket(name)]
-    bodies = {name: body for name, body in (data or {}).items() if not _is_websocket(name)}
+    hidden = unknown_to(known, routes)
+    # OpenAPI knows nothing of websockets: they are taken as the user names them.
+    by_hand = {
+        name for name in (*select, *(data or {})) if _is_websocket(name) or _is_hidden(name, known, hidden)
+    }
+    bodies = {name: body for name, body in (data or {}).items() if name not in by_hand}
     overrides = {_operation_with_body(name, known).name: body for name, body in bodies.items()}
-    wanted = [name for name in select if not _is_websocket(name)]
+    wanted = [name for name in select if name not in by_hand]
     if not select and known:
         wanted = ["/*"]
     chosen, skipped = _choose(known, wanted, set(overrides), all_methods=all_methods)
@@ -94,16 +103,38 @@ def plan_from_openapi(
             skipped.append(Skipped(operation.method, operation.path, reason))
             continue
         try:
-            request = writer.request_for(choice)
+            request, made_up = writer.request_for(choice)
         except ValueError as error:
             reason = f"no request was found for it: {error}; give its body or path yourself"
             skipped.append(Skipped(operation.method, operation.path, reason))
         else:
-            endpoints.append(PlannedEndpoint(operation.method, operation.path, request))
-    # OpenAPI knows nothing of websockets: they are taken as the user names them.
-    messages = {name: body for name, body in (data or {}).items() if _is_websocket(name)}
-    by_hand = plan_for_paths(sockets, headers=headers, data=messages, hook=hook)
-    return Plan((*endpoints, *by_hand.endpoints), tuple(skipped))
+            endpoints.append(PlannedEndpoint(operation.method, operation.path, request, made_up))
+    named = {name: body for name, body in (data or {}).items() if name in by_hand}
+    others = plan_for_paths(
+        [name for name in select if name in by_hand], headers=headers, data=named, hook=hook
+    )
+    if not select:
+        skipped += _not_loaded(hidden, list(by_hand))
+    return Plan((*endpoints, *others.endpoints), tuple(skipped))
+
+
+def _not_loaded(routes: Sequence[Route], named: Sequence[str]) -> list[Skipped]:
+    selectors = [Selector.parse(name) for name in named]
+    return [
+        Skipped(route.method, route.path, route.why_not_loaded)
+        for route in routes
+        if not any(route.fits(selector) for selector in selectors)
+    ]
+
+
+def _is_hidden(name: str, known: Sequence[Operation], hidden: Sequence[Route]) -> bool:
+    """Whether the name is that of a route that the document lacks."""
+    selector = Selector.parse(name)
+    is_known = any(
+        selector.matches_path(operation.path) and selector.method in {None, operation.method}
+        for operation in known
+    )
+    return not is_known and any(route.fits(selector) for route in hidden)
 
 
 def _is_websocket(name: str) -> bool:

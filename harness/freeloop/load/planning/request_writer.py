@@ -51,8 +51,8 @@ class RequestWriter:
         self._headers = headers
         self._hook = hook
 
-    def request_for(self, choice: Choice) -> RequestSpec:
-        """Return the request for the operation.
+    def request_for(self, choice: Choice) -> tuple[RequestSpec, tuple[str, ...]]:
+        """Return the request for the operation, and what of it was made up, such as `body` or `path id`.
 
         Raises:
             ValueError: no value was found for something that it requires; the message says for what.
@@ -62,16 +62,19 @@ class RequestWriter:
         query: list[tuple[str, str]] = []
         headers: dict[str, str] = {}
         cookies: dict[str, str] = {}
+        made_up: list[str] = []
         for parameter in operation.parameters:
-            if not parameter.required and not self._maker.has_example(parameter.schema):
+            if not self._is_sent(parameter, choice):
                 continue
-            if parameter.location == "path" and choice.path is not None:
-                continue
-            value = self._maker.value_for(parameter.schema, f"{parameter.location} {parameter.name}")
+            name = f"{parameter.location} {parameter.name}"
+            invented = self._maker.invented
+            value = self._maker.value_for(parameter.schema, name)
+            if self._maker.invented > invented:
+                made_up.append(name)
             if parameter.location == "path":
                 path = path.replace("{" + parameter.name + "}", quote(_path_text(parameter, value), safe=""))
             elif parameter.location == "query":
-                query += [] if choice.query else _query_pairs(parameter, value)
+                query += _query_pairs(parameter, value)
             elif parameter.location == "header":
                 headers[parameter.name] = _flat_text(parameter, value)
             elif parameter.location == "cookie":
@@ -81,7 +84,22 @@ class RequestWriter:
         parts = Parts(
             operation.method, with_query(path, choice.query), query, headers | dict(self._headers), cookies
         )
-        return build(self._with_body(parts, operation), self._hook)
+        invented = self._maker.invented
+        request = build(self._with_body(parts, operation), self._hook)
+        if self._maker.invented > invented:
+            made_up.append("body")
+        return request, tuple(made_up)
+
+    def _is_sent(self, parameter: Parameter, choice: Choice) -> bool:
+        """Whether it needs a value that the user did not give."""
+        is_given = {
+            "path": choice.path is not None,
+            "query": bool(choice.query),
+            "header": parameter.name.lower() in map(str.lower, self._headers),
+        }
+        return not is_given.get(parameter.location, False) and (
+            parameter.required or self._maker.has_example(parameter.schema)
+        )
 
     def _with_body(self, parts: Parts, operation: Operation) -> Parts:
         body = choose_body(operation.bodies)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from freeloop.errors import UserError
 
@@ -38,11 +39,12 @@ class Selector:
         Raises:
             UserError: it is not a path, or a method and a path.
         """
-        words = text.split()
-        method = words[0].upper() if len(words) == 2 else None  # noqa: PLR2004 - method and path
-        target = words[-1] if words else ""
-        is_method_valid = method is None or _METHOD.fullmatch(method)
-        if not 1 <= len(words) <= 2 or not target.startswith(("/", "*")) or not is_method_valid:  # noqa: PLR2004
+        first, _, rest = text.strip().partition(" ")
+        # A path may have spaces in it: only a method is cut off.
+        has_method = _METHOD.fullmatch(first.upper()) is not None and rest.strip() != ""
+        method = first.upper() if has_method else None
+        target = rest.strip() if has_method else text.strip()
+        if not target.startswith(("/", "*")):
             raise UserError(
                 f"endpoint {text!r} is not a path or a method and a path: write /items or 'POST /items'"
             )
@@ -51,7 +53,11 @@ class Selector:
 
     def matches_path(self, template: str) -> bool:
         """Whether the path is this template, a pattern for it, or one of its concrete paths."""
-        return self.path == template or fnmatchcase(template, self.path) or self.is_concrete(template)
+        return (
+            template in {self.path, unquote(self.path)}
+            or fnmatchcase(template, self.path)
+            or self.is_concrete(template)
+        )
 
     def is_concrete(self, template: str) -> bool:
         """Whether the path has values where the template has parameters."""
@@ -62,7 +68,7 @@ class Selector:
             for part in re.split(r"(\{[^}]*\})", template)
             if part
         )
-        return re.fullmatch(pattern, self.path) is not None
+        return any(re.fullmatch(pattern, path) is not None for path in (self.path, unquote(self.path)))
 
     def takes_method(self, method: str) -> bool:
         """Whether the method is named, or left open and safe to send."""
@@ -83,7 +89,7 @@ def match(selector: Selector, operations: Sequence[Operation]) -> list[Operation
         if selector.matches_path(operation.path)
         and (selector.method in {None, operation.method} or "*" in {selector.method, operation.method})
     ]
-    literal = [operation for operation in found if operation.path == selector.path]
+    literal = [operation for operation in found if operation.path in {selector.path, unquote(selector.path)}]
     if found:
         return literal or found
     names = [operation.name for operation in operations]
@@ -100,8 +106,8 @@ def _nearest(text: str, names: Sequence[str]) -> str:
     if not names:
         return "the application has none"
     path = text.rsplit(maxsplit=1)[-1]
-    by_path = difflib.get_close_matches(path, [name.split()[1] for name in names], n=3, cutoff=0.4)
-    near = [name for name in names if name.split()[1] in by_path]
+    by_path = difflib.get_close_matches(path, [name.partition(" ")[2] for name in names], n=3, cutoff=0.4)
+    near = [name for name in names if name.partition(" ")[2] in by_path]
     near += [name for name in difflib.get_close_matches(text, names, n=3, cutoff=0.4) if name not in near]
     shown = near[:_NEAREST_SHOWN] or list(names[:_NEAREST_SHOWN])
     return f"{'the nearest are' if near else 'there are'} {', '.join(shown)}"

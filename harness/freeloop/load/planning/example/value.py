@@ -43,6 +43,8 @@ class ExampleMaker:
 
     def __init__(self, references: References) -> None:
         self._references = references
+        self.invented = 0
+        """How many values were made up so far, because no example, default or choice was given for them."""
 
     def value_for(self, schema: Json, where: str = "body") -> Json:
         """Return a value for the schema.
@@ -64,6 +66,7 @@ class ExampleMaker:
 
     def _value(self, schema: Json, where: str, trail: tuple[str, ...]) -> Json:
         if schema is True:
+            self.invented += 1
             return "example"
         if schema is False:
             raise NoExampleError(f"{where}: the schema allows no value")
@@ -107,6 +110,7 @@ class ExampleMaker:
             return self._object(fields, where, trail)
         if kind == "array":
             return self._array(fields, where, trail)
+        self.invented += 1
         if kind == "string":
             is_json = fields.get("contentMediaType") == "application/json"
             content: Json = fields.get("contentSchema", {"type": "object"})
