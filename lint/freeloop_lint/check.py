@@ -13,7 +13,7 @@ from freeloop_lint.discover import existing, project_root, python_files, shown
 from freeloop_lint.errors import LintError
 from freeloop_lint.facts.gather import Gathered, Gatherer
 from freeloop_lint.facts.store import Records
-from freeloop_lint.findings import Diagnostic, Outcome, Statistics
+from freeloop_lint.findings import Diagnostic, Finding, Outcome, Statistics
 from freeloop_lint.program.modules import Modules
 from freeloop_lint.settings import Settings
 
@@ -100,7 +100,20 @@ def _check(target: Target, settings: Settings, cwd: Path) -> Outcome:
             )
             outcomes.put(key, verdicts)
         gatherer.finish()
-    return _outcome(verdicts, gathered, target, cwd)
+    outcome = _outcome(verdicts, gathered, target, cwd)
+    return replace(outcome, findings=_with_uses(outcome.findings, target, cwd, modules))
+
+
+def _with_uses(
+    findings: tuple[Finding, ...], target: Target, cwd: Path, modules: Modules
+) -> tuple[Finding, ...]:
+    """Call no fix safe of a function that others use, in whatever file. No part of what the cache keeps."""
+    if not any(finding.fix is not None and finding.fix.safe for finding in findings):
+        return findings
+    from freeloop_lint.fix.uses import Uses  # noqa: PLC0415 - only when something can be fixed
+
+    everything = replace(Settings(), exclude=())
+    return Uses(target.root, cwd, _paths(target, everything), target.texts, modules).doubt(findings)
 
 
 def _paths(target: Target, settings: Settings) -> list[str]:

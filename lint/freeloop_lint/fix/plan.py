@@ -37,11 +37,12 @@ class Planner:
         self.started = {
             start.key.number for summary in program.machine.memo.values() for start in summary.starts
         }
-        self.starts: dict[int, bool] = defaultdict(bool)
+        self.needs_loop: dict[int, bool] = defaultdict(bool)
         self.unsafe: dict[int, bool] = defaultdict(bool)
         self.calls: dict[int, set[str]] = defaultdict(set)
         for running in program.on_loop:
-            self.starts[running.key.number] |= bool(running.summary.starts)
+            needs_loop = bool(running.summary.starts) or running.summary.needs_loop
+            self.needs_loop[running.key.number] |= needs_loop
             events = [event for several in running.summary.events.values() for event in several]
             self.unsafe[running.key.number] |= any(
                 event.sink.thread_unsafe and self._from_outside(running.key.number, event.call)
@@ -106,7 +107,7 @@ class Planner:
         roles = self.roles.get(number, set())
         if not roles or not roles <= POOLED or not fact.is_async or fact.is_generator or fact.awaits:
             return False
-        if number in self.started or self.starts[number] or self.unsafe[number]:
+        if number in self.started or self.needs_loop[number] or self.unsafe[number]:
             return False
         return not _needs_loop(fact)
 

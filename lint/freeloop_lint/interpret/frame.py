@@ -123,9 +123,10 @@ class Frame:
         iterates: bool = False,
         once: bool = False,
     ) -> None:
-        """Record what a call of a project function reaches, and the coroutines it starts."""
+        """Record what a call of a project function reaches, the coroutines it starts, whether it needs the loop."""
         for start in below.starts:
             self.summary.starts[start] = None
+        self.summary.needs_loop |= below.needs_loop
         if not below.events or self.odd:
             return
         call = label if isinstance(label, str) else form.dotted(label)

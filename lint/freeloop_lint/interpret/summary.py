@@ -78,7 +78,10 @@ class Offload:
 
 @dataclass(slots=True)
 class Summary:
-    """Filled while the function runs; compared by `state` to see whether callers must run again."""
+    """Filled while the function runs; compared by `state` to see whether callers must run again.
+
+    `needs_loop` says that it, or a function that it calls, works only on the loop's thread.
+    """
 
     returns: Value = EMPTY
     element: Value = EMPTY
@@ -86,6 +89,7 @@ class Summary:
     starts: dict[Start, None] = field(default_factory=dict[Start, None])
     offloads: dict[Position, Offload] = field(default_factory=dict[Position, Offload])
     after_yield: set[Position] = field(default_factory=set[Position])
+    needs_loop: bool = False
     unresolved: int = 0
     resolved: int = 0
 
@@ -116,6 +120,7 @@ class Summary:
             len(self.events),
             sum(map(len, self.events.values())),
             len(self.starts),
+            self.needs_loop,
         )
 
 

@@ -30,7 +30,7 @@ class Modules:
         self.files = frozenset(paths)
         self.folders = frozenset(folder for path in self.files for folder in _parents(path))
         self.packages = frozenset(
-            path.rpartition("/")[0] for path in self.files if path.rpartition("/")[2] in _INITS
+            path.rpartition("/")[0] for path in self.files if path.rpartition("/")[2] in INITS
         )
         self.inside: dict[str, set[str]] = defaultdict(set)
         """Folder → the names that can be imported from it: most imports are of none."""
@@ -55,7 +55,7 @@ class Modules:
         for suffix in (".py", ".pyi"):
             if base + suffix in self.files:
                 return base + suffix
-        for init in _INITS:
+        for init in INITS:
             if f"{base}/{init}" in self.files:
                 return f"{base}/{init}"
         return f"{base}/" if base in self.folders else None
@@ -128,7 +128,7 @@ class Modules:
         folder = where.rpartition("/")[0]
         if name not in self.inside[folder]:
             return None
-        if where.endswith("/") or where.rpartition("/")[2] in _INITS:
+        if where.endswith("/") or where.rpartition("/")[2] in INITS:
             return self.file_of(f"{folder}/{name}" if folder else name)
         return None
 
@@ -155,7 +155,7 @@ class Modules:
                 yield where
 
 
-_INITS = ("__init__.py", "__init__.pyi")
+INITS = ("__init__.py", "__init__.pyi")
 
 
 def _parents(path: str) -> Iterable[str]:
