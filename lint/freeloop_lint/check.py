@@ -17,6 +17,8 @@ from freeloop_lint.findings import Diagnostic, Finding, Outcome, Statistics
 from freeloop_lint.program.modules import Modules
 from freeloop_lint.settings import Settings
 
+_NEXT = "correct it, or name it in `exclude` of [tool.freeloop.lint]"
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -145,7 +147,7 @@ def _outcome(verdicts: Verdicts, gathered: Gathered, target: Target, cwd: Path) 
         return is_wanted(path, target.wanted)
 
     problems = [
-        Diagnostic(shown(target.root / path, cwd), line, problem)
+        Diagnostic(shown(target.root / path, cwd), line, f"{problem}; {_NEXT}")
         for path, (line, problem) in sorted(gathered.problems.items())
         if asked(path)
     ]
@@ -154,7 +156,8 @@ def _outcome(verdicts: Verdicts, gathered: Gathered, target: Target, cwd: Path) 
         tuple(problems),
         replace(
             verdicts.statistics,
-            files=gathered.files,
+            asked=sum(map(asked, gathered.paths)),
+            files=len(gathered.paths),
             lines=gathered.lines,
             parsed=gathered.parsed,
             suppressed=sum(number for path, number in verdicts.suppressed.items() if asked(path)),

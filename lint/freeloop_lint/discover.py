@@ -62,6 +62,8 @@ def existing(names: Iterable[str], cwd: Path) -> list[Path]:
         path = Path(os.path.normpath(cwd / name))
         if not path.exists():
             raise LintError(f"`{name}` does not exist; name a file or folder below {cwd}")
+        if not path.is_dir() and not path.is_file():
+            raise LintError(f"`{name}` is neither a file nor a folder; `-` reads a text from stdin")
         found.append(path)
     return found
 

@@ -113,7 +113,7 @@ class Uses:
 
 def _may_use(function: Definition, data: bytes, *, own: bool) -> bool:
     name = function.name.encode()
-    return data.count(name) > 1 if own else name in data and function.module.encode() in data
+    return data.count(name) > 1 if own else name in data and os.fsencode(function.module) in data
 
 
 def _line(function: Definition, tree: ast.Module, path: str, modules: "Modules") -> int:

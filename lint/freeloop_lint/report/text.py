@@ -63,7 +63,7 @@ def count(outcome: Outcome) -> str:
     ]
     unread = len(outcome.diagnostics)
     tail = f"; {unread} file{'s' * (unread != 1)} not checked" if unread else ""
-    read = outcome.statistics.files
+    read = outcome.statistics.asked
     where = f"in {read} file{'s' * (read != 1)}{tail}"
     if not number:
         return f"no findings {where}"
