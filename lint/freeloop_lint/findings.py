@@ -36,12 +36,11 @@ class CostFigure:
 
 @dataclass(frozen=True, slots=True)
 class FixNote:
-    """A fix that `--fix` (or `--unsafe-fixes`) would make; with unsafe ones allowed, `instead` where there is one."""
+    """A fix that `--fix`, or `--unsafe-fixes`, would make."""
 
     kind: str
     safe: bool
     note: str
-    instead: "FixNote | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,11 +64,12 @@ class Planner:
         number = candidate.number
         if number < 0:
             return None
-        drop, once = self.drop(number), self._once(candidate)
-        if drop is not None:
-            return replace(drop, instead=once)
-        if once is not None:
-            return once
+        if candidate.event.sink.cost.topic == "load":  # in a thread each request would load all the same
+            once = self._once(candidate)
+            if once is not None:
+                return once
+        elif (drop := self.drop(number)) is not None:
+            return drop
         fact = self.program.machine.project.functions[number].fact
         event = candidate.event
         if not fact.is_async or event.iterates or event.sink.thread_unsafe:

@@ -29,8 +29,7 @@ def edits_of(findings: Iterable[Finding], *, unsafe: bool) -> dict[str, list[Edi
     for finding in findings:
         fix = finding.fix
         if fix is not None and (fix.safe or unsafe):
-            chosen = fix.instead if unsafe and fix.instead is not None else fix
-            edit = Edit(chosen.kind, finding.line, finding.column - 1, finding.function_line)
+            edit = Edit(fix.kind, finding.line, finding.column - 1, finding.function_line)
             found[finding.path][edit] = None
     return {path: list(edits) for path, edits in found.items()}
 

@@ -15,7 +15,10 @@ SINKS_PER_ENTRY = 4
 
 @dataclass(frozen=True, slots=True)
 class Sink:
-    """The call that really blocks. `once` says that a cache makes it rare, `failing` that it comes after an error."""
+    """The call that really blocks. `once` says that a cache makes it rare, `failing` that it comes after an error.
+
+    `lazy` says that it stands below `if x is None:` for an `x` that outlives the call: dear, but once.
+    """
 
     path: str
     position: Position
@@ -26,6 +29,7 @@ class Sink:
     once: bool = False
     thread_unsafe: bool = False
     failing: bool = False
+    lazy: bool = False
 
     @property
     def seldom(self) -> bool:
