@@ -9,7 +9,7 @@ from pathlib import Path
 
 from freeloop_lint.cache.outcomes import Outcomes, Verdicts, key_of
 from freeloop_lint.catalogue.lookup import Catalogue
-from freeloop_lint.discover import existing, project_root, python_files, shown
+from freeloop_lint.discover import existing, inner_projects, project_root, python_files, shown
 from freeloop_lint.errors import LintError
 from freeloop_lint.facts.gather import Gathered, Gatherer
 from freeloop_lint.facts.store import Records
@@ -88,7 +88,8 @@ def _check(target: Target, settings: Settings, cwd: Path) -> Outcome:
     catalogue = Catalogue(settings.catalogue)
     folder = target.root / target.parts[0] if settings.cache else None
     paths = _paths(target, settings)
-    modules = Modules(paths, catalogue.roots, target.root.name, target.parts)
+    parts = target.parts if len(target.parts) > 1 else inner_projects(target.root / target.parts[0], paths)
+    modules = Modules(paths, catalogue.roots, target.root.name, parts)
     with closing(Gatherer(target.root, modules, paths, Records(folder), target.texts)) as gatherer:
         gathered = gatherer.load()
         outcomes = Outcomes(folder)
@@ -133,7 +134,7 @@ def _key(target: Target, settings: Settings, cwd: Path, gathered: Gathered) -> b
     look = (
         target.root,
         cwd,
-        target.parts,
+        gathered.modules.parts,
         sorted(gathered.modules.files),
         replace(settings, exclude=(), cache=True),
     )

@@ -3,7 +3,8 @@
 Several roots may hold packages (src layouts, monorepos, scripts run from their own folder), and none of them is
 declared reliably. So an absolute import is looked up from the importing file's own folder outwards, then in the
 other folders that hold packages; a name that is also a known library's counts
-only in a folder that holds packages and is none itself.
+only in a folder that holds packages and is none itself, and only in the importer's own project: a checkout of a library
+beside a service is not what the service imports.
 """
 
 import sys
@@ -26,7 +27,7 @@ class Modules:
         self, paths: Iterable[str], known: frozenset[str], root_name: str = "", parts: tuple[str, ...] = ()
     ) -> None:
         self.root_name = root_name
-        self.parts = sorted(parts, key=len, reverse=True) if len(parts) > 1 else []
+        self.parts = sorted(parts, key=len, reverse=True) if parts and parts != ("",) else []
         self.files = frozenset(paths)
         self.folders = frozenset(folder for path in self.files for folder in _parents(path))
         self.packages = frozenset(
@@ -75,10 +76,11 @@ class Modules:
     def _search(self, name: str, folder: str) -> str | None:
         tail, top = name.replace(".", "/"), name.partition(".")[0]
         namespace: str | None = None
+        own = self._own_roots(folder) if self.parts else self.roots
         for root in self._candidates(folder):
             if top not in self.inside[root]:
                 continue
-            if top in self.known and (root in self.packages or root not in self.roots):
+            if top in self.known and (root in self.packages or root not in own):
                 continue
             base = f"{root}/{tail}" if root else tail
             found = self.file_of(base)
