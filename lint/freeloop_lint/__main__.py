@@ -2,15 +2,26 @@
 
 import sys
 
-import click
 
-from freeloop_lint.cli import USAGE, lint
+def _main() -> int:
+    import click  # noqa: PLC0415 - an interrupt may come while modules are imported
+
+    from freeloop_lint.cli import lint  # noqa: PLC0415 - the same
+    from freeloop_lint.ending import USAGE  # noqa: PLC0415 - the same
+
+    try:
+        code = lint.main(prog_name="freeloop lint", standalone_mode=False)
+    except click.ClickException as error:
+        click.echo(f"freeloop: {error.format_message()}", err=True)
+        return USAGE
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    return code if isinstance(code, int) else 0
+
 
 try:
-    code = lint.main(prog_name="freeloop lint", standalone_mode=False)
-except click.ClickException as error:
-    click.echo(f"freeloop: {error.format_message()}", err=True)
-    sys.exit(USAGE)
-except (click.Abort, KeyboardInterrupt):
-    sys.exit(130)
-sys.exit(code if isinstance(code, int) else 0)
+    ended = _main()
+except KeyboardInterrupt:
+    sys.stderr.write("freeloop: interrupted\n")
+    ended = 130
+sys.exit(ended)

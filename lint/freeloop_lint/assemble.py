@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from freeloop_lint.contexts.onloop import POOL
 from freeloop_lint.discover import shown
 from freeloop_lint.facts.form import Position
 from freeloop_lint.facts.lower import decode
@@ -157,6 +158,7 @@ class Assembler:
 
 
 def severity(candidate: Candidate) -> str:
-    """Class of a candidate: its cost's, one lower when most calls do not pay it."""
+    """Class of a candidate: its cost's, one lower when most calls do not pay it, or only a request waits."""
     sink = candidate.event.sink
-    return _LOWER[sink.cost.severity] if sink.seldom else sink.cost.severity
+    lower = sink.seldom or candidate.context == POOL
+    return _LOWER[sink.cost.severity] if lower else sink.cost.severity

@@ -9,13 +9,15 @@ from pathlib import Path
 
 from freeloop_lint.cache.outcomes import Outcomes, Verdicts, key_of
 from freeloop_lint.catalogue.lookup import Catalogue
-from freeloop_lint.discover import existing, project_root, python_files, shown
+from freeloop_lint.discover import existing, inner_projects, project_root, python_files, shown
 from freeloop_lint.errors import LintError
 from freeloop_lint.facts.gather import Gathered, Gatherer
 from freeloop_lint.facts.store import Records
-from freeloop_lint.findings import Diagnostic, Outcome, Statistics
+from freeloop_lint.findings import Diagnostic, Finding, Outcome, Statistics
 from freeloop_lint.program.modules import Modules
 from freeloop_lint.settings import Settings
+
+_NEXT = "correct it, or name it in `exclude` of [tool.freeloop.lint]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ def _check(target: Target, settings: Settings, cwd: Path) -> Outcome:
     catalogue = Catalogue(settings.catalogue)
     folder = target.root / target.parts[0] if settings.cache else None
     paths = _paths(target, settings)
-    modules = Modules(paths, catalogue.roots, target.root.name, target.parts)
+    parts = target.parts if len(target.parts) > 1 else inner_projects(target.root / target.parts[0], paths)
+    modules = Modules(paths, catalogue.roots, target.root.name, parts)
     with closing(Gatherer(target.root, modules, paths, Records(folder), target.texts)) as gatherer:
         gathered = gatherer.load()
         outcomes = Outcomes(folder)
@@ -100,7 +103,20 @@ def _check(target: Target, settings: Settings, cwd: Path) -> Outcome:
             )
             outcomes.put(key, verdicts)
         gatherer.finish()
-    return _outcome(verdicts, gathered, target, cwd)
+    outcome = _outcome(verdicts, gathered, target, cwd)
+    return replace(outcome, findings=_with_uses(outcome.findings, target, cwd, modules))
+
+
+def _with_uses(
+    findings: tuple[Finding, ...], target: Target, cwd: Path, modules: Modules
+) -> tuple[Finding, ...]:
+    """Call no fix safe of a function that others use, in whatever file. No part of what the cache keeps."""
+    if not any(finding.fix is not None and finding.fix.safe for finding in findings):
+        return findings
+    from freeloop_lint.fix.uses import Uses  # noqa: PLC0415 - only when something can be fixed
+
+    everything = replace(Settings(), exclude=())
+    return Uses(target.root, cwd, _paths(target, everything), target.texts, modules).doubt(findings)
 
 
 def _paths(target: Target, settings: Settings) -> list[str]:
@@ -118,7 +134,7 @@ def _key(target: Target, settings: Settings, cwd: Path, gathered: Gathered) -> b
     look = (
         target.root,
         cwd,
-        target.parts,
+        gathered.modules.parts,
         sorted(gathered.modules.files),
         replace(settings, exclude=(), cache=True),
     )
@@ -132,7 +148,7 @@ def _outcome(verdicts: Verdicts, gathered: Gathered, target: Target, cwd: Path) 
         return is_wanted(path, target.wanted)
 
     problems = [
-        Diagnostic(shown(target.root / path, cwd), line, problem)
+        Diagnostic(shown(target.root / path, cwd), line, f"{problem}; {_NEXT}")
         for path, (line, problem) in sorted(gathered.problems.items())
         if asked(path)
     ]
@@ -141,7 +157,8 @@ def _outcome(verdicts: Verdicts, gathered: Gathered, target: Target, cwd: Path) 
         tuple(problems),
         replace(
             verdicts.statistics,
-            files=gathered.files,
+            asked=sum(map(asked, gathered.paths)),
+            files=len(gathered.paths),
             lines=gathered.lines,
             parsed=gathered.parsed,
             suppressed=sum(number for path, number in verdicts.suppressed.items() if asked(path)),

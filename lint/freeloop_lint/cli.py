@@ -1,4 +1,4 @@
-"""The command line. Findings go to stdout, everything else to stderr; exit codes: 0 clean, 1 findings, 2 wrong use."""
+"""The command line. Findings go to stdout, everything else to stderr; exit codes are in `_code`."""
 
 import sys
 from collections import Counter
@@ -11,13 +11,13 @@ from typing import cast
 import click
 
 from freeloop_lint.check import Target, check, find_targets, merge, text_target
+from freeloop_lint.ending import USAGE, ends_well
 from freeloop_lint.errors import LintError, nearest
 from freeloop_lint.findings import SEVERITIES, Outcome
 from freeloop_lint.known.baseline import Mark, read_baseline, without, write_baseline
 from freeloop_lint.report import text
 from freeloop_lint.settings import Settings, check_codes, codes, read_settings
 
-USAGE = 2
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
 STDIN = "-"
 
@@ -64,13 +64,14 @@ def lint(context: click.Context, /, paths: tuple[str, ...], **options: object) -
     PATHS (default: here) choose what is reported; the program around them is always read whole. `-` reads one file
     from stdin.
     """
-    try:
-        code = _run(paths or (".",), options)
-    except LintError as error:
-        raise OneLine(str(error), context) from None
-    except BrokenPipeError:
-        code = 1
-    context.exit(code)
+    with ends_well():
+        try:
+            code = _run(paths or (".",), options)
+        except LintError as error:
+            raise OneLine(str(error), context) from None
+        except BrokenPipeError:
+            code = 1
+        context.exit(code)
 
 
 def _run(paths: Sequence[str], options: dict[str, object]) -> int:
@@ -141,10 +142,10 @@ def _known(
 
 
 def _code(outcome: Outcome) -> int:
-    """Turn an outcome into an exit code: a file that could not be read keeps a run from being clean."""
-    if outcome.findings:
-        return 1
-    return USAGE if outcome.diagnostics else 0
+    """Turn an outcome into an exit code: a file that could not be checked outranks findings, 0 is clean."""
+    if outcome.diagnostics:
+        return USAGE
+    return 1 if outcome.findings else 0
 
 
 def _settings(cwd: Path, options: dict[str, object]) -> Settings:

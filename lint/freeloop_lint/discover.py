@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from freeloop_lint.errors import LintError
 
@@ -51,6 +51,18 @@ def project_root(path: Path, cwd: Path) -> Path:
     return cwd if cwd in here.parents and cwd not in {Path.home(), Path(cwd.anchor)} else here
 
 
+def inner_projects(root: Path, paths: Iterable[str]) -> tuple[str, ...]:
+    """List the outermost projects below a folder that is none itself, as one with several checkouts; else `("",)`."""
+    if any((root / marker).exists() for marker in _MARKERS):
+        return ("",)
+    found: set[str] = set()
+    for folder in sorted({above for path in paths for above in map(str, PurePosixPath(path).parents)}):
+        inside = found.intersection(map(str, PurePosixPath(folder).parents))
+        if folder != "." and not inside and any((root / folder / marker).exists() for marker in _MARKERS):
+            found.add(folder)
+    return tuple(sorted(found)) or ("",)
+
+
 def existing(names: Iterable[str], cwd: Path) -> list[Path]:
     """Turn arguments into absolute paths.
 
@@ -62,6 +74,8 @@ def existing(names: Iterable[str], cwd: Path) -> list[Path]:
         path = Path(os.path.normpath(cwd / name))
         if not path.exists():
             raise LintError(f"`{name}` does not exist; name a file or folder below {cwd}")
+        if not path.is_dir() and not path.is_file():
+            raise LintError(f"`{name}` is neither a file nor a folder; `-` reads a text from stdin")
         found.append(path)
     return found
 

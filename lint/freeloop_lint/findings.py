@@ -36,12 +36,11 @@ class CostFigure:
 
 @dataclass(frozen=True, slots=True)
 class FixNote:
-    """A fix that `--fix` (or `--unsafe-fixes`) would make; with unsafe ones allowed, `instead` where there is one."""
+    """A fix that `--fix`, or `--unsafe-fixes`, would make."""
 
     kind: str
     safe: bool
     note: str
-    instead: "FixNote | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +85,9 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What a run looked at."""
+    """What a run looked at: `asked` counts the files that were asked for, the rest is of the whole program."""
 
+    asked: int = 0
     files: int = 0
     lines: int = 0
     parsed: int = 0

@@ -54,13 +54,13 @@ def test_fixed(folder: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("folder", RULE_CASES, ids=lambda path: path.name)
 def test_all_sync_twin_is_silent(folder: Path, tmp_path: Path) -> None:
-    """With every endpoint a plain `def`, nothing runs on the loop."""
+    """With every endpoint a plain `def`, nothing runs on the loop; what each request loads is still loaded."""
     work = tmp_path / "work"
     shutil.copytree(folder / "bad", work)
     for path in work.rglob("*.py"):
         text = path.read_text().replace("async def", "def").replace("await ", "")
         path.write_text(text)
-    assert run(work).findings == ()
+    assert [finding for finding in run(work).findings if finding.context != "pool"] == []
 
 
 @pytest.mark.parametrize("folder", RULE_CASES, ids=lambda path: path.name)

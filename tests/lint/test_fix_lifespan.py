@@ -62,10 +62,26 @@ def test_refused_with_the_reason(tmp_path: Path, old: str, new: str, reason: str
     ast.parse(text)
     (tmp_path / "app.py").write_text(text)
     loads = [finding for finding in run(tmp_path).findings if finding.code == "FL103"]
-    kinds = {kind for f in loads if f.fix for kind in (f.fix.kind, f.fix.instead and f.fix.instead.kind)}
+    kinds = {f.fix.kind for f in loads if f.fix}
     if reason:
         assert reason in loads[0].help
         assert "lifespan" not in kinds
     else:
         assert "lifespan" in kinds
         assert "no statement" in loads[1].help
+
+
+def test_a_load_is_not_hidden_by_making_its_endpoint_def(tmp_path: Path) -> None:
+    """Another finding of the endpoint makes it `def`; the load is found there all the same."""
+    path = tmp_path / "app.py"
+    path.write_text(
+        APP.replace("import joblib", "import joblib, time").replace(
+            "    return", "    time.sleep(1)\n    return"
+        )
+    )
+    fixed = fix(lambda: run(tmp_path), tmp_path, unsafe=False, write=True)
+    assert "\ndef score" in path.read_text()
+    (left,) = [finding for finding in fixed.outcome.findings if finding.code == "FL103"]
+    assert (left.context, left.severity) == ("pool", "medium")
+    assert left.fix is not None
+    assert (left.fix.kind, left.fix.safe) == ("lifespan", False)

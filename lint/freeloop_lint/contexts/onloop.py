@@ -27,6 +27,10 @@ CONTEXTS = {
 }
 
 
+POOL = "pool"
+"""Context of what a rule has to say about a `def` endpoint."""
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
     """A function that runs on the loop, and why; `entry` is the root that led to it."""

@@ -40,7 +40,7 @@ class Gathered:
     modules: Modules
     records: dict[str, Record] = field(default_factory=dict[str, Record])
     problems: dict[str, tuple[int, str]] = field(default_factory=dict[str, tuple[int, str]])
-    files: int = 0
+    paths: tuple[str, ...] = ()
     lines: int = 0
     parsed: int = 0
 
@@ -68,7 +68,7 @@ class Gatherer:
         self.folder = os.path.join(root, "")  # noqa: PTH118 - joined to each of thousands of paths, as text
         self.store = store
         self.paths = tuple(paths)
-        self.result = Gathered(modules)
+        self.result = Gathered(modules, paths=self.paths)
         self.read: set[str] = set()
         self.digests: dict[str, bytes] = {}
         self.passed_over: dict[str, Passed] = {}
@@ -120,7 +120,6 @@ class Gatherer:
     def _seeds(self) -> list[Source]:
         """List the files that may hold async code, and how many bytes have to be parsed."""
         seeds: list[Source] = []
-        self.result.files = len(self.paths)
         for path in self.paths:
             data = self._read(path)
             if data is None:

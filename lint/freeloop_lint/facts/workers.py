@@ -8,6 +8,7 @@ forking those is not safe, or is a daemon, which may have no children.
 import errno
 import gc
 import os
+import signal
 import stat
 import threading
 from functools import partial
@@ -41,7 +42,7 @@ class Workers:
 
     def __init__(self, size_bytes: int) -> None:
         many = size_bytes >= WORTH_A_POOL and _cores() > 1
-        self._pool = _start() if many and threading.active_count() == 1 else None
+        self._pool = start() if many and threading.active_count() == 1 else None
 
     def read(self, files: list[Source]) -> list[tuple[str, Record]]:
         """Give records, facts included, by path."""
@@ -67,7 +68,8 @@ class Workers:
         return [_ask(pool, work, chunk) for chunk in chunks]
 
 
-def _start() -> "ProcessPoolExecutor | None":
+def start() -> "ProcessPoolExecutor | None":
+    """Start the processes, unless this one may have no children."""
     import multiprocessing  # noqa: PLC0415 - takes a fourth of the time of a small run, which needs none
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - the same
 
@@ -75,14 +77,20 @@ def _start() -> "ProcessPoolExecutor | None":
         return None
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork" if "fork" in methods else None)
-    return ProcessPoolExecutor(min(_cores(), LIMIT), context, initializer=gc.disable)
+    return ProcessPoolExecutor(min(_cores(), LIMIT), context, initializer=_begin)
+
+
+def _begin() -> None:
+    """Prepare a process: no garbage to speak of; Ctrl-C, which all get, is for the one that started it."""
+    gc.disable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _ask(
     pool: "ProcessPoolExecutor", work: "Callable[[list[Item]], list[Result]]", chunk: "list[Item]"
 ) -> "Callable[[], list[Result]]":
     """Hand work over; what a process that died was to do is done here when it is asked for."""
-    from concurrent.futures import BrokenExecutor  # noqa: PLC0415 - see _start
+    from concurrent.futures import BrokenExecutor  # noqa: PLC0415 - see start
 
     try:
         future = pool.submit(work, chunk)

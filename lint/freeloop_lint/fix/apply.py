@@ -8,6 +8,7 @@ from libcst.codemod import CodemodContext
 from libcst.codemod.visitors import AddImportsVisitor
 from libcst.metadata import CodePosition, CodeRange, MetadataWrapper, PositionProvider
 
+from freeloop_lint.fix.imports import import_first
 from freeloop_lint.fix.lifespan import application_name, give_lifespan
 
 
@@ -34,7 +35,7 @@ def rewrite(source: str, edits: Sequence[Edit]) -> str:
     changed = wrapper.visit(changer)
     context = CodemodContext()
     if changer.needs_asyncio:
-        AddImportsVisitor.add_needed_import(context, "asyncio")
+        changed = import_first(changed, "asyncio")
     if changer.loads:
         changed = give_lifespan(changed, changer.loads)
         AddImportsVisitor.add_needed_import(context, "contextlib", "asynccontextmanager")
@@ -72,6 +73,7 @@ class _Changer(cst.CSTTransformer):
 
     def leave_Assign(self, original_node: cst.Assign, updated_node: cst.Assign) -> cst.Assign:  # noqa: N802
         """Take what was loaded here from the application's state, unless that name holds another load."""
+        updated_node = updated_node.with_changes(value=_bare(original_node.value, updated_node.value))
         start = self._start(original_node.value)
         target = updated_node.targets[0].target
         if (start.line, start.column) not in self.moved or not isinstance(target, cst.Name):
@@ -81,6 +83,16 @@ class _Changer(cst.CSTTransformer):
             return updated_node
         state = cst.Attribute(cst.Name(self.application), cst.Name("state"))
         return updated_node.with_changes(value=cst.Attribute(state, cst.Name(target.value)))
+
+    def leave_Expr(self, original_node: cst.Expr, updated_node: cst.Expr) -> cst.Expr:  # noqa: N802
+        """Await without parentheses in a statement of its own."""
+        return updated_node.with_changes(value=_bare(original_node.value, updated_node.value))
+
+    def leave_Return(self, original_node: cst.Return, updated_node: cst.Return) -> cst.Return:  # noqa: N802
+        """Await without parentheses what is returned."""
+        if original_node.value is None or updated_node.value is None:
+            return updated_node
+        return updated_node.with_changes(value=_bare(original_node.value, updated_node.value))
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:  # noqa: N802
         """Await a sleep, or hand a call to a thread."""
@@ -99,7 +111,15 @@ class _Changer(cst.CSTTransformer):
             updated_node = updated_node.with_changes(func=func, args=[first, *updated_node.args])
         else:
             updated_node = updated_node.with_changes(func=func)
-        return cst.Await(updated_node, lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+        call = updated_node.with_changes(lpar=[], rpar=[])
+        return cst.Await(call, lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+
+
+def _bare(before: cst.BaseExpression, after: cst.BaseExpression) -> cst.BaseExpression:
+    """Drop the parentheses of an await that was made of the whole expression."""
+    if isinstance(before, cst.Call) and isinstance(after, cst.Await):
+        return after.with_changes(lpar=before.lpar, rpar=before.rpar)
+    return after
 
 
 _CALLS = frozenset({"async-sleep", "to-thread"})

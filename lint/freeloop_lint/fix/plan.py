@@ -37,11 +37,12 @@ class Planner:
         self.started = {
             start.key.number for summary in program.machine.memo.values() for start in summary.starts
         }
-        self.starts: dict[int, bool] = defaultdict(bool)
+        self.needs_loop: dict[int, bool] = defaultdict(bool)
         self.unsafe: dict[int, bool] = defaultdict(bool)
         self.calls: dict[int, set[str]] = defaultdict(set)
         for running in program.on_loop:
-            self.starts[running.key.number] |= bool(running.summary.starts)
+            needs_loop = bool(running.summary.starts) or running.summary.needs_loop
+            self.needs_loop[running.key.number] |= needs_loop
             events = [event for several in running.summary.events.values() for event in several]
             self.unsafe[running.key.number] |= any(
                 event.sink.thread_unsafe and self._from_outside(running.key.number, event.call)
@@ -63,11 +64,12 @@ class Planner:
         number = candidate.number
         if number < 0:
             return None
-        drop, once = self.drop(number), self._once(candidate)
-        if drop is not None:
-            return replace(drop, instead=once)
-        if once is not None:
-            return once
+        if candidate.event.sink.cost.topic == "load":  # in a thread each request would load all the same
+            once = self._once(candidate)
+            if once is not None:
+                return once
+        elif (drop := self.drop(number)) is not None:
+            return drop
         fact = self.program.machine.project.functions[number].fact
         event = candidate.event
         if not fact.is_async or event.iterates or event.sink.thread_unsafe:
@@ -106,7 +108,7 @@ class Planner:
         roles = self.roles.get(number, set())
         if not roles or not roles <= POOLED or not fact.is_async or fact.is_generator or fact.awaits:
             return False
-        if number in self.started or self.starts[number] or self.unsafe[number]:
+        if number in self.started or self.needs_loop[number] or self.unsafe[number]:
             return False
         return not _needs_loop(fact)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from freeloop_lint.facts.lower import decode
 from freeloop_lint.findings import Finding, Outcome
 from freeloop_lint.fix.apply import Edit, rewrite
+from freeloop_lint.fix.write import write_all
 
 ROUNDS = 5
 """Fixing stops after so many rounds. Arbitrary; each fix removes its finding, so one or two do."""
@@ -28,8 +29,7 @@ def edits_of(findings: Iterable[Finding], *, unsafe: bool) -> dict[str, list[Edi
     for finding in findings:
         fix = finding.fix
         if fix is not None and (fix.safe or unsafe):
-            chosen = fix.instead if unsafe and fix.instead is not None else fix
-            edit = Edit(chosen.kind, finding.line, finding.column - 1, finding.function_line)
+            edit = Edit(fix.kind, finding.line, finding.column - 1, finding.function_line)
             found[finding.path][edit] = None
     return {path: list(edits) for path, edits in found.items()}
 
@@ -41,7 +41,7 @@ def fix(run: Callable[[], Outcome], cwd: Path, *, unsafe: bool, write: bool) -> 
     outcome = run()
     for _ in range(ROUNDS):
         edits = edits_of(outcome.findings, unsafe=unsafe)
-        changed = False
+        changed: dict[str, bytes] = {}
         for path, todo in edits.items():
             data = (cwd / path).read_bytes()
             text = decode(data)
@@ -49,11 +49,10 @@ def fix(run: Callable[[], Outcome], cwd: Path, *, unsafe: bool, write: bool) -> 
             if new != text:
                 before.setdefault(path, text)
                 after[path] = new
-                changed = True
-                if write:
-                    (cwd / path).write_bytes(_encode(new, data))
+                changed[path] = _encode(new, data)
         if not changed or not write:
             break
+        write_all(changed, cwd)
         outcome = run()
     return Fixed(before, after, outcome)
 

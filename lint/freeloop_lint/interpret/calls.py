@@ -9,6 +9,7 @@ from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node, Position
 from freeloop_lint.interpret import attributes, expressions, outside, targets
 from freeloop_lint.interpret.binding import arrange, declared_return, has_receiver
+from freeloop_lint.interpret.loop import LOOP_METHODS
 from freeloop_lint.interpret.summary import Summary
 from freeloop_lint.program.values import (
     EMPTY,
@@ -74,6 +75,7 @@ def evaluate_call(frame: "Frame", node: Node, *, awaited: bool = False) -> Value
     summary = frame.summary
     if not callee:
         summary.unresolved += 1
+        summary.needs_loop |= func[0] == form.ATTR and func[2] in LOOP_METHODS
         return frameworks.guess_route(frame, node)
     summary.resolved += 1
     site = Site(position, func, args, kwargs, node, awaited)

@@ -108,7 +108,9 @@ class Frame:
             return
         call = label if isinstance(label, str) else form.dotted(label)
         once = "once" in entry.flags or (self.guarded and cost.kind != "load")
-        sink = Sink(self.path, position, call, name, cost, entry.sibling, once, unsafe, self.failing)
+        sink = Sink(
+            self.path, position, call, name, cost, entry.sibling, once, unsafe, self.failing, self.guarded
+        )
         step = Step(self.path, position[0], self.function)
         self.summary.add(Event(position, call, sink, (step,), iterates))
         if self.yielded:
@@ -123,9 +125,10 @@ class Frame:
         iterates: bool = False,
         once: bool = False,
     ) -> None:
-        """Record what a call of a project function reaches, and the coroutines it starts."""
+        """Record what a call of a project function reaches, the coroutines it starts, whether it needs the loop."""
         for start in below.starts:
             self.summary.starts[start] = None
+        self.summary.needs_loop |= below.needs_loop
         if not below.events or self.odd:
             return
         call = label if isinstance(label, str) else form.dotted(label)
@@ -135,6 +138,8 @@ class Frame:
                 continue
             if (once or (self.guarded and sink.cost.kind != "load")) and not sink.once:
                 sink = replace(sink, once=True)
+            if self.guarded and not sink.lazy:
+                sink = replace(sink, lazy=True)
             if self.failing and not sink.failing:
                 sink = replace(sink, failing=True)
             step = Step(self.path, position[0], self.function)

@@ -7,6 +7,7 @@ from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
 from freeloop_lint.interpret import calls, containers, iteration, special
 from freeloop_lint.interpret.annotations import SCALARS, build_type
+from freeloop_lint.interpret.loop import needs_loop
 from freeloop_lint.interpret.summary import Offload
 from freeloop_lint.program.values import (
     EMPTY,
@@ -39,6 +40,7 @@ def call_name(frame: "Frame", item: External, site: "Site") -> Value:
     """Call an outside function or construct an outside class."""
     machine = frame.machine
     name = machine.catalogue.canonical(item.name)
+    frame.summary.needs_loop |= needs_loop(name)
     handler = special.TABLE.get(name)
     if handler is not None:
         return handler(frame, site)
@@ -70,6 +72,7 @@ def construct(frame: "Frame", name: str, site: "Site") -> Value:
 
 def call_method(frame: "Frame", item: Method, site: "Site") -> Value:
     """Call a method of an outside class."""
+    frame.summary.needs_loop |= needs_loop(f"{item.owner}.{item.name}")
     role = frameworks.on_method(frame, item, site)
     if role is not None:
         return role

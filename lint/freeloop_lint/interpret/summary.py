@@ -15,7 +15,10 @@ SINKS_PER_ENTRY = 4
 
 @dataclass(frozen=True, slots=True)
 class Sink:
-    """The call that really blocks. `once` says that a cache makes it rare, `failing` that it comes after an error."""
+    """The call that really blocks. `once` says that a cache makes it rare, `failing` that it comes after an error.
+
+    `lazy` says that it stands below `if x is None:` for an `x` that outlives the call: dear, but once.
+    """
 
     path: str
     position: Position
@@ -26,6 +29,7 @@ class Sink:
     once: bool = False
     thread_unsafe: bool = False
     failing: bool = False
+    lazy: bool = False
 
     @property
     def seldom(self) -> bool:
@@ -78,7 +82,10 @@ class Offload:
 
 @dataclass(slots=True)
 class Summary:
-    """Filled while the function runs; compared by `state` to see whether callers must run again."""
+    """Filled while the function runs; compared by `state` to see whether callers must run again.
+
+    `needs_loop` says that it, or a function that it calls, works only on the loop's thread.
+    """
 
     returns: Value = EMPTY
     element: Value = EMPTY
@@ -86,6 +93,7 @@ class Summary:
     starts: dict[Start, None] = field(default_factory=dict[Start, None])
     offloads: dict[Position, Offload] = field(default_factory=dict[Position, Offload])
     after_yield: set[Position] = field(default_factory=set[Position])
+    needs_loop: bool = False
     unresolved: int = 0
     resolved: int = 0
 
@@ -116,6 +124,7 @@ class Summary:
             len(self.events),
             sum(map(len, self.events.values())),
             len(self.starts),
+            self.needs_loop,
         )
 
 

@@ -3,7 +3,8 @@
 Several roots may hold packages (src layouts, monorepos, scripts run from their own folder), and none of them is
 declared reliably. So an absolute import is looked up from the importing file's own folder outwards, then in the
 other folders that hold packages; a name that is also a known library's counts
-only in a folder that holds packages and is none itself.
+only in a folder that holds packages and is none itself, and only in the importer's own project: a checkout of a library
+beside a service is not what the service imports.
 """
 
 import sys
@@ -26,11 +27,11 @@ class Modules:
         self, paths: Iterable[str], known: frozenset[str], root_name: str = "", parts: tuple[str, ...] = ()
     ) -> None:
         self.root_name = root_name
-        self.parts = sorted(parts, key=len, reverse=True) if len(parts) > 1 else []
+        self.parts = sorted(parts, key=len, reverse=True) if parts and parts != ("",) else []
         self.files = frozenset(paths)
         self.folders = frozenset(folder for path in self.files for folder in _parents(path))
         self.packages = frozenset(
-            path.rpartition("/")[0] for path in self.files if path.rpartition("/")[2] in _INITS
+            path.rpartition("/")[0] for path in self.files if path.rpartition("/")[2] in INITS
         )
         self.inside: dict[str, set[str]] = defaultdict(set)
         """Folder → the names that can be imported from it: most imports are of none."""
@@ -55,7 +56,7 @@ class Modules:
         for suffix in (".py", ".pyi"):
             if base + suffix in self.files:
                 return base + suffix
-        for init in _INITS:
+        for init in INITS:
             if f"{base}/{init}" in self.files:
                 return f"{base}/{init}"
         return f"{base}/" if base in self.folders else None
@@ -75,10 +76,11 @@ class Modules:
     def _search(self, name: str, folder: str) -> str | None:
         tail, top = name.replace(".", "/"), name.partition(".")[0]
         namespace: str | None = None
+        own = self._own_roots(folder) if self.parts else self.roots
         for root in self._candidates(folder):
             if top not in self.inside[root]:
                 continue
-            if top in self.known and (root in self.packages or root not in self.roots):
+            if top in self.known and (root in self.packages or root not in own):
                 continue
             base = f"{root}/{tail}" if root else tail
             found = self.file_of(base)
@@ -128,7 +130,7 @@ class Modules:
         folder = where.rpartition("/")[0]
         if name not in self.inside[folder]:
             return None
-        if where.endswith("/") or where.rpartition("/")[2] in _INITS:
+        if where.endswith("/") or where.rpartition("/")[2] in INITS:
             return self.file_of(f"{folder}/{name}" if folder else name)
         return None
 
@@ -155,7 +157,7 @@ class Modules:
                 yield where
 
 
-_INITS = ("__init__.py", "__init__.pyi")
+INITS = ("__init__.py", "__init__.pyi")
 
 
 def _parents(path: str) -> Iterable[str]:

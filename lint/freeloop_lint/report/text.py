@@ -28,7 +28,8 @@ def _finding(finding: Finding) -> list[str]:
     place = click.style(f"{finding.path}:{finding.line}:{finding.column}:", bold=True)
     code = click.style(finding.code, fg=_COLOURS[finding.severity], bold=True)
     lines = [f"{place} {code} {finding.message}"]
-    on_loop = f"`{finding.function}` runs on the loop: {finding.context.replace('_', ' ')}"
+    where = "in the thread pool" if finding.context == "pool" else f"on the loop: {finding.context}"
+    on_loop = f"`{finding.function}` runs {where.replace('_', ' ')}"
     if len(finding.chain) == 1:
         lines.append(f"    {on_loop}")
     else:
@@ -49,8 +50,7 @@ def _fix(fix: FixNote | None) -> str:
     """Name the option that makes a fix, and what it makes."""
     if fix is None:
         return ""
-    instead = f"; --unsafe-fixes: {fix.instead.note}" if fix.instead is not None else ""
-    return f" [--{'fix' if fix.safe else 'unsafe-fixes'}: {fix.note}{instead}]"
+    return f" [--{'fix' if fix.safe else 'unsafe-fixes'}: {fix.note}]"
 
 
 def count(outcome: Outcome) -> str:
@@ -63,7 +63,7 @@ def count(outcome: Outcome) -> str:
     ]
     unread = len(outcome.diagnostics)
     tail = f"; {unread} file{'s' * (unread != 1)} not checked" if unread else ""
-    read = outcome.statistics.files
+    read = outcome.statistics.asked
     where = f"in {read} file{'s' * (read != 1)}{tail}"
     if not number:
         return f"no findings {where}"

@@ -4,7 +4,7 @@ from freeloop_lint.rules.base import TopicRule
 
 
 class BlockingDatabase(TopicRule):
-    """Find calls by topic: database.
+    """Find queries through blocking database drivers.
 
     ## What it does
     Flags synchronous database and vector store calls, behind repositories, dependencies and sessions too.

@@ -4,7 +4,7 @@ from freeloop_lint.rules.base import TopicRule
 
 
 class BlockingFileIo(TopicRule):
-    """Find calls by topic: file.
+    """Find files that are read or written on the event loop.
 
     ## What it does
     Flags file and folder operations. Small ones are of low severity and not shown by default.

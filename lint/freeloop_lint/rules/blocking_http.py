@@ -4,7 +4,7 @@ from freeloop_lint.rules.base import TopicRule
 
 
 class BlockingHttp(TopicRule):
-    """Find calls by topic: http.
+    """Find requests of blocking HTTP clients.
 
     ## What it does
     Flags synchronous HTTP clients and SDKs over HTTP.

@@ -4,7 +4,7 @@ from freeloop_lint.rules.base import TopicRule
 
 
 class BlockingLock(TopicRule):
-    """Find calls by topic: lock.
+    """Find waits for threads, their locks, queues and results.
 
     ## What it does
     Flags waiting for thread locks, futures, queues and threads.

@@ -4,7 +4,7 @@ from freeloop_lint.rules.base import TopicRule
 
 
 class BlockingNetwork(TopicRule):
-    """Find calls by topic: network.
+    """Find network calls that no async client makes.
 
     ## What it does
     Flags name resolution, sockets, SMTP, FTP, brokers and other network calls without HTTP.

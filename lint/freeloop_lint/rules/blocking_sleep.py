@@ -4,7 +4,7 @@ from freeloop_lint.rules.base import TopicRule
 
 
 class BlockingSleep(TopicRule):
-    """Find calls by topic: sleep.
+    """Find sleeps that hold the event loop.
 
     ## What it does
     Flags `time.sleep` and calls that sleep inside.

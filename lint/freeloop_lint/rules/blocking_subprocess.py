@@ -4,7 +4,7 @@ from freeloop_lint.rules.base import TopicRule
 
 
 class BlockingSubprocess(TopicRule):
-    """Find calls by topic: subprocess.
+    """Find waits for other programs.
 
     ## What it does
     Flags running and waiting for other programs.

@@ -4,7 +4,7 @@ from freeloop_lint.rules.base import TopicRule
 
 
 class CpuBoundCall(TopicRule):
-    """Find calls by topic: compute.
+    """Find calls that compute for long on the event loop.
 
     ## What it does
     Flags numeric, image, audio, document, compression and crypto work in code that runs on the event loop,

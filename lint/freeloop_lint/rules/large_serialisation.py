@@ -4,7 +4,7 @@ from freeloop_lint.rules.base import TopicRule
 
 
 class LargeSerialisation(TopicRule):
-    """Find calls by topic: serialise.
+    """Find large values that are encoded or decoded on the event loop.
 
     ## What it does
     Flags encoding and decoding of what can be large: json, pickle, msgpack, base64, `tolist`.

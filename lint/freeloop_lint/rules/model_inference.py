@@ -4,7 +4,7 @@ from freeloop_lint.rules.base import TopicRule
 
 
 class ModelInference(TopicRule):
-    """Find calls by topic: inference.
+    """Find models that compute on the event loop.
 
     ## What it does
     Flags predict, forward, generate, encode and the like of a model, on whatever receiver the model is kept.

@@ -1,13 +1,36 @@
 """FL103, model-load-in-request."""
 
-from freeloop_lint.rules.base import TopicRule
+from collections.abc import Iterator
+
+from freeloop_lint.contexts.onloop import POOL
+from freeloop_lint.interpret.summary import Event
+from freeloop_lint.rules.base import Candidate, Program, TopicRule, sentence
+
+ENDPOINTS = frozenset({"endpoint", "request endpoint"})
+"""Roles in which a `def` runs in the thread pool, once for each request."""
+
+
+def keeping(program: Program) -> frozenset[tuple[str, str]]:
+    """List the functions, by path and name, that may keep what they load: methods, and those that write elsewhere."""
+    return frozenset(
+        (ref.path, ref.fact.qualname)
+        for ref in program.machine.project.functions
+        if ref.cls >= 0 or ref.fact.attributes or ref.fact.globals
+    )
+
+
+def is_paid_each_time(event: Event, keepers: frozenset[tuple[str, str]]) -> bool:
+    """Claim that every request loads anew: nothing on the way keeps what was loaded."""
+    kept = any((step.path, step.function) in keepers for step in event.chain)
+    return not (kept or event.sink.seldom or event.sink.lazy)
 
 
 class ModelLoadInRequest(TopicRule):
-    """Find calls by topic: load.
+    """Find loads of models, pipelines and engines while serving.
 
     ## What it does
-    Flags loading or building a model, pipeline or engine in code that serves requests.
+    Flags loading or building a model, pipeline or engine in code that serves requests. In a `def` endpoint it counts
+    one class less, as only the request waits, and not at all when what was loaded is kept.
 
     ## Why it blocks
     Loading reads gigabytes and builds the graph anew: seconds, for each request, with the loop held.
@@ -29,7 +52,7 @@ class ModelLoadInRequest(TopicRule):
     ```
 
     ## Fix safety
-    Safe: `async def` becomes `def` when nothing in the body needs the loop and only the framework calls it.
+    Not made `def`: each request would load all the same.
     Unsafe: the load moves into a lifespan, made for the purpose, when it is a statement `name = load("literal")` of an
     endpoint of the one `FastAPI()` in the same file, which has no lifespan yet. All requests then share the object.
     A finding that is not moved says why.
@@ -40,8 +63,21 @@ class ModelLoadInRequest(TopicRule):
 
     code = "FL103"
     name = "model-load-in-request"
-    fix = "drop-async"
+    fix = "lifespan"
     apart = True
     topics = frozenset({"load"})
     verb = "loads while serving"
     remedy = "load it once in the lifespan and keep it on `app.state`"
+
+    def check(self, program: Program) -> Iterator[Candidate]:
+        """Give one candidate for each entry and sink, and those of `def` endpoints that load for each request."""
+        yield from super().check(program)
+        keepers = keeping(program)
+        for pooled in program.pooled:
+            for event in pooled.summary.best(50) if pooled.role in ENDPOINTS else ():
+                if self.wants(event) and is_paid_each_time(event, keepers):
+                    message = sentence(event, "loads anew for each request")
+                    number = pooled.key.number
+                    yield Candidate(
+                        self.code, self.name, number, POOL, event, message, self.remedy, self.apart
+                    )

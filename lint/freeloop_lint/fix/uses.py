@@ -1,0 +1,260 @@
+"""Who else uses a function that is to become `def`: scripts and tests that await it, or run it themselves.
+
+All Python files of the program are looked at, also those that nothing on the loop imports and those that settings
+exclude. Only files whose bytes name the function are parsed. What the framework is given (`Depends(f)`) is no use.
+"""
+
+import ast
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from freeloop_lint.discover import shown
+from freeloop_lint.facts.workers import read_regular
+from freeloop_lint.findings import Finding, FixNote
+from freeloop_lint.program.modules import INITS
+
+if TYPE_CHECKING:
+    from freeloop_lint.program.modules import Modules
+
+_TAKES = frozenset({
+    "APIRoute", "BackgroundTask", "Depends", "Route", "Security", "add_api_route", "add_exception_handler",
+    "add_route", "add_task",
+})  # fmt: skip
+"""Calls that hand a function to the framework, which looks whether it is a coroutine function."""
+_VERBS = frozenset({"delete", "get", "head", "options", "patch", "post", "put", "exception_handler", "route"})
+"""Decorators of applications that are also called: `app.get("/")(function)`."""
+_OVERRIDES = "dependency_overrides"
+_OWNERS = frozenset({"self", "cls"})
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A function by the file and the qualified name that it is defined under."""
+
+    path: str
+    qualname: str
+
+    @property
+    def name(self) -> str:
+        """Its last name."""
+        return self.qualname.rpartition(".")[2]
+
+    @property
+    def module(self) -> str:
+        """The last name of its module, which whoever imports it writes; empty for that of a package."""
+        last = self.path.rpartition("/")[2]
+        return "" if last in INITS else last.rpartition(".")[0]
+
+
+def find_use(
+    function: Definition, paths: Iterable[str], read: "Callable[[str], bytes]", modules: "Modules"
+) -> str:
+    """Give the first place, as `path:line`, that uses a function; empty when only the framework does."""
+    for path in (function.path, *(other for other in paths if other != function.path)):
+        data = read(path)
+        own = path == function.path
+        if not _may_use(function, data, own=own):
+            continue
+        try:
+            tree = ast.parse(data)
+        except (SyntaxError, ValueError, RecursionError):
+            continue
+        line = _line(function, tree, path, modules)
+        if line:
+            return f"{path}:{line}"
+    return ""
+
+
+class Uses:
+    """The files of a program below `root`, each read once; findings name them relative to `cwd`."""
+
+    def __init__(
+        self, root: Path, cwd: Path, paths: Iterable[str], texts: Mapping[str, bytes], modules: "Modules"
+    ) -> None:
+        self.root = root
+        self.cwd = cwd
+        self.paths = list(paths)
+        self.modules = modules
+        self.known = dict(texts)
+        self.found: dict[Definition, str] = {}
+
+    def doubt(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Make safe fixes of functions that something else uses unsafe, and say where that is."""
+        return tuple(
+            [
+                finding
+                if finding.fix is None or not finding.fix.safe
+                else self._doubted(finding, finding.fix)
+                for finding in findings
+            ]
+        )
+
+    def _doubted(self, finding: Finding, fix: FixNote) -> Finding:
+        path = Path(os.path.relpath(self.cwd / finding.path, self.root)).as_posix()
+        function = Definition(path, finding.function)
+        if function not in self.found:
+            self.found[function] = find_use(function, self.paths, self._read, self.modules)
+        if not self.found[function]:
+            return finding
+        place = shown(self.root / self.found[function], self.cwd)
+        return replace(finding, fix=replace(fix, safe=False, note=f"{fix.note}; `{place}` uses it, too"))
+
+    def _read(self, path: str) -> bytes:
+        if path not in self.known:
+            try:
+                self.known[path] = read_regular(str(self.root / path))
+            except OSError:  # it is reported as not checked
+                self.known[path] = b""
+        return self.known[path]
+
+
+def _may_use(function: Definition, data: bytes, *, own: bool) -> bool:
+    name = function.name.encode()
+    return data.count(name) > 1 if own else name in data and os.fsencode(function.module) in data
+
+
+def _line(function: Definition, tree: ast.Module, path: str, modules: "Modules") -> int:
+    """Give the line of the first use in a file; 0 when there is none."""
+    parts = function.qualname.split(".")
+    finder = _Finder(function.name)
+    if path == function.path:
+        if len(parts) == 1 or "<locals>" in parts or not parts[-2][:1].isupper():
+            finder.names[function.name] = 0
+        else:
+            finder.owners |= {*_OWNERS, parts[-2]}
+    else:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    if modules.absolute(alias.name, path) == function.path:
+                        finder.owners.add(alias.asname or alias.name)
+            elif isinstance(node, ast.ImportFrom):
+                _take_names(finder, function, node, path, modules)
+    finder.visit(tree)
+    unused = [line for name, line in finder.names.items() if line and name not in finder.taken]
+    return min((*finder.lines, *(() if finder.lines else unused)), default=0)
+
+
+def _take_names(
+    finder: "_Finder", function: Definition, node: ast.ImportFrom, path: str, modules: "Modules"
+) -> None:
+    """Note under which names an import makes the function, its class or its module known."""
+    top = function.qualname.partition(".")[0]
+    where = modules.resolve(node.module or "", node.level, path)
+    unknown = where is None and (node.module or "").rpartition(".")[2] == function.module
+    for alias in node.names:
+        name = alias.asname or alias.name
+        if where == function.path or unknown:
+            if alias.name == "*":
+                finder.names[top] = node.lineno if path.endswith(INITS) else 0
+            elif alias.name == top == function.name:
+                finder.names[name] = node.lineno
+            elif alias.name == top:
+                finder.owners.add(name)
+        elif where is not None and modules.member(where, alias.name) == function.path:
+            finder.owners.add(name)
+
+
+class _Finder(ast.NodeVisitor):
+    """Collects the lines that use a function; `names` mean it (→ line of the import), `owners` have it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.names: dict[str, int] = {}
+        self.owners: set[str] = set()
+        self.taken: set[str] = set()
+        self.lines: list[int] = []
+        self.hidden: set[str] = set()
+
+    def _means(self, node: ast.expr) -> bool:
+        if isinstance(node, ast.Name):
+            return isinstance(node.ctx, ast.Load) and node.id in self.names and node.id not in self.hidden
+        return isinstance(node, ast.Attribute) and node.attr == self.name and self._has(node.value)
+
+    def _has(self, node: ast.expr) -> bool:
+        called = node.func if isinstance(node, ast.Call) else node
+        return _dotted(called) in self.owners
+
+    def _skip(self, node: ast.expr) -> None:
+        if self._means(node):
+            self.taken.add(node.id if isinstance(node, ast.Name) else "")
+        else:
+            self.visit(node)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        """Pass over what the framework is given."""
+        if not _takes(node.func):
+            self.generic_visit(node)
+            return
+        self.visit(node.func)
+        for value in (*node.args, *(keyword.value for keyword in node.keywords)):
+            self._skip(value)
+
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        """Pass over what tests put something else for."""
+        self.visit(node.value)
+        if isinstance(node.value, ast.Attribute) and node.value.attr == _OVERRIDES:
+            self._skip(node.slice)
+        else:
+            self.visit(node.slice)
+
+    def visit_Name(self, node: ast.Name) -> None:
+        """Note a use by name."""
+        if self._means(node):
+            self.lines.append(node.lineno)
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        """Note a use by way of the module or the class."""
+        if self._means(node):
+            self.lines.append(node.lineno)
+        else:
+            self.generic_visit(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        """Leave out names that mean something else in a function."""
+        self._inside(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+        """Do the same."""
+        self._inside(node)
+
+    def _inside(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        before = self.hidden
+        self.hidden = before | (_bound(node) & self.names.keys())
+        self.generic_visit(node)
+        self.hidden = before
+
+
+def _takes(func: ast.expr) -> bool:
+    if isinstance(func, ast.Call):
+        return isinstance(func.func, ast.Attribute) and func.func.attr in _VERBS
+    return _dotted(func).rpartition(".")[2] in _TAKES
+
+
+def _dotted(node: ast.expr) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        left = _dotted(node.value)
+        return f"{left}.{node.attr}" if left else ""
+    return ""
+
+
+def _bound(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """List the parameters and the names that a function itself assigns."""
+    args = function.args
+    found = {arg.arg for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs)}
+    found |= {arg.arg for arg in (args.vararg, args.kwarg) if arg is not None}
+    queue: list[ast.AST] = list(function.body)
+    while queue:
+        node = queue.pop()
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.Global):
+            found -= set(node.names)
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            queue.extend(ast.iter_child_nodes(node))
+    return found

@@ -1,0 +1,114 @@
+"""An endpoint becomes `def` safely only if nothing it calls needs the loop, and nobody but the framework uses it."""
+
+from pathlib import Path
+
+import pytest
+from casefiles import run
+
+from freeloop_lint.findings import FixNote
+from freeloop_lint.settings import Settings
+
+APP = """import asyncio
+import time
+from fastapi import BackgroundTasks, Depends, FastAPI
+
+app = FastAPI()
+{top}
+
+@app.get("/plain")
+async def plain(x: int = 1):
+    time.sleep(1)
+    {body}
+"""
+
+NEED_THE_LOOP = {
+    "asyncio.create_task": "def helper(): asyncio.create_task(outside())",
+    "ensure_future": "from asyncio import ensure_future\ndef helper(): ensure_future(outside())",
+    "running loop, two calls below": "def low(): return asyncio.get_running_loop()\ndef helper(): return low()",
+    "current task": "def helper(): return asyncio.current_task().get_name()",
+    "a loop of unknown type": "def helper(): holder.loop.call_soon(print)",
+    "an event of the loop": "event = asyncio.Event()\ndef helper(): event.set()",
+    "a client bound to the loop": "import aiohttp\ndef helper(): return aiohttp.ClientSession()",
+    "inside a cycle": "def helper(n=3): return other(n)\ndef other(n): asyncio.current_task(); return helper(n)",
+}
+NEED_NO_LOOP = {
+    "from any thread": "def helper(): holder.loop.call_soon_threadsafe(print)",
+    "no loop at all": "def helper(): return len('a')",
+}
+
+
+@pytest.mark.parametrize("top", NEED_THE_LOOP.values(), ids=NEED_THE_LOOP)
+def test_a_helper_that_needs_the_loop_keeps_its_caller_async(top: str, tmp_path: Path) -> None:
+    fix = _fix(APP.format(top=top, body="helper()"), tmp_path)
+    assert fix is None or fix.kind != "drop-async"
+
+
+@pytest.mark.parametrize("top", NEED_NO_LOOP.values(), ids=NEED_NO_LOOP)
+def test_other_helpers_do_not(top: str, tmp_path: Path) -> None:
+    assert _is_safe(_fix(APP.format(top=top, body="helper()"), tmp_path))
+
+
+USES = {
+    "awaited in a test": (
+        "tests/test_app.py",
+        "from app import plain\nasync def test():\n    await plain()\n",
+        3,
+    ),
+    "run by a script": ("run.py", "import asyncio\nimport app\nasyncio.run(app.plain())\n", 3),
+    "gathered under another name": ("run.py", "import app as m\nx = [m.plain()]\n", 2),
+    "from a module under another name": ("run.py", "from app import plain as p\ncoroutine = p(3)\n", 2),
+    "given on by a package": ("web/__init__.py", "x = 1\nfrom app import plain\n", 2),
+    "everything from it": ("run.py", "from app import *\nplain()\n", 2),
+}
+NO_USES = {
+    "a function of that name": {"run.py": "import app\n\ndef plain(): ...\n\nplain()\n"},
+    "its own name in a function": {
+        "run.py": "from app import plain\nDepends(plain)\ndef f(plain): plain()\n"
+    },
+    "as a dependency": {"run.py": "import app\nfrom fastapi import Depends\n\nx = Depends(app.plain)\n"},
+    "as a background task": {"run.py": "from app import plain\n\ndef f(tasks): tasks.add_task(plain)\n"},
+    "replaced in tests": {"t.py": "from app import app, plain\n\napp.dependency_overrides[plain] = print\n"},
+    "a method": {"run.py": "from app import app\n\napp.plain()\n"},
+    "no Python": {"run.py": "from app import plain (\n"},
+}
+
+
+@pytest.mark.parametrize(("path", "text", "line"), USES.values(), ids=USES)
+def test_a_use_makes_it_unsafe(path: str, text: str, line: int, tmp_path: Path) -> None:
+    fix = _fix(APP.format(top="", body=""), tmp_path, {path: text})
+    assert fix is not None
+    assert (fix.safe, fix.note) == (False, f"make it `def`; `{path}:{line}` uses it, too")
+
+
+@pytest.mark.parametrize("files", NO_USES.values(), ids=NO_USES)
+def test_what_the_framework_is_given_is_no_use(files: dict[str, str], tmp_path: Path) -> None:
+    assert _is_safe(_fix(APP.format(top="", body=""), tmp_path, files))
+
+
+def test_a_use_in_its_own_file_or_an_excluded_one(tmp_path: Path) -> None:
+    assert not _is_safe(_fix(APP.format(top="def later(): return plain()", body=""), tmp_path))
+    settings = Settings(cache=False, exclude=("tests",))
+    files = {"tests/test_app.py": "from app import plain\nplain()\n"}
+    assert not _is_safe(_fix(APP.format(top="", body=""), tmp_path, files, settings))
+
+
+def test_a_use_that_comes_later_is_seen_beside_a_cache(tmp_path: Path) -> None:
+    """Tests are none of the files from which findings follow, so the cache gives the findings of before."""
+    settings = Settings()
+    assert _is_safe(_fix(APP.format(top="", body=""), tmp_path, {}, settings))
+    files = {"tests/test_app.py": "from app import plain\nplain()\n"}
+    assert not _is_safe(_fix(APP.format(top="", body=""), tmp_path, files, settings))
+
+
+def _is_safe(fix: FixNote | None) -> bool:
+    return fix is not None and fix.kind == "drop-async" and fix.safe
+
+
+def _fix(
+    app: str, folder: Path, files: dict[str, str] | None = None, settings: Settings | None = None
+) -> FixNote | None:
+    for name, text in {"app.py": app, **(files or {})}.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text)
+    (fix,) = {finding.fix for finding in run(folder, settings).findings if finding.sink.call == "time.sleep"}
+    return fix
