@@ -86,9 +86,10 @@ def _no_collection() -> Generator[None]:
 
 def _check(target: Target, settings: Settings, cwd: Path) -> Outcome:
     catalogue = Catalogue(settings.catalogue)
-    folder = target.root / target.parts[0] if settings.cache else None
+    first = target.root / next(iter(target.parts))
+    folder = first if settings.cache else None
     paths = _paths(target, settings)
-    parts = target.parts if len(target.parts) > 1 else inner_projects(target.root / target.parts[0], paths)
+    parts = target.parts if len(target.parts) > 1 else inner_projects(first, paths)
     modules = Modules(paths, catalogue.roots, target.root.name, parts)
     with closing(Gatherer(target.root, modules, paths, Records(folder), target.texts)) as gatherer:
         gathered = gatherer.load()

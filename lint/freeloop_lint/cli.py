@@ -1,5 +1,6 @@
 """The command line. Findings go to stdout, everything else to stderr; exit codes are in `_code`."""
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -101,10 +102,10 @@ def _run(paths: Sequence[str], options: dict[str, object]) -> int:
         click.echo(f"{len(outcome.findings)} findings written to {options['write_baseline']}", err=True)
         return USAGE if outcome.diagnostics else 0
     if options["do_fix"] or options["show_diff"]:
-        return _fix(run, cwd, options)
+        return _code(_fix(run, cwd, options), paths)
     outcome = run()
     _report(outcome, options)
-    return _code(outcome)
+    return _code(outcome, paths)
 
 
 def _targets(paths: Sequence[str], cwd: Path, options: dict[str, object]) -> list[Target]:
@@ -141,11 +142,17 @@ def _known(
     return known
 
 
-def _code(outcome: Outcome) -> int:
-    """Turn an outcome into an exit code: a file that could not be checked outranks findings, 0 is clean."""
-    if outcome.diagnostics:
+def _code(outcome: Outcome, paths: Sequence[str]) -> int:
+    """Turn an outcome into an exit code: 0 is clean.
+
+    A file that could not be checked keeps a run from being clean, and outranks findings where it was asked for by name.
+    """
+    named = {Path(os.path.relpath(path)).as_posix() for path in paths}
+    if any(problem.path in named for problem in outcome.diagnostics):
         return USAGE
-    return 1 if outcome.findings else 0
+    if outcome.findings:
+        return 1
+    return USAGE if outcome.diagnostics else 0
 
 
 def _settings(cwd: Path, options: dict[str, object]) -> Settings:
@@ -166,7 +173,7 @@ def _words(value: object) -> tuple[str, ...]:
     return tuple(map(str, cast("tuple[object, ...]", value))) if isinstance(value, tuple) else ()
 
 
-def _fix(run: Callable[[], Outcome], cwd: Path, options: dict[str, object]) -> int:
+def _fix(run: Callable[[], Outcome], cwd: Path, options: dict[str, object]) -> Outcome:
     from freeloop_lint.fix.run import fix  # noqa: PLC0415 - libcst is slow to import and seldom needed
 
     write = not options["show_diff"]
@@ -186,7 +193,7 @@ def _fix(run: Callable[[], Outcome], cwd: Path, options: dict[str, object]) -> i
         _report(fixed.outcome, options)
         number = len(fixed.after)
         click.echo(f"changed {number} file{'s' * (number != 1)}", err=True)
-    return _code(fixed.outcome)
+    return fixed.outcome
 
 
 def _report(outcome: Outcome, options: dict[str, object]) -> None:
@@ -205,8 +212,6 @@ def _report(outcome: Outcome, options: dict[str, object]) -> None:
 
 def _colour() -> bool | None:
     """Follow NO_COLOR and FORCE_COLOR; else only terminals get colour. https://no-color.org."""
-    import os  # noqa: PLC0415 - used here only
-
     if os.environ.get("NO_COLOR"):
         return False
     return True if os.environ.get("FORCE_COLOR") else None
