@@ -47,6 +47,9 @@ PROOF_AGAIN_S = 2.0
 FIRST_REQUEST_S = 0.05
 """For so long one user asks before an endpoint is loaded. Arbitrary; at least one request is sent and awaited."""
 
+PROGRESS_S = 0.25
+"""How often the generator says how far it is. Arbitrary: often enough for a bar, and to notice that the server died."""
+
 REASONS_SHOWN = 3
 """Of endpoints that were left out, when none is left. Arbitrary: it is one line."""
 
@@ -164,11 +167,12 @@ def load_all(
             on_step(Step(text, 0.0))
 
             def on_progress(run: Progress, text: str = text) -> None:
+                server.check_alive()  # its children may hold the socket, and then nobody refuses the requests
                 on_step(Step(text, min(1.0, run.elapsed_s / run.total_s)))
 
             try:
                 log_bytes = server.log.size_bytes
-                generator.run(_first_request(settings, server, endpoint))
+                generator.run(_first_request(settings, server, endpoint), lambda _: server.check_alive())
                 result = generator.run(_command(settings, server, endpoint), on_progress)
                 loaded.append(Loaded(endpoint, result, server_error=server.log.last_error(log_bytes)))
             except GeneratorDied as error:
@@ -193,6 +197,7 @@ def _first_request(settings: AuditSettings, server: ServerUnderTest, endpoint: P
         warmup_s=0.0,
         drain_s=settings.timeout_s,
         timeout_s=settings.timeout_s,
+        progress_s=PROGRESS_S,
     )
 
 
@@ -207,6 +212,7 @@ def _command(settings: AuditSettings, server: ServerUnderTest, endpoint: Planned
         warmup_s=settings.warmup_s,
         timeout_s=settings.timeout_s,
         canary=_CANARY,
+        progress_s=PROGRESS_S,
     )
 
 
