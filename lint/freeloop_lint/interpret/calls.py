@@ -122,13 +122,6 @@ def quiet(machine: "Machine", callee: Value, args: Sequence[Value] = ()) -> Valu
     return call(frame, callee, args, {}, (0, 0, 0, 0), "")
 
 
-def effects_of(machine: "Machine", callee: Value, args: Sequence[Value] = ()) -> Summary:
-    """Give what calling would do, apart from the caller."""
-    frame = machine.scratch()
-    call(frame, callee, args, {}, (0, 0, 0, 0), "")
-    return frame.summary
-
-
 def function_key(frame: "Frame", item: Func, site: Site) -> Key:
     """Name the way in which this call runs a function."""
     machine = frame.machine
