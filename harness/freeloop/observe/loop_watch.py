@@ -32,6 +32,10 @@ STACK_EVERY_NS = 10_000_000
 MANY_STACKS = 10
 """After so many stacks of one stall the pace is slowed tenfold: the majority is long decided. Arbitrary."""
 
+GIL_DENIED_NS = 10_000_000
+"""Of code that runs Python any thread has the GIL after a switch interval, 5 ms by default. One that has asked for
+twice as long, and still waits, is kept from it by a thread that does not let go."""
+
 LAST_ANSWER_NS = 5_000_000
 """How long to wait for the answer to a request that the end of a stall overtook. Arbitrary."""
 
@@ -65,6 +69,16 @@ class _Evidence:
     last_seen: dict[int, procfs.SchedStat] = field(default_factory=dict[int, procfs.SchedStat])
     looked_ns: int = 0
     next_stack_ns: int = 0
+    locks_since_asked: int = 0
+
+    def blame_the_gil(self) -> None:
+        """Where nobody gets the GIL, the loop waits for that, in a lock too: who has the lock cannot let go of it.
+
+        Such as the queue of a thread pool, whose worker was taking its next task when another entered a long C call.
+        """
+        self.waits["lock"] -= self.locks_since_asked
+        self.waits["gil"] += self.locks_since_asked
+        self.waiting, self.locks_since_asked = "gil", 0
 
 
 class LoopWatch:
@@ -189,10 +203,21 @@ class LoopWatch:
         evidence = self._evidence
         evidence.waiting = self._waiting.of(self.thread_id)
         evidence.waits[evidence.waiting] += 1
+        if evidence.waiting == "lock":
+            evidence.locks_since_asked += 1
+            if self._is_gil_denied(now_ns):
+                evidence.blame_the_gil()
         stat = procfs.thread_stat(self.pid, self.thread_id)
         if stat is not None:
             evidence.states[stat.state] += 1
         self._take_stacks(evidence, now_ns)
+
+    def _is_gil_denied(self, now_ns: int) -> bool:
+        """A thread holds the GIL without letting go: the stack thread has been asking for it in vain."""
+        asked_ns = self._requests.asked_ns
+        if asked_ns is None or now_ns - asked_ns < GIL_DENIED_NS:
+            return False
+        return self._waiting.of(self._stack_thread_id) == "gil"
 
     def _take_stacks(self, evidence: _Evidence, now_ns: int) -> None:
         """Ask the stack thread; while it waits for the GIL, signal the threads that are inside C."""
@@ -208,7 +233,7 @@ class LoopWatch:
         if self._requests.asked_ns is None:
             self._inside_c.reset()
             self._requests.ask(now_ns)
-            evidence.asked_waiting = evidence.waiting
+            evidence.asked_waiting, evidence.locks_since_asked = evidence.waiting, 0
         elif not self._dumps.is_idle or not (inside := self._inside_c.among(self._threads_of(evidence))):
             return
         else:

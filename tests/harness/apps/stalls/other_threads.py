@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 import threading
+import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 
@@ -20,6 +21,7 @@ UNSORTED = [i * 7919 % 1_000_003 for i in range(400_000)]
 DOCUMENT = json.dumps([str(i) for i in range(1_000_000)])
 NOISE = bytes(i * i % 251 for i in range(400_000))
 MANY = ThreadPoolExecutor(24)
+LOCK = threading.Lock()
 
 
 @app.get("/sort-in-a-thread")
@@ -60,6 +62,31 @@ def innocent() -> None:
 
 def long_call() -> None:
     sorted(UNSORTED)  # stall: /work-beside-a-long-call gil
+
+
+@app.get("/lock-behind-a-long-call")
+async def lock_behind_a_long_call() -> None:
+    """Who has the lock would let go of it at once, but for the GIL."""
+    has_lock, goes = threading.Event(), threading.Event()
+    briefly = asyncio.ensure_future(asyncio.to_thread(hold_briefly, has_lock))
+    working = asyncio.ensure_future(asyncio.to_thread(long_call_after, goes))
+    while not has_lock.is_set():
+        await asyncio.sleep(0.001)
+    goes.set()
+    with LOCK:
+        pass
+    await asyncio.gather(briefly, working)
+
+
+def hold_briefly(has_lock: threading.Event) -> None:
+    with LOCK:
+        has_lock.set()
+        time.sleep(0.005)
+
+
+def long_call_after(goes: threading.Event) -> None:
+    goes.wait()
+    re.match(r"(a+)+$", "a" * 22 + "b")  # stall: /lock-behind-a-long-call gil
 
 
 @app.get("/python-threads")
