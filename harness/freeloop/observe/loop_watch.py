@@ -8,11 +8,11 @@ of other threads. Two sources, one never standing in for the other.
 from __future__ import annotations
 
 import time
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from freeloop.observe import procfs
+from freeloop.observe.evidence import Evidence
 from freeloop.observe.inside_c import InsideC
 from freeloop.observe.stack_dump import StackDumps
 from freeloop.observe.stack_request import StackRequests
@@ -54,33 +54,6 @@ class _Before:
     kernel_ns: int
 
 
-@dataclass(slots=True)
-class _Evidence:
-    """What is gathered while a gap lasts."""
-
-    since_ns: int
-    waits: Counter[str] = field(default_factory=Counter[str])
-    waiting: str = ""
-    asked_waiting: str = ""
-    states: Counter[str] = field(default_factory=Counter[str])
-    stacks: list[Stack] = field(default_factory=list[Stack])
-    other_stacks: list[Stack] = field(default_factory=list[Stack])
-    first_seen: dict[int, procfs.SchedStat] = field(default_factory=dict[int, procfs.SchedStat])
-    last_seen: dict[int, procfs.SchedStat] = field(default_factory=dict[int, procfs.SchedStat])
-    looked_ns: int = 0
-    next_stack_ns: int = 0
-    locks_since_asked: int = 0
-
-    def blame_the_gil(self) -> None:
-        """Where nobody gets the GIL, the loop waits for that, in a lock too: who has the lock cannot let go of it.
-
-        Such as the queue of a thread pool, whose worker was taking its next task when another entered a long C call.
-        """
-        self.waits["lock"] -= self.locks_since_asked
-        self.waits["gil"] += self.locks_since_asked
-        self.waiting, self.locks_since_asked = "gil", 0
-
-
 class LoopWatch:
     """One ring, its process and its loop thread.
 
@@ -96,7 +69,7 @@ class LoopWatch:
         self._waiting = Waiting(self.pid)
         self._last: Beat | None = None
         self._before = self._counters()
-        self._evidence: _Evidence | None = None
+        self._evidence: Evidence | None = None
         description = ring.description
         self._dumps = StackDumps(
             self.pid, str(description["stack_file"]), int(str(description["stack_signal"]))
@@ -167,7 +140,7 @@ class LoopWatch:
     def _gap(self, last: Beat, beat: Beat, late_ns: int, *, is_open: bool) -> Gap:
         evidence, self._evidence = self._evidence, None
         if evidence is None or not last.time_ns <= evidence.since_ns <= beat.time_ns:
-            evidence = _Evidence(0)
+            evidence = Evidence(0)
         else:
             self._complete(evidence)
         now, before = self._counters(), self._before
@@ -187,7 +160,7 @@ class LoopWatch:
             slices=_difference(beat.slices, last.slices),
             gc_ns=beat.gc_ns - last.gc_ns,
             others_cpu_ns=others_cpu_ns,
-            others_runq_ns=_waited_for_a_cpu_ns(evidence.first_seen, evidence.last_seen) if caught else None,
+            others_runq_ns=evidence.others_runq_ns if caught else None,
             app_cpu_ns=max(0, now.app_cpu_ns - before.app_cpu_ns - cpu_ns) if caught else None,
             major_faults=max(0, now.major_faults - before.major_faults) if caught else 0,
             waits=Waits(dict(evidence.waits), dict(evidence.states)),
@@ -199,7 +172,7 @@ class LoopWatch:
 
     def _gather(self, now_ns: int) -> None:
         if self._evidence is None:
-            self._evidence = _Evidence(now_ns)
+            self._evidence = Evidence(now_ns)
         evidence = self._evidence
         evidence.waiting = self._waiting.of(self.thread_id)
         evidence.waits[evidence.waiting] += 1
@@ -219,7 +192,7 @@ class LoopWatch:
             return False
         return self._waiting.of(self._stack_thread_id) == "gil"
 
-    def _take_stacks(self, evidence: _Evidence, now_ns: int) -> None:
+    def _take_stacks(self, evidence: Evidence, now_ns: int) -> None:
         """Ask the stack thread; while it waits for the GIL, signal the threads that are inside C."""
         throughout = evidence.waiting if evidence.waiting == evidence.asked_waiting else ""
         self._keep(evidence, self._requests.poll(now_ns), now_ns, throughout)
@@ -241,10 +214,10 @@ class LoopWatch:
         slowed = 10 if len(evidence.stacks) > MANY_STACKS else 1
         evidence.next_stack_ns = now_ns + STACK_EVERY_NS * slowed
 
-    def _threads_of(self, evidence: _Evidence) -> tuple[int, ...]:
+    def _threads_of(self, evidence: Evidence) -> tuple[int, ...]:
         return (self.thread_id, *evidence.last_seen)
 
-    def _keep(self, evidence: _Evidence, answered: list[Stack], now_ns: int, waiting: str) -> None:
+    def _keep(self, evidence: Evidence, answered: list[Stack], now_ns: int, waiting: str) -> None:
         """Of an answer, keep the stack of the loop, and of the thread that was most on a CPU since the last."""
         if not answered:
             return
@@ -253,7 +226,7 @@ class LoopWatch:
             if stack.thread_id in kept:
                 self._sort_in(evidence, stack, waiting)
 
-    def _sort_in(self, evidence: _Evidence, stack: Stack | None, waiting: str) -> None:
+    def _sort_in(self, evidence: Evidence, stack: Stack | None, waiting: str) -> None:
         """Add a stack, unless it was asked for in an earlier gap and is read only now.
 
         `waiting` is what the loop was in from the asking to the answer.
@@ -265,7 +238,7 @@ class LoopWatch:
         else:
             evidence.other_stacks.append(stack)
 
-    def _complete(self, evidence: _Evidence) -> None:
+    def _complete(self, evidence: Evidence) -> None:
         """Take what came in between the last look at a gap and its end."""
         # A signal's handler runs before the thread can beat again: a dump of the loop is whole by now. The stack
         # thread may have had the GIL just before the loop had it.
@@ -288,7 +261,7 @@ class LoopWatch:
             if thread_id != self.thread_id and (stat := procfs.schedstat(self.pid, thread_id)) is not None
         }
 
-    def _busiest_since(self, evidence: _Evidence, now_ns: int) -> int | None:
+    def _busiest_since(self, evidence: Evidence, now_ns: int) -> int | None:
         """Which other thread was on a CPU most since the last look, if any was for a good part of it."""
         seen, last = self._other_threads(), evidence.last_seen
         ran_ns = {
@@ -316,9 +289,3 @@ class LoopWatch:
 
 def _difference(later: int | None, earlier: int | None) -> int | None:
     return None if later is None or earlier is None else max(0, later - earlier)
-
-
-def _waited_for_a_cpu_ns(first: dict[int, procfs.SchedStat], last: dict[int, procfs.SchedStat]) -> int:
-    return sum(
-        stat.runq_ns - first[thread_id].runq_ns for thread_id, stat in last.items() if thread_id in first
-    )

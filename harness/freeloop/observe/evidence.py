@@ -1,0 +1,48 @@
+"""What is gathered of one gap while it lasts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from freeloop.observe.procfs import SchedStat
+from freeloop.session.recording import Stack
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What the loop's thread was found in, and the stacks of it and of others.
+
+    `first_seen` and `last_seen` are the other threads' statistics at the first and the last look.
+    """
+
+    since_ns: int
+    waits: Counter[str] = field(default_factory=Counter[str])
+    waiting: str = ""
+    asked_waiting: str = ""
+    states: Counter[str] = field(default_factory=Counter[str])
+    stacks: list[Stack] = field(default_factory=list[Stack])
+    other_stacks: list[Stack] = field(default_factory=list[Stack])
+    first_seen: dict[int, SchedStat] = field(default_factory=dict[int, SchedStat])
+    last_seen: dict[int, SchedStat] = field(default_factory=dict[int, SchedStat])
+    looked_ns: int = 0
+    next_stack_ns: int = 0
+    locks_since_asked: int = 0
+
+    def blame_the_gil(self) -> None:
+        """Where nobody gets the GIL, the loop waits for that, in a lock too: who has the lock cannot let go of it.
+
+        Such as the queue of a thread pool, whose worker was taking its next task when another entered a long C call.
+        """
+        self.waits["lock"] -= self.locks_since_asked
+        self.waits["gil"] += self.locks_since_asked
+        self.waiting, self.locks_since_asked = "gil", 0
+
+    @property
+    def others_runq_ns(self) -> int:
+        """How long other threads waited for a CPU, added up."""
+        return sum(
+            stat.runq_ns - self.first_seen[thread_id].runq_ns
+            for thread_id, stat in self.last_seen.items()
+            if thread_id in self.first_seen
+        )
