@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from freeloop.load.engine.frames import frame
-from freeloop.load.engine.websocket import HANDSHAKE_HEADERS
 from freeloop.load.request import WEBSOCKET
 
 if TYPE_CHECKING:
@@ -14,6 +13,13 @@ if TYPE_CHECKING:
 
 # Methods whose request says its length even when it has no body (RFC 9110 8.6).
 _METHODS_WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
+
+_HANDSHAKE_HEADERS = (
+    ("Connection", "Upgrade"),
+    ("Upgrade", "websocket"),
+    ("Sec-WebSocket-Version", "13"),
+    ("Sec-WebSocket-Key", "ZnJlZWxvb3AtbG9hZC0xMw=="),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ def prepare(spec: RequestSpec, host: str, port: int) -> Prepared:
         lines.append(f"Host: {shown_host}:{port}")
     lines += [f"{name}: {value}" for name, value in spec.headers if name.lower() != "content-length"]
     if is_websocket:
-        lines += [f"{name}: {value}" for name, value in HANDSHAKE_HEADERS]
+        lines += [f"{name}: {value}" for name, value in _HANDSHAKE_HEADERS]
     elif spec.content or spec.method.upper() in _METHODS_WITH_LENGTH:
         lines.append(f"Content-Length: {len(spec.content)}")
     for line in lines:

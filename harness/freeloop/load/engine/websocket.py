@@ -23,13 +23,6 @@ if TYPE_CHECKING:
 SWITCHED = 101
 """The status under which an answered message is counted."""
 
-HANDSHAKE_HEADERS = (
-    ("Connection", "Upgrade"),
-    ("Upgrade", "websocket"),
-    ("Sec-WebSocket-Version", "13"),
-    ("Sec-WebSocket-Key", "ZnJlZWxvb3AtbG9hZC0xMw=="),
-)
-
 _FIRST_ERROR_STATUS = 400
 
 
