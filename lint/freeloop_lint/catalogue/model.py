@@ -93,7 +93,9 @@ class Scale:
     limit: bool = False
 
     def cost(self, usual: Cost, number: float) -> Cost:
-        """Give the cost of a call with this number."""
+        """Give the cost of a call with this number; one below zero is an error, or means that there is no limit."""
+        if number < 0:
+            return usual
         ms = self.unit_ms * (2.0 ** min(number, 60) if self.growth == "double" else number)
         ms = min(ms, LONGEST_MS)
         if self.limit and ms >= usual.ms:

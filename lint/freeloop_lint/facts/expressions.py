@@ -6,19 +6,16 @@ position where none can be reported.
 """
 
 import ast
-from operator import add, mul, sub
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from freeloop_lint.facts import form
+from freeloop_lint.facts.arithmetic import LARGEST, TEXT_LIMIT, fold, signed
 from freeloop_lint.facts.form import NOTHING, Node
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 Lower: TypeAlias = "Callable[[Any, Scope], Node]"
-
-TEXT_LIMIT = 80
-"""Longer literals are kept as their type only; arbitrary, above route paths and attribute names."""
 
 
 class Scope:
@@ -168,34 +165,17 @@ def _constant(node: ast.Constant, _scope: Scope) -> Node:
     if isinstance(value, bytes):
         return (form.CONST, b"")
     if value is None or isinstance(value, bool | int | float):
-        return (form.CONST, value if not isinstance(value, int) or abs(value) < 1 << 60 else 1 << 60)
+        return (form.CONST, value if not isinstance(value, int) or abs(value) < LARGEST else LARGEST)
     return NOTHING
 
 
 def _binary(node: ast.BinOp, scope: Scope) -> Node:
     left, right = lower(node.left, scope), lower(node.right, scope)
     if left[0] == form.CONST and right[0] == form.CONST:
-        return _folded(node.op, left, right)
+        known = fold(type(node.op), left[1], right[1])
+        if known is not None:
+            return (form.CONST, known)
     return (form.BINARY, type(node.op).__name__, left, right, position(node))
-
-
-def _folded(operator: ast.operator, left: Node, right: Node) -> Node:
-    """Work out `5 * 60`; what is not plain arithmetic keeps the left side, which tells the type."""
-    work = _ARITHMETIC.get(type(operator))
-    if work is None or not all(isinstance(side[1], int | float) for side in (left, right)):
-        return left
-    try:
-        return (form.CONST, float(work(left[1], right[1])))
-    except (ArithmeticError, ValueError):
-        return left
-
-
-_ARITHMETIC: "dict[type, Callable[[float, float], float]]" = {
-    ast.Add: add,
-    ast.Sub: sub,
-    ast.Mult: mul,
-    ast.Div: lambda left, right: left / right,
-}
 
 
 def _subscript(node: ast.Subscript, scope: Scope) -> Node:
@@ -265,7 +245,8 @@ def _unary(node: ast.UnaryOp, scope: Scope) -> Node:
     value = lower(node.operand, scope)
     if isinstance(node.op, ast.Not):
         return wrap((value,)) if value is not NOTHING else NOTHING
-    return value
+    known = signed(type(node.op), value[1]) if value[0] == form.CONST else None
+    return value if known is None else (form.CONST, known)
 
 
 def _yield(node: ast.Yield, scope: Scope) -> Node:

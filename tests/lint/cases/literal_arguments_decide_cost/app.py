@@ -8,6 +8,7 @@ from fastapi import FastAPI
 app = FastAPI()
 PAUSE = 0.002
 HOUR = 60 * 60
+ROUNDS = 10**6
 done = threading.Event()
 
 
@@ -44,3 +45,30 @@ async def waits():
     done.wait(0.0005)  # expect: FL206:5:low
     done.wait(timeout=3)  # expect: FL206:5:high
     done.wait()  # expect: FL206:5:high
+
+
+@app.get("/worked-out")
+async def worked_out(word: bytes):
+    hashlib.scrypt(word, salt=b"salt", n=2**14, r=8, p=1)  # expect: FL101:5:high
+    hashlib.scrypt(word, salt=b"salt", n=1 << 14, r=8, p=1)  # expect: FL101:5:high
+    hashlib.scrypt(word, salt=b"salt", n=2**14 >> 10, r=8, p=1)
+    hashlib.pbkdf2_hmac("sha256", word, b"salt", 10**6)  # expect: FL101:5:high
+    hashlib.pbkdf2_hmac("sha256", word, b"salt", ROUNDS)  # expect: FL101:5:high
+    hashlib.pbkdf2_hmac("sha256", word, b"salt", 1_000_000 // 10_000)
+    hashlib.pbkdf2_hmac("sha256", word, b"salt", 1_000_000 % 10)
+    time.sleep(0.5 * 0.004)  # expect: FL201:5:medium
+    time.sleep(10 % 3 / 2000)  # expect: FL201:5:low
+    time.sleep(-(-0.002))  # expect: FL201:5:medium
+    for _ in range(10**6):  # expect: FL101:14
+        pass
+
+
+@app.get("/not-worked-out")
+async def not_worked_out(word: bytes):
+    hashlib.pbkdf2_hmac("sha256", word, b"salt", 10**10**10)  # expect: FL101:5:high
+    hashlib.pbkdf2_hmac("sha256", word, b"salt", 1 << 10**9)  # expect: FL101:5:high
+    hashlib.pbkdf2_hmac("sha256", word, b"salt", 1 // 0)  # expect: FL101:5:high
+    time.sleep(1e999 - 1e999)  # expect: FL201:5:high
+    done.wait(timeout=-1)  # expect: FL206:5:high
+    getattr(time, "sle" + "ep")(1)  # expect: FL201:5:high
+    getattr(time, "sleep" * 2)(1)
