@@ -64,6 +64,8 @@ Position: TypeAlias = tuple[int, int, int, int]
 ) = range(20, 37)
 
 NOTHING: Node = (OTHER, ())
+ALWAYS: Node = (CONST, True)
+"""The test of an `if` whose body runs in any case."""
 
 
 def dotted(node: Node) -> str:  # noqa: PLR0911 - one answer per form

@@ -92,12 +92,16 @@ class FileLowering:
         return (form.RETURN, NOTHING if node.value is None else lower(node.value, scope))
 
     def if_(self, node: ast.If, scope: Scope) -> Node:
-        return (
-            form.IF,
+        """Keep of `if False:` and its like only what runs; all of it is lowered: a dead `yield` makes a generator."""
+        test, body, orelse = (
             lower(node.test, scope),
             self.block(node.body, scope),
             self.block(node.orelse, scope),
         )
+        holds = constant_truth(node.test)
+        if holds is None:
+            return (form.IF, test, body, orelse)
+        return (form.IF, form.ALWAYS, body if holds else orelse, ())
 
     def for_(self, node: "ast.For | ast.AsyncFor", scope: Scope) -> Node:
         note_target(node.target, scope)
@@ -114,12 +118,10 @@ class FileLowering:
         )
 
     def while_(self, node: ast.While, scope: Scope) -> Node:
-        return (
-            form.WHILE,
-            lower(node.test, scope),
-            self.block(node.body, scope),
-            self.block(node.orelse, scope),
-        )
+        test, body = lower(node.test, scope), self.block(node.body, scope)
+        if constant_truth(node.test) is False:
+            body = ()
+        return (form.WHILE, test, body, self.block(node.orelse, scope))
 
     def with_(self, node: "ast.With | ast.AsyncWith", scope: Scope) -> Node:
         items: list[Node] = []
@@ -251,6 +253,19 @@ class FileLowering:
 
 _PLACEHOLDER = Function("", "", 0, 0, False, False, False, -1, (), None, (), (), (), False, False, False, b"")  # noqa: FBT003 - overwritten
 _EMPTY_CLASS = Class("", "", 0, (), (), (), (), ())
+
+
+def constant_truth(test: ast.expr) -> bool | None:
+    """Say what a test is in every run: `False`, `0`, `not 1`, `False and x`; None for all others."""
+    if isinstance(test, ast.Constant):
+        return bool(test.value)
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        inner = constant_truth(test.operand)
+        return None if inner is None else not inner
+    if isinstance(test, ast.BoolOp):
+        decisive = isinstance(test.op, ast.Or)
+        return decisive if constant_truth(test.values[0]) is decisive else None
+    return None
 
 
 def _routes(decorator: Node) -> bool:

@@ -95,8 +95,10 @@ def _merge(ends: list[Names]) -> Names:
 def _if(frame: "Frame", node: Node) -> bool:
     test: Node = node[1]
     expressions.evaluate(frame, test)
-    if _type_checking(test):
+    if test == form.ALWAYS:
         return run(frame, node[2])
+    if _type_checking(test):
+        return _for_types_only(frame, node[2])
 
     def positive() -> bool:
         targets.narrow(frame, test)
@@ -108,6 +110,14 @@ def _if(frame: "Frame", node: Node) -> bool:
         return left
 
     return _branches(frame, (positive, lambda: run(frame, node[3])))
+
+
+def _for_types_only(frame: "Frame", body: Sequence[Node]) -> bool:
+    """Learn the names that `if TYPE_CHECKING:` binds; its body never runs."""
+    outside, frame.odd = frame.odd, True
+    left = run(frame, body)
+    frame.odd = outside
+    return left
 
 
 def _made_once(frame: "Frame", test: Node, body: Sequence[Node]) -> bool:
