@@ -48,6 +48,14 @@ def test_other_helpers_do_not(top: str, tmp_path: Path) -> None:
     assert _is_safe(_fix(APP.format(top=top, body="helper()"), tmp_path))
 
 
+def test_the_end_of_a_statement_is_handed_to_no_thread(tmp_path: Path) -> None:
+    body = "await asyncio.sleep(0)\n    with ThreadPoolExecutor() as pool:\n        pool.submit(print)"
+    top = "from concurrent.futures import ThreadPoolExecutor"
+    (tmp_path / "app.py").write_text(APP.format(top=top, body=body))
+    _, finding = run(tmp_path).findings
+    assert (finding.code, finding.fix) == ("FL206", None)
+
+
 USES = {
     "awaited in a test": (
         "tests/test_app.py",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
-from freeloop_lint.fix.walk import walk
+from freeloop_lint.facts.walk import walk
 
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Node

@@ -7,7 +7,7 @@ most of what a service calls keeps to itself.
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
-from freeloop_lint.fix.walk import walk
+from freeloop_lint.facts.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,7 +1,9 @@
-"""Driving an iterator, entering a `with`: the work that happens after the call that made the object."""
+"""Driving an iterator, entering and leaving a `with`: the work that happens after the call that made the object."""
 
 from typing import TYPE_CHECKING
 
+from freeloop_lint.facts import form
+from freeloop_lint.facts.walk import walk
 from freeloop_lint.interpret import calls
 from freeloop_lint.interpret.annotations import build_type
 from freeloop_lint.program.values import (
@@ -148,3 +150,32 @@ def _enter_object(
         return one(item)
     value = build_type(frame.machine, entry.returns, item)
     return _coroutine_result(value) or value
+
+
+_STARTS = frozenset({"submit", "map"})
+_AWAITS = frozenset({"result", "exception", "done", "wait", "as_completed", "wrap_future"})
+
+
+def leave(frame: "Frame", value: Value, item: "Node", body: "tuple[Node, ...]") -> None:
+    """Run what the end of a `with` does that waits for jobs, as that of an executor.
+
+    Only for jobs that the body itself starts by the name of the executor, when nothing in it asks for their end: who
+    does has waited there already. Jobs of `run_in_executor` are awaited as a rule, and then there is nothing left.
+    """
+    context, target, position = item
+    name: Node = context if target is None else target
+    for made in ordered(value):
+        found = frame.machine.catalogue.method(made.name, "__exit__") if isinstance(made, Obj) else None
+        if found is not None and name[0] == form.NAME and _leaves_jobs(body, name):
+            entry, owner = found
+            frame.block(position, f"with {form.dotted(context)}", f"{owner}.__exit__", entry)
+
+
+def _leaves_jobs(body: "tuple[Node, ...]", pool: "Node") -> bool:
+    starts = False
+    for node in walk(body):
+        name = node[2] if node[0] == form.ATTR else node[1] if node[0] == form.NAME else ""
+        if name in _AWAITS:
+            return False
+        starts |= name in _STARTS and node[1] == pool
+    return starts

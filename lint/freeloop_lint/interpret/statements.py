@@ -235,12 +235,17 @@ def _while(frame: "Frame", node: Node) -> bool:
 
 
 def _with(frame: "Frame", node: Node) -> bool:
-    for context, target, position in node[1]:
+    _, items, body, is_async = node
+    entered: list[Value] = []
+    for context, target, position in items:
         value = expressions.evaluate(frame, context)
-        entered = iteration.enter(frame, value, position, context, is_async=node[3])
+        entered.append(iteration.enter(frame, value, position, context, is_async=is_async))
         if target is not None:
-            targets.assign(frame, target, entered)
-    return run(frame, node[2])
+            targets.assign(frame, target, entered[-1])
+    left = run(frame, body)
+    for value, item in zip(entered, items, strict=True):
+        iteration.leave(frame, value, item, body)
+    return left
 
 
 def _try(frame: "Frame", node: Node) -> bool:
