@@ -99,6 +99,7 @@ def test_other_formats(project: Path, shape: str) -> None:
         (["/dev/null"], "`/dev/null` is neither a file nor a folder"),
         (["--select", "FL20x"], "--select `FL20X` is no rule; did you mean `FL20"),
         (["--explain", "FL999"], "--explain `FL999` is no rule"),
+        (["--unsafe-fixes"], "add --diff to see its fixes, --fix to apply them"),
         (["--bogus"], "No such option"),
         (["--min-severity", "great"], "'great' is not one of"),
     ],
