@@ -45,7 +45,7 @@ def test_findings_give_one(project: Path) -> None:
         "    `a` runs on the loop: endpoint",
         "    cost: ≈ 1000 ms for secs = 1, releases the GIL (estimated)",
         "    help: use `await asyncio.sleep(...)` [--fix: make it `def`]",
-        "1 finding (1 high), 1 fixable with --fix in 1 file",
+        "1 finding (1 high) in 1 file; 1 fixable with --fix",
     ]
     del project
 

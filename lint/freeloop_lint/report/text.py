@@ -64,9 +64,9 @@ def count(outcome: Outcome) -> str:
     unread = len(outcome.diagnostics)
     tail = f"; {unread} file{'s' * (unread != 1)} not checked" if unread else ""
     read = outcome.statistics.asked
-    where = f"in {read} file{'s' * (read != 1)}{tail}"
+    where = f"in {read} file{'s' * (read != 1)}"
     if not number:
-        return f"no findings {where}"
+        return f"no findings {where}{tail}"
     fixable = sum(finding.fix is not None and finding.fix.safe for finding in outcome.findings)
-    hint = f", {fixable} fixable with --fix" if fixable else ""
-    return f"{number} finding{'s' * (number != 1)} ({', '.join(by_severity)}){hint} {where}"
+    hint = f"; {fixable} fixable with --fix" if fixable else ""
+    return f"{number} finding{'s' * (number != 1)} ({', '.join(by_severity)}) {where}{hint}{tail}"

@@ -51,7 +51,7 @@ def test_links_in_circles(folder: Path) -> None:
     (folder / "self.py").symlink_to("self.py")
     (folder / "nowhere.py").symlink_to("gone.py")
     result = run()
-    assert last(result) == "2 findings (2 high), 2 fixable with --fix in 4 files; 2 files not checked"
+    assert last(result) == "2 findings (2 high) in 4 files; 2 fixable with --fix; 2 files not checked"
     assert "nowhere.py:1:1: not checked: cannot be read: No such file" in result.stdout
     assert "self.py:1:1: not checked: cannot be read: Too many levels" in result.stdout
 
