@@ -17,11 +17,9 @@ from freeloop_lint.fix.plan import Planner
 from freeloop_lint.interpret.summary import rank
 from freeloop_lint.program.project import Project
 from freeloop_lint.rules.base import Candidate
+from freeloop_lint.rules.remedy import fitted
 from freeloop_lint.settings import Settings
 from freeloop_lint.suppressions import Suppression, find_suppressions
-
-MAKE_DEF = "make the endpoint `def`, or "
-"""How remedies begin that hold for an endpoint which could do without `async`."""
 
 _LOWER = {"high": "medium", "medium": "low", "low": "low"}
 
@@ -146,9 +144,8 @@ class Assembler:
 
     def _help(self, candidate: Candidate) -> str:
         refusal = self.planner.refusal(candidate)
-        remedy = candidate.help
-        if self.planner.drop(candidate.number) is None:  # it awaits, or is no endpoint
-            remedy = remedy.replace(MAKE_DEF, "")
+        may_be_def = self.planner.drop(candidate.number) is not None
+        remedy = fitted(candidate.help, candidate.context, may_be_def=may_be_def)
         return f"{remedy} (not moved by --unsafe-fixes: {refusal})" if refusal else remedy
 
     def _sink(self, candidate: Candidate) -> Place:

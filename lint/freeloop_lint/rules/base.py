@@ -1,5 +1,6 @@
 """What a rule is, and the rules that differ only in the topics they name."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,6 +9,7 @@ from freeloop_lint.catalogue.model import Cost
 from freeloop_lint.contexts.onloop import Pooled, Running
 from freeloop_lint.interpret.machine import Machine
 from freeloop_lint.interpret.summary import Event, Sink, Step
+from freeloop_lint.rules.remedy import remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,10 @@ class EventRule(Rule):
     def candidate(self, running: Running, event: Event) -> Candidate:
         """Word one event."""
         message = sentence(event, self.verb)
-        remedy = event.sink.cost.remedy or self.remedy
-        sibling = event.sink.sibling
-        if sibling and sibling not in remedy:
-            remedy = f"use `await {sibling}(...)`; else {remedy}"
+        below = event.iterates and len(event.chain) > 1
+        help_ = self.remedy if below else remedy(event, event.sink.cost.remedy or self.remedy)
         return Candidate(
-            self.code, self.name, running.key.number, running.context, event, message, remedy, self.apart
+            self.code, self.name, running.key.number, running.context, event, message, help_, self.apart
         )
 
 
@@ -119,8 +119,16 @@ def sentence(event: Event, verb: str) -> str:
     return text + figure if len(text) + len(figure) <= LONGEST else text[:LONGEST]
 
 
+_ATTRIBUTE = re.compile(r"\.[^\W\d]")
+
+
 def _short(call: str, limit: int = 32) -> str:
-    return call if len(call) <= limit else "…" + call[-(limit - 1) :]
+    """Cut a long call at its beginning, where an attribute begins if there is one."""
+    if len(call) <= limit:
+        return call
+    end = call[-(limit - 1) :]
+    start = _ATTRIBUTE.search(end)
+    return "…" + (end[start.start() :] if start else end)
 
 
 def figure_ms(ms: float) -> str:

@@ -1,0 +1,66 @@
+import subprocess
+import time
+
+import httpx
+import pandas
+import redis
+import requests
+from fastapi import BackgroundTasks, Depends, FastAPI, WebSocket
+from sqlalchemy.orm import Session
+
+app = FastAPI()
+cache = redis.Redis()
+
+
+@app.get("/siblings")
+async def siblings(chain: "Chain"):
+    requests.get("https://example.org")
+    requests.request("GET", "https://example.org")
+    httpx.post("https://example.org")
+    cache.get("name")
+    subprocess.run(["ls"])
+    await chain.started()
+
+
+def low():
+    time.sleep(1)
+    requests.get("https://example.org")
+
+
+def middle():
+    low()
+
+
+def lookup(session: Session):
+    session.execute("SELECT 1")
+
+
+@app.get("/helpers")
+async def helpers(session: Session):
+    low()
+    middle()
+    lookup(session)
+    await nothing()
+
+
+def table():
+    return pandas.read_csv("large.csv").groupby("a").sum("b").to_dict()
+
+
+async def dependency():
+    return table()
+
+
+async def task():
+    table()
+
+
+@app.get("/endpoint")
+async def endpoint(tasks: BackgroundTasks, value: dict = Depends(dependency)):
+    tasks.add_task(task)
+    table()
+
+
+@app.websocket("/socket")
+async def socket(websocket: WebSocket):
+    table()
