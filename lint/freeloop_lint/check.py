@@ -17,7 +17,8 @@ from freeloop_lint.findings import Diagnostic, Finding, Outcome, Statistics
 from freeloop_lint.program.modules import Modules
 from freeloop_lint.settings import Settings
 
-_NEXT = "correct it, or name it in `exclude` of [tool.freeloop.lint]"
+_CORRECT = "correct it"
+_NEXT = f"{_CORRECT}, or name it in `exclude` of [tool.freeloop.lint]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +150,13 @@ def _outcome(verdicts: Verdicts, gathered: Gathered, target: Target, cwd: Path) 
         return is_wanted(path, target.wanted)
 
     problems = [
-        Diagnostic(shown(target.root / path, cwd), line, f"{problem}; {_NEXT}")
-        for path, (line, problem) in sorted(gathered.problems.items())
+        Diagnostic(
+            shown(target.root / path, cwd),
+            line,
+            f"{problem}; {_CORRECT if path in target.texts else _NEXT}",
+            column,
+        )
+        for path, (line, column, problem) in sorted(gathered.problems.items())
         if asked(path)
     ]
     return Outcome(

@@ -80,7 +80,9 @@ def _run(paths: Sequence[str], options: dict[str, object]) -> int:
         click.echo(explain(str(options["explain"])))
         return 0
     if options["unsafe_fixes"] and not (options["do_fix"] or options["show_diff"]):
-        raise LintError("--unsafe-fixes alone changes nothing; add --diff to see its fixes, --fix to apply them")
+        raise LintError(
+            "--unsafe-fixes alone changes nothing; add --diff to see its fixes, --fix to apply them"
+        )
     cwd = Path.cwd()
     if options["catalogue"]:
         from freeloop_lint.catalogue.listing import listing  # noqa: PLC0415 - used here only

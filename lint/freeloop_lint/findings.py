@@ -81,6 +81,7 @@ class Diagnostic:
     path: str
     line: int
     problem: str
+    column: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,15 +134,41 @@ def test_configuration_and_own_catalogue(project: Path) -> None:
 
 
 def test_unreadable_file_is_counted(project: Path) -> None:
-    (project / "broken.py").write_text("async def (:\n")
+    (project / "broken.py").write_text("\nasync def f(x):\n    return x x\n")
     result = run()
-    (line,) = [line for line in result.stdout.splitlines() if line.startswith("broken.py:1:1: not checked: ")]
+    place = "broken.py:3:14: not checked: "
+    (line,) = [line for line in result.stdout.splitlines() if line.startswith(place)]
     assert line.endswith("; correct it, or name it in `exclude` of [tool.freeloop.lint]")
     assert result.stdout.splitlines()[-1].endswith("1 file not checked")
     assert result.exit_code == 1, "the program has findings"
     assert run("app.py", "broken.py").exit_code == 2, "it was asked for by name"
     (project / "app.py").unlink()
     assert run().exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        (b"x = 1\n\ndef (:\n", "3:5"),
+        (b"name = 'x'\nother = '\xe9'\n", "2:10"),
+        ("é = é é\n".encode(), "1:7"),
+        (b"# coding: none\n", "1:1"),
+    ],
+    ids=["a word is missing", "no UTF-8", "after letters of two bytes", "no such codec"],
+)
+@pytest.mark.parametrize("head", [b"", b"async def f(): ...\n"], ids=["passed over", "read"])
+def test_place_of_what_cannot_be_read(head: bytes, data: bytes, place: str, project: Path) -> None:
+    line, column = map(int, place.split(":"))
+    if data.startswith(b"#"):
+        (project / "broken.py").write_bytes(data + head)
+    else:
+        (project / "broken.py").write_bytes(head + data)
+        line += head.count(b"\n")
+    (first, *_) = run("broken.py").stdout.splitlines()
+    assert first.startswith(f"broken.py:{line}:{column}: not checked: ")
+    for shape in ("github", "sarif", "junit"):
+        said = run("broken.py", "--format", shape).stdout
+        assert f"line={line},col={column}" in said or f"broken.py:{line}:{column}" in said
 
 
 def test_fix_writes_and_exits_one_while_something_remains(project: Path) -> None:

@@ -56,6 +56,17 @@ def test_text_on_stdin_is_read_in_its_program(project: Path) -> None:
     assert (project / "app.py").read_text() == APP
 
 
+def test_broken_text_on_stdin_is_to_be_corrected(project: Path) -> None:
+    """It stands in no file that `exclude` could name."""
+    result = run("-", text="def (:\n")
+    (problem, _) = result.stdout.splitlines()
+    assert problem.startswith("stdin.py:1:5: not checked: ")
+    assert problem.endswith("; correct it")
+    assert result.exit_code == 2
+    assert run("-", text="x = 1\n").stdout == "no findings in 1 file\n"
+    del project
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

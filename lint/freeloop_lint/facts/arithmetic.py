@@ -16,7 +16,11 @@ LARGEST = 1 << 60
 TEXT_LIMIT = 80
 """Longer texts are cut; arbitrary, above route paths and attribute names."""
 
-_OPERATORS: "Mapping[type[ast.operator], Callable[[Any, Any], Any]]" = {
+Work: TypeAlias = Callable[[Any, Any], Any]
+
+_SHIFT: Work = operator.lshift
+_POWER: Work = operator.pow
+_OPERATORS: Mapping[type[ast.operator], Work] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
@@ -28,7 +32,7 @@ _OPERATORS: "Mapping[type[ast.operator], Callable[[Any, Any], Any]]" = {
     ast.BitXor: operator.xor,
     ast.RShift: operator.rshift,
 }
-_SIGNS: "Mapping[type[ast.unaryop], Callable[[Any], Any]]" = {
+_SIGNS: Mapping[type[ast.unaryop], Callable[[Any], Any]] = {
     ast.USub: operator.neg,
     ast.UAdd: operator.pos,
     ast.Invert: operator.invert,
@@ -70,16 +74,15 @@ def _number(sign: type[ast.operator], left: float, right: float) -> int | float 
     return result if isinstance(result, int | float) and _is_known(result) else None
 
 
-def _bounded(
-    sign: type[ast.operator], left: float, right: float
-) -> "Callable[[float, float], float | complex] | None":
+def _bounded(sign: type[ast.operator], left: float, right: float) -> "Work | None":
     """Give the operator of `**` and `<<` where the result cannot be huge."""
-    whole = isinstance(left, int) and isinstance(right, int)
-    if sign is ast.LShift and whole and right < LARGEST.bit_length():
-        return operator.lshift
-    if sign is ast.Pow and (not whole or abs(left).bit_length() * right <= 2 * LARGEST.bit_length()):
-        return operator.pow
-    return None
+    bits = LARGEST.bit_length()
+    if sign is ast.LShift:
+        return _SHIFT if right < bits else None
+    if sign is not ast.Pow:
+        return None
+    huge = isinstance(left, int) and isinstance(right, int) and left.bit_length() * right > 2 * bits
+    return None if huge else _POWER
 
 
 def _is_known(value: object) -> bool:

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from freeloop_lint.cache.file import digest_of
-from freeloop_lint.facts.model import unpack
+from freeloop_lint.facts.model import Problem, unpack
 from freeloop_lint.facts.record import Record, is_seed
 from freeloop_lint.facts.store import Records
-from freeloop_lint.facts.workers import UNREADABLE, Problem, Source, Workers, read_regular
+from freeloop_lint.facts.workers import UNREADABLE, Source, Workers, read_regular
 from freeloop_lint.program.modules import Modules
 from freeloop_lint.program.project import Project
 
@@ -35,11 +35,11 @@ class Passed(NamedTuple):
 
 @dataclass(slots=True)
 class Gathered:
-    """Paths that matter, in the order in which they were found, and problems of any: path → (line, problem)."""
+    """Paths that matter, in the order in which they were found, and problems of any: by path."""
 
     modules: Modules
     records: dict[str, Record] = field(default_factory=dict[str, Record])
-    problems: dict[str, tuple[int, str]] = field(default_factory=dict[str, tuple[int, str]])
+    problems: dict[str, Problem] = field(default_factory=dict[str, Problem])
     paths: tuple[str, ...] = ()
     lines: int = 0
     parsed: int = 0
@@ -72,7 +72,7 @@ class Gatherer:
         self.read: set[str] = set()
         self.digests: dict[str, bytes] = {}
         self.passed_over: dict[str, Passed] = {}
-        self.checks: Iterator[list[Problem]] = iter(())
+        self.checks: Iterator[list[tuple[str, Problem]]] = iter(())
         self._size = 0
 
     @cached_property
@@ -113,12 +113,15 @@ class Gatherer:
             problem = self.result.problems.get(path)
             if self.store.get(passed.digest) is not None:
                 continue  # a file of the same content matters, and its facts are kept
-            if problem is None or not problem[1].startswith(UNREADABLE):
+            if problem is None or not problem[2].startswith(UNREADABLE):
                 self.store.put(passed.digest, Record(seed=False, lines=passed.lines, problem=problem))
         self.store.save()
 
     def _seeds(self) -> list[Source]:
-        """List the files that may hold async code, and how many bytes have to be parsed."""
+        """List the files that may hold async code, and how many bytes have to be parsed.
+
+        A text that stands in for a file is one of them: the processes that look at the others read the disk.
+        """
         seeds: list[Source] = []
         for path in self.paths:
             data = self._read(path)
@@ -130,7 +133,7 @@ class Gatherer:
             self.result.lines += lines
             if known is None:
                 self._size += len(data)
-            if is_seed(data) if known is None else known.seed:
+            if path in self.texts or (is_seed(data) if known is None else known.seed):
                 seeds.append((path, data))
                 continue
             self.read.discard(path)
@@ -155,7 +158,7 @@ class Gatherer:
         try:
             data = self.texts[path] if path in self.texts else read_regular(f"{self.folder}{path}")
         except OSError as problem:
-            self.result.problems[path] = (1, f"{UNREADABLE}: {problem.strerror or problem}")
+            self.result.problems[path] = (1, 1, f"{UNREADABLE}: {problem.strerror or problem}")
             return None
         self.digests[path] = digest_of(data)
         return data

@@ -1,6 +1,6 @@
 """Bytes of one file to its facts, whatever the bytes are.
 
-A file that cannot be read as Python gives facts that hold the problem: one sentence and a line.
+A file that cannot be read as Python gives facts that hold the problem: one sentence and a place.
 """
 
 import ast
@@ -10,7 +10,7 @@ import warnings
 from io import BytesIO
 from tokenize import detect_encoding
 
-from freeloop_lint.facts.model import FileFacts, pack
+from freeloop_lint.facts.model import FileFacts, Problem, pack
 from freeloop_lint.facts.statements import FileLowering
 
 _DEEP = "nested too deeply to be read"
@@ -26,7 +26,9 @@ def decode(data: bytes) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as problem:
-        raise SyntaxError(f"not {encoding}: byte {problem.start}") from None
+        before = data[: problem.start].decode(encoding, errors="ignore").split("\n")
+        where = (None, len(before), len(before[-1]) + 1, None)
+        raise SyntaxError(f"not {encoding}: byte {problem.start}", where) from None
 
 
 def lower_file(path: str, data: bytes) -> FileFacts:
@@ -41,11 +43,12 @@ def lower_file(path: str, data: bytes) -> FileFacts:
             tree = ast.parse(text, path)
         return FileLowering().file(path, tree, lines)
     except SyntaxError as problem:
-        return _broken(path, lines, problem.msg or "invalid syntax", problem.lineno or 1)
+        line, column = max(problem.lineno or 1, 1), max(problem.offset or 1, 1)
+        return _broken(path, lines, problem.msg or "invalid syntax", line, column)
     except (ValueError, LookupError) as problem:
-        return _broken(path, lines, _DEEP if "marshal" in str(problem) else str(problem), 1)
+        return _broken(path, lines, _DEEP if "marshal" in str(problem) else str(problem))
     except (RecursionError, MemoryError):
-        return _broken(path, lines, _DEEP, 1)
+        return _broken(path, lines, _DEEP)
     finally:
         sys.setrecursionlimit(limit)
 
@@ -56,12 +59,12 @@ def lower_packed(path: str, data: bytes) -> tuple[FileFacts, bytes]:
     try:
         return facts, pack(facts)
     except ValueError:
-        facts = _broken(path, facts.lines, _DEEP, 1)
+        facts = _broken(path, facts.lines, _DEEP)
         return facts, pack(facts)
 
 
-def find_problem(path: str, data: bytes) -> tuple[int, str] | None:
-    """Say what keeps a file from being read as Python, and in which line, without making a tree.
+def find_problem(path: str, data: bytes) -> Problem | None:
+    """Say what keeps a file from being read as Python, and where, without making a tree.
 
     Symbol tables refuse more than the grammar does; the parser has the last word, as it has for other files.
     """
@@ -70,10 +73,9 @@ def find_problem(path: str, data: bytes) -> tuple[int, str] | None:
             warnings.simplefilter("ignore")
             symtable.symtable(decode(data), path, "exec")
     except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError):
-        facts = lower_file(path, data)
-        return (facts.problem_line, facts.problem) if facts.problem else None
+        return lower_file(path, data).problem
     return None
 
 
-def _broken(path: str, lines: int, problem: str, line: int) -> FileFacts:
-    return FileFacts(path, lines, (), (), (), (), " ".join(problem.split()), line)
+def _broken(path: str, lines: int, problem: str, line: int = 1, column: int = 1) -> FileFacts:
+    return FileFacts(path, lines, (), (), (), (), (line, column, " ".join(problem.split())))

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple, TypeAlias, cast
 from freeloop_lint.facts.form import Node
 
 Packed: TypeAlias = tuple[Any, ...]
+Problem: TypeAlias = tuple[int, int, str]
+"""What is wrong with a file, with line and column, counted from 1."""
 
 
 class Param(NamedTuple):
@@ -83,8 +85,7 @@ class FileFacts(NamedTuple):
     classes: tuple[Class, ...]
     imports: tuple[Import, ...]
     body: tuple[Node, ...]
-    problem: str = ""
-    problem_line: int = 0
+    problem: Problem | None = None
 
 
 def pack(facts: FileFacts) -> bytes:
@@ -96,7 +97,7 @@ def pack(facts: FileFacts) -> bytes:
         tuple(map(tuple, facts.classes)),
         tuple(map(tuple, facts.imports)),
     )
-    return marshal.dumps((*packed, facts.body, facts.problem, facts.problem_line))
+    return marshal.dumps((*packed, facts.body, facts.problem))
 
 
 def unpack(path: str, data: bytes) -> FileFacts:

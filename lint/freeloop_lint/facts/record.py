@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from freeloop_lint.cache.file import digest_of
 from freeloop_lint.facts.lower import lower_packed
-from freeloop_lint.facts.model import Import
+from freeloop_lint.facts.model import Import, Problem
 
 SEED = re.compile(rb"async\s+def|async\s*\\\\|fastapi|starlette|aiohttp|sanic|quart|litestar")
 """A file without any of these cannot make a function run on a loop; it matters only when one that can imports it."""
@@ -21,7 +21,7 @@ class Record(NamedTuple):
 
     seed: bool
     lines: int
-    problem: tuple[int, str] | None
+    problem: Problem | None
     identity: bytes = b""
     imports: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
     facts: bytes = b""
@@ -38,7 +38,7 @@ def make_record(path: str, data: bytes) -> Record:
     return Record(
         is_seed(data),
         data.count(b"\n"),
-        (facts.problem_line, facts.problem) if facts.problem else None,
+        facts.problem,
         digest_of(packed if _says_all(data) else data),
         tuple([(one.module, one.level, one.names) for one in facts.imports]),
         packed,

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from freeloop_lint.facts.lower import find_problem
+from freeloop_lint.facts.model import Problem
 from freeloop_lint.facts.record import Record, make_record
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
 Source: TypeAlias = tuple[str, bytes]
-Problem: TypeAlias = tuple[str, tuple[int, str]]
+Found: TypeAlias = tuple[str, Problem]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -48,7 +49,7 @@ class Workers:
         """Give records, facts included, by path."""
         return _collect(self._submit(_read, _chunks(files, [len(data) for _, data in files])))
 
-    def check(self, root: Path, paths: list[str], sizes: list[int]) -> "Iterator[list[Problem]]":
+    def check(self, root: Path, paths: list[str], sizes: list[int]) -> "Iterator[list[Found]]":
         """Look for files that are no Python; the answer is worked out meanwhile and waited for when it is asked for."""
         named = [(path, str(root / path)) for path in paths]
         started = self._submit(_check, _chunks(named, sizes))
@@ -146,13 +147,13 @@ def read_regular(path: str) -> bytes:
         return file.readall()
 
 
-def _check(files: list[tuple[str, str]]) -> list[Problem]:
-    found: list[Problem] = []
+def _check(files: list[tuple[str, str]]) -> list[Found]:
+    found: list[Found] = []
     for path, name in files:
         try:
             problem = find_problem(path, read_regular(name))
         except OSError as error:
-            problem = (1, f"{UNREADABLE}: {error.strerror or error}")
+            problem = (1, 1, f"{UNREADABLE}: {error.strerror or error}")
         if problem is not None:
             found.append((path, problem))
     return found

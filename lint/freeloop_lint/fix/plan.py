@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
+from freeloop_lint.facts.walk import walk
 from freeloop_lint.findings import FixNote
 from freeloop_lint.fix.loads import obstacle
 from freeloop_lint.fix.shared import changed_by
-from freeloop_lint.facts.walk import walk
 
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Node
@@ -72,9 +72,8 @@ class Planner:
             return drop
         fact = self.program.machine.project.functions[number].fact
         event = candidate.event
-        if not fact.is_async or event.iterates or event.sink.thread_unsafe:
-            return None
-        if event.call.startswith("with "):  # it blocks at the end of a statement, which no thread can be handed
+        statement = event.call.startswith("with ")  # at its end, which no thread can be handed
+        if not fact.is_async or event.iterates or statement or event.sink.thread_unsafe:
             return None
         if event.sink.name == "time.sleep" and len(event.chain) == 1:
             return SLEEP

@@ -38,8 +38,8 @@ class Frame:
     """`names` is the flow-sensitive view, `scope` the one that closures see.
 
     `guarded` holds inside `if x is None: x = …` for an `x` that outlives the call: what happens there happens once.
-    `failing` holds in an `except` block. `odd` holds where nothing or only unusual input leads: cost is what usual input
-    costs, so nothing there counts.
+    `failing` holds in an `except` block. `odd` holds where only unusual input leads, or nothing: cost is what usual
+    input costs, so nothing there counts.
     """
 
     __slots__ = (

@@ -8,7 +8,8 @@ _LEVELS = {"high": "error", "medium": "warning", "low": "notice"}
 def render(outcome: Outcome) -> str:
     """Write the annotations."""
     lines = [
-        f"::error file={_property(d.path)},line={d.line},title=freeloop::{_text(f'not checked: {d.problem}')}"
+        f"::error file={_property(d.path)},line={d.line},col={d.column},title=freeloop::"
+        + _text(f"not checked: {d.problem}")
         for d in outcome.diagnostics
     ]
     for finding in outcome.findings:

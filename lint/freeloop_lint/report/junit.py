@@ -43,7 +43,7 @@ def _found(finding: Finding) -> str:
 
 
 def _unread(item: Diagnostic) -> str:
-    place = escape(f"{item.path}:{item.line}")
+    place = escape(f"{item.path}:{item.line}:{item.column}")
     return (
         f'<testcase classname={quoteattr(item.path)} name="readable">'
         f'<error type="unread" message={quoteattr(item.problem)}>{place}</error></testcase>'

@@ -19,7 +19,7 @@ def render(outcome: Outcome) -> str:
         ],
     }
     notifications = [
-        {"level": "error", "message": {"text": f"{d.path}:{d.line}: not checked: {d.problem}"}}
+        {"level": "error", "message": {"text": f"{d.path}:{d.line}:{d.column}: not checked: {d.problem}"}}
         for d in outcome.diagnostics
     ]
     run = {

@@ -11,7 +11,9 @@ _COLOURS = {"high": "red", "medium": "yellow", "low": "cyan"}
 
 def render(outcome: Outcome, *, statistics: bool = False) -> str:
     """Write the report; colours are stripped by the terminal layer where they do not belong."""
-    lines = [f"{item.path}:{item.line}:1: not checked: {item.problem}" for item in outcome.diagnostics]
+    lines = [
+        f"{item.path}:{item.line}:{item.column}: not checked: {item.problem}" for item in outcome.diagnostics
+    ]
     lines += [
         f"{item.path}:{item.line}:1: note: this `freeloop: ignore` suppresses nothing"
         for item in outcome.unused_suppressions

@@ -59,6 +59,7 @@ def test_content(content: Content, way: str, name: str, outcomes: Mapping[tuple[
 def test_each_is_counted(way: str, outcomes: Mapping[tuple[str, str], Outcome]) -> None:
     unread = sum(bool(c.problem) or sys.version_info[:2] < c.valid_from for c in CONTENTS)
     last = text.render(outcomes[way, "cold"]).splitlines()[-1]
-    assert last.endswith(f"in {len(CONTENTS)} files; {unread} files not checked")
+    assert f" in {len(CONTENTS)} files; " in last
+    assert last.endswith(f"; {unread} files not checked")
     assert outcomes[way, "cold"].findings == outcomes[way, "warm"].findings
     assert outcomes[way, "cold"].diagnostics == outcomes[way, "warm"].diagnostics

@@ -37,7 +37,7 @@ def test_file_that_nothing_imports_is_not_passed_over(folder: Path) -> None:
     (folder / "bad.py").write_text("def broken(:\n")
     for _ in ("cold", "warm"):
         result = run()
-        assert result.stdout.startswith("bad.py:1:1: not checked: ")
+        assert result.stdout.startswith("bad.py:1:12: not checked: ")
         assert last(result) == "no findings in 2 files; 1 file not checked"
         assert result.exit_code == 2
     (folder / "bad.py").write_text("def mended(): pass\n")
