@@ -2,14 +2,14 @@
 
 import gc
 import os
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from freeloop_lint.cache.outcomes import Outcomes, Verdicts, key_of
 from freeloop_lint.catalogue.lookup import Catalogue
-from freeloop_lint.discover import existing, inner_projects, project_root, python_files, shown
+from freeloop_lint.discover import existing, inner_projects, may_keep_cache, project_root, python_files, shown
 from freeloop_lint.errors import LintError
 from freeloop_lint.facts.gather import Gathered, Gatherer
 from freeloop_lint.facts.store import Records
@@ -67,10 +67,12 @@ def _relative(paths: Iterable[Path], root: Path) -> tuple[str, ...]:
     return tuple("" if name == "." else name for name in names)
 
 
-def check(target: Target, settings: Settings, cwd: Path) -> Outcome:
-    """Lint one project."""
+def check(
+    target: Target, settings: Settings, cwd: Path, *, tell: Callable[[str], None] = lambda _: None
+) -> Outcome:
+    """Lint one project; `tell` hears which stage begins."""
     with _no_collection():
-        return _check(target, settings, cwd)
+        return _check(target, settings, cwd, tell)
 
 
 @contextmanager
@@ -85,25 +87,29 @@ def _no_collection() -> Generator[None]:
             gc.enable()
 
 
-def _check(target: Target, settings: Settings, cwd: Path) -> Outcome:
+def _check(target: Target, settings: Settings, cwd: Path, tell: Callable[[str], None]) -> Outcome:
     catalogue = Catalogue(settings.catalogue)
     first = target.root / next(iter(target.parts))
-    folder = first if settings.cache else None
+    folder = first if settings.cache and may_keep_cache(first, cwd) else None
+    tell(f"looking for Python files in {target.root}")
     paths = _paths(target, settings)
     parts = target.parts if len(target.parts) > 1 else inner_projects(first, paths)
     modules = Modules(paths, catalogue.roots, target.root.name, parts)
+    tell(f"reading files: {len(paths)}")
     with closing(Gatherer(target.root, modules, paths, Records(folder), target.texts)) as gatherer:
         gathered = gatherer.load()
         outcomes = Outcomes(folder)
         key = _key(target, settings, cwd, gathered)
         verdicts = outcomes.get(key)
         if verdicts is None:
+            tell(f"following calls in files: {len(gathered.records)}")
             from freeloop_lint.judge import judge  # noqa: PLC0415 - half of the time of a run that finds its answer in the cache
 
             verdicts = judge(
                 gathered.project(), catalogue, target.root, cwd, settings=settings, texts=target.texts
             )
             outcomes.put(key, verdicts)
+        tell("checking the syntax of the other files")
         gatherer.finish()
     outcome = _outcome(verdicts, gathered, target, cwd)
     return replace(outcome, findings=_with_uses(outcome.findings, target, cwd, modules))

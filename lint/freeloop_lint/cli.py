@@ -17,6 +17,7 @@ from freeloop_lint.errors import LintError, nearest
 from freeloop_lint.findings import SEVERITIES, Outcome
 from freeloop_lint.known.baseline import Mark, read_baseline, without, write_baseline
 from freeloop_lint.report import text
+from freeloop_lint.report.progress import progress
 from freeloop_lint.settings import Settings, check_codes, codes, read_settings
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
@@ -98,7 +99,9 @@ def _run(paths: Sequence[str], options: dict[str, object]) -> int:
     known = _known(paths, cwd, settings, options)
 
     def run() -> Outcome:
-        return without(merge(check(target, settings, cwd) for target in targets), known)
+        with progress() as tell:
+            outcome = merge(check(target, settings, cwd, tell=tell) for target in targets)
+        return without(outcome, known)
 
     if options["write_baseline"]:
         outcome = run()

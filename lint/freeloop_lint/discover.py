@@ -51,6 +51,16 @@ def project_root(path: Path, cwd: Path) -> Path:
     return cwd if cwd in here.parents and cwd not in {Path.home(), Path(cwd.anchor)} else here
 
 
+def may_keep_cache(folder: Path, cwd: Path) -> bool:
+    """Claim that a folder is the user's to write a cache into: a project, or where he stands.
+
+    A whole drive and the home folder are neither, unless they are projects.
+    """
+    if any((folder / marker).exists() for marker in _MARKERS):
+        return True
+    return folder == cwd and folder not in {Path.home(), Path(folder.anchor)}
+
+
 def inner_projects(root: Path, paths: Iterable[str]) -> tuple[str, ...]:
     """List the outermost projects below a folder that is none itself, as one with several checkouts; else `("",)`."""
     if any((root / marker).exists() for marker in _MARKERS):

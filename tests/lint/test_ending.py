@@ -69,7 +69,7 @@ def test_a_full_disk_is_one_line(app: Path) -> None:
 
 @pytest.mark.parametrize("shown", [False, True])
 def test_a_bug_is_one_line(*, app: Path, shown: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **_named: object) -> None:
         raise KeyError("of ours")
 
     monkeypatch.setattr(cli, "check", broken)
@@ -81,7 +81,7 @@ def test_a_bug_is_one_line(*, app: Path, shown: bool, monkeypatch: pytest.Monkey
 
 
 def test_an_interrupt_is_one_line(app: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **_named: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(cli, "check", interrupted)

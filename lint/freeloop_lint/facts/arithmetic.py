@@ -5,7 +5,6 @@ What would be huge, is no number, or fails when it runs is left unworked: a valu
 
 import ast
 import math
-import operator
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
@@ -16,26 +15,24 @@ LARGEST = 1 << 60
 TEXT_LIMIT = 80
 """Longer texts are cut; arbitrary, above route paths and attribute names."""
 
-Work: TypeAlias = Callable[[Any, Any], Any]
-
-_SHIFT: Work = operator.lshift
-_POWER: Work = operator.pow
-_OPERATORS: Mapping[type[ast.operator], Work] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.BitOr: operator.or_,
-    ast.BitAnd: operator.and_,
-    ast.BitXor: operator.xor,
-    ast.RShift: operator.rshift,
+_OPERATORS: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: lambda left, right: left + right,
+    ast.Sub: lambda left, right: left - right,
+    ast.Mult: lambda left, right: left * right,
+    ast.Div: lambda left, right: left / right,
+    ast.FloorDiv: lambda left, right: left // right,
+    ast.Mod: lambda left, right: left % right,
+    ast.BitOr: lambda left, right: left | right,
+    ast.BitAnd: lambda left, right: left & right,
+    ast.BitXor: lambda left, right: left ^ right,
+    ast.RShift: lambda left, right: left >> right,
+    ast.LShift: lambda left, right: left << right,
+    ast.Pow: lambda left, right: left**right,
 }
 _SIGNS: Mapping[type[ast.unaryop], Callable[[Any], Any]] = {
-    ast.USub: operator.neg,
-    ast.UAdd: operator.pos,
-    ast.Invert: operator.invert,
+    ast.USub: lambda value: -value,
+    ast.UAdd: lambda value: +value,
+    ast.Invert: lambda value: ~value,
 }
 
 
@@ -55,34 +52,29 @@ def fold(sign: type[ast.operator], left: object, right: object) -> Literal | Non
 def signed(sign: type[ast.unaryop], value: object) -> Literal | None:
     """Work out `-5`."""
     work = _SIGNS.get(sign)
-    if work is None or not _is_known(value) or (isinstance(value, float) and work is operator.invert):
+    if work is None or not _is_known(value) or (isinstance(value, float) and sign is ast.Invert):
         return None
     result: int | float = work(value)
     return result
 
 
 def _number(sign: type[ast.operator], left: float, right: float) -> int | float | None:
-    if not (_is_known(left) and _is_known(right)):
-        return None
     work = _OPERATORS.get(sign)
-    if work is None:
-        work = _bounded(sign, left, right)
+    if work is None or not (_is_known(left) and _is_known(right)) or _is_huge(sign, left, right):
+        return None
     try:
-        result = None if work is None else work(left, right)
+        result = work(left, right)
     except (ArithmeticError, ValueError, TypeError):  # by zero, too large for a float, `1.5 | 2`
         return None
     return result if isinstance(result, int | float) and _is_known(result) else None
 
 
-def _bounded(sign: type[ast.operator], left: float, right: float) -> "Work | None":
-    """Give the operator of `**` and `<<` where the result cannot be huge."""
+def _is_huge(sign: type[ast.operator], left: float, right: float) -> bool:
+    """Claim that `**` or `<<` would take long, and give a number far beyond the bound."""
+    if not (isinstance(left, int) and isinstance(right, int)):
+        return False
     bits = LARGEST.bit_length()
-    if sign is ast.LShift:
-        return _SHIFT if right < bits else None
-    if sign is not ast.Pow:
-        return None
-    huge = isinstance(left, int) and isinstance(right, int) and left.bit_length() * right > 2 * bits
-    return None if huge else _POWER
+    return (sign is ast.LShift and right > bits) or (sign is ast.Pow and left.bit_length() * right > 2 * bits)
 
 
 def _is_known(value: object) -> bool:

@@ -111,6 +111,39 @@ def test_several_roots_are_one_program(folder: Path, tmp_path_factory: pytest.Te
     assert not list(elsewhere.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("names", "standing_in_it", "kept"),
+    [
+        (["pyproject.toml"], False, True),
+        (["setup.cfg"], True, True),
+        ([], True, True),
+        ([], False, False),
+    ],
+    ids=["a project", "a project, from within", "the working directory", "somebody's folder"],
+)
+def test_where_the_cache_is_kept(
+    names: list[str],
+    folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    *,
+    standing_in_it: bool,
+    kept: bool,
+) -> None:
+    for name in names:
+        (folder / name).touch()
+    os.chdir(folder if standing_in_it else tmp_path_factory.mktemp("elsewhere"))
+    assert last(run(str(folder))).startswith("1 finding ")
+    assert (folder / ".freeloop_cache").is_dir() == kept
+    assert not Path(".freeloop_cache").exists() or standing_in_it
+
+
+def test_no_cache_in_a_home_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("USERPROFILE", str(folder))
+    assert last(run()).startswith("1 finding ")
+    assert not (folder / ".freeloop_cache").exists()
+
+
 def test_each_of_several_roots_prefers_its_own_modules(
     folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
