@@ -75,7 +75,7 @@ def test_json_contract(project: Path) -> None:
     )
     assert first["sink"] == {"path": "app.py", "line": 10, "column": 5, "call": "time.sleep"}
     assert first["chain"] == [{"path": "app.py", "line": 10, "function": "a"}]
-    assert first["gil"] == "releases"
+    assert (first["gil"], first["confidence"]) == ("releases", "high")
     assert record["statistics"]["files"] == 1
     del project
 

@@ -195,7 +195,7 @@ def bind(frame: "Frame", part: Type, receiver: Type, owner: int, position: "Posi
     if part.flavour in {"property", "cached property"}:
         name = frame.machine.project.functions[part.number].fact.name
         plain = Func(part.number, part.env, receiver, "once" if part.flavour == "cached property" else "")
-        return calls.call(frame, one(plain), (), {}, position, name)
+        return calls.call(frame, one(plain), (), position, name)
     return one(bound)
 
 

@@ -94,17 +94,12 @@ def dispatch(frame: "Frame", item: Type, site: Site) -> Value:
     return EMPTY if handler is None else handler(frame, item, site)
 
 
-def call(  # noqa: PLR0917 - a call has that many parts
-    frame: "Frame",
-    callee: Value,
-    args: Sequence[Value],
-    kwargs: Mapping[str, Value],
-    position: Position,
-    label: "str | Node",
+def call(
+    frame: "Frame", callee: Value, args: Sequence[Value], position: Position, label: "str | Node"
 ) -> Value:
     """Make an implicit call: of a callback, a dunder method, a property."""
     found = EMPTY
-    site = Site(position, label, args, kwargs)
+    site = Site(position, label, args, {})
     for item in ordered(callee):
         found = join(found, dispatch(frame, item, site))
     return found
@@ -113,13 +108,13 @@ def call(  # noqa: PLR0917 - a call has that many parts
 def call_method(frame: "Frame", item: Inst, name: str, position: Position, label: "str | Node") -> Value:
     """Call a dunder method of a project instance, if its class has it."""
     found = attributes.of_instance(frame, item, name, position)
-    return call(frame, found, (), {}, position, label) if found else EMPTY
+    return call(frame, found, (), position, label) if found else EMPTY
 
 
 def quiet(machine: "Machine", callee: Value, args: Sequence[Value] = ()) -> Value:
     """Give what calling would return, recording nothing: for calls that run elsewhere."""
     frame = machine.scratch()
-    return call(frame, callee, args, {}, (0, 0, 0, 0), "")
+    return call(frame, callee, args, (0, 0, 0, 0), "")
 
 
 def function_key(frame: "Frame", item: Func, site: Site) -> Key:

@@ -63,7 +63,7 @@ def _iterate(  # noqa: C901, PLR0911 - one answer per type
             frame.block(position, call, item.entry, entry, iterates=True)
         return item.element
     if isinstance(item, LazyMap):
-        calls.call(frame, item.function, (item.argument,), {}, position, call)
+        calls.call(frame, item.function, (item.argument,), position, call)
         return item.element
     if isinstance(item, Obj):
         return _iterate_object(frame, item, position, call)

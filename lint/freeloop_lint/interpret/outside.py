@@ -162,7 +162,7 @@ def _called_through(frame: "Frame", entry: "Entry", site: "Site") -> Value:
 def _handed_over(frame: "Frame", entry: "Entry", site: "Site") -> None:
     """Follow the callables and iterables among the arguments."""
     for slot in entry.invokes:
-        calls.call(frame, site.argument(slot), (EMPTY,), {}, site.position, site.label)
+        calls.call(frame, site.argument(slot), (EMPTY,), site.position, site.label)
     for slot in entry.drives:
         iteration.iterate(frame, site.argument(slot), site.position, _argument_label(site, slot))
     for slot in entry.offloads:
@@ -195,7 +195,7 @@ def schedule(frame: "Frame", value: Value) -> None:
 def offload(frame: "Frame", target: Value, site: "Site", to: str, args: "Sequence[Value]") -> Value:
     """Hand work to another thread: its result comes back, its effects stay there."""
     scratch = frame.machine.scratch()
-    result = calls.call(scratch, target, args, {}, site.position, site.label)
+    result = calls.call(scratch, target, args, site.position, site.label)
     events = tuple(scratch.summary.best(4))
     label = site.label if isinstance(site.label, str) else form.dotted(site.label)
     frame.summary.offloads[site.position] = Offload(site.position, label, to, events)

@@ -101,13 +101,13 @@ def _list(frame: "Frame", site: "Site") -> Value:
 
 def _sorted(frame: "Frame", site: "Site") -> Value:
     element = _drive_all(frame, site)
-    calls.call(frame, site.kwargs.get("key", EMPTY), (element,), {}, site.position, site.label)
+    calls.call(frame, site.kwargs.get("key", EMPTY), (element,), site.position, site.label)
     return one(Seq("list", shallow(element)))
 
 
 def _pick(frame: "Frame", site: "Site") -> Value:
     element = _drive_all(frame, site)
-    calls.call(frame, site.kwargs.get("key", EMPTY), (element,), {}, site.position, site.label)
+    calls.call(frame, site.kwargs.get("key", EMPTY), (element,), site.position, site.label)
     return element
 
 

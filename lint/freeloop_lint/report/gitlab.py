@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from hashlib import sha256
 
 from freeloop_lint.findings import Outcome
@@ -19,27 +20,24 @@ def render(outcome: Outcome) -> str:
     seen: Counter[str] = Counter()
     for item in outcome.diagnostics:
         text = f"not checked: {item.problem}"
-        issues.append(_issue("freeloop", text, "blocker", item.path, item.line, f"{item.path} {text}"))
+        issue = {"check_name": "freeloop", "description": text, "severity": "blocker"}
+        issues.append(_issue(issue, (item.path, item.line), f"{item.path} {text}"))
     for finding in outcome.findings:
         name = " ".join(mark(finding))
         seen[name] += 1
         text = f"{finding.code} {finding.message}. {finding.help}"
-        severity = _SEVERITIES[finding.severity]
-        issues.append(
-            _issue(finding.name, text, severity, finding.path, finding.line, f"{name} {seen[name]}")
-        )
+        issue = {"check_name": finding.name, "description": text, "severity": _SEVERITIES[finding.severity]}
+        issues.append(_issue(issue, (finding.path, finding.line), f"{name} {seen[name]}"))
     return json.dumps(issues, indent=1)
 
 
-def _issue(  # noqa: PLR0917 - an issue has that many parts
-    check: str, description: str, severity: str, path: str, line: int, identity: str
-) -> dict[str, object]:
+def _issue(said: Mapping[str, str], place: tuple[str, int], identity: str) -> dict[str, object]:
+    """Add to what is said of an issue where it stands, and by what it is known again."""
+    path, line = place
     return {
         "type": "issue",
-        "check_name": check,
-        "description": description,
+        **said,
         "categories": ["Performance"],
-        "severity": severity,
         "fingerprint": sha256(identity.encode()).hexdigest(),
         "location": {"path": path, "lines": {"begin": line}},
     }
