@@ -11,9 +11,9 @@ from freeloop_lint.cache.outcomes import Outcomes, Verdicts, key_of
 from freeloop_lint.catalogue.lookup import Catalogue
 from freeloop_lint.discover import existing, inner_projects, may_keep_cache, project_root, python_files, shown
 from freeloop_lint.errors import LintError
-from freeloop_lint.facts.gather import Gathered, Gatherer
 from freeloop_lint.facts.store import Records
 from freeloop_lint.findings import Diagnostic, Finding, Outcome, Statistics
+from freeloop_lint.gather import Gathered, Gatherer
 from freeloop_lint.program.modules import Modules
 from freeloop_lint.settings import Settings
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
-from freeloop_lint.program.values import Cls, External, Func, Value
+from freeloop_lint.program.values import Answer, Cls, External, Func, Value
 
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Position
@@ -13,18 +13,6 @@ if TYPE_CHECKING:
 
 APPLICATIONS = frozenset({"fastapi.FastAPI", "fastapi.APIRouter"})
 _CLASS_KEYWORDS = ("response_class", "default_response_class")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """How a route answers.
-
-    `model`: "given", "none" for an explicit None, or "" when its decorator says nothing. `response_class`: its full
-    name, "" when the route keeps the default, "?" when it cannot be told.
-    """
-
-    model: str = ""
-    response_class: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ from freeloop_lint.interpret.frame import Frame, Scope
 from freeloop_lint.interpret.hierarchy import Hierarchy
 from freeloop_lint.interpret.summary import Summary
 from freeloop_lint.program.project import Project
-from freeloop_lint.program.values import EMPTY, Key, Type, Value, join, shallow, unnumbered
+from freeloop_lint.program.values import EMPTY, Answer, Key, Type, Value, join, shallow, unnumbered
 
 if TYPE_CHECKING:
-    from freeloop_lint.contexts.routes import Answer, ResponseClass
+    from freeloop_lint.contexts.routes import ResponseClass
 
 VARIANTS = 6
 """Kinds of arguments that one function is run for before they are joined. Arbitrary; memory and time grow with it."""

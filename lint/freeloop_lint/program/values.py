@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from freeloop_lint.contexts.routes import Answer
-
 Value: TypeAlias = "frozenset[Type]"
 EMPTY: "Value" = frozenset()
 
@@ -171,6 +169,17 @@ class Returns(NamedTuple):
     tag: int = 18
 
 
+class Answer(NamedTuple):
+    """How a route answers.
+
+    `model`: "given", "none" for an explicit None, or "" when its decorator says nothing. `response_class`: its full
+    name, "" when the route keeps the default, "?" when it cannot be told.
+    """
+
+    model: str = ""
+    response_class: str = ""
+
+
 class Router(NamedTuple):
     """What `@app.get(...)` evaluates to: handing it a function registers that in `role`.
 
@@ -178,7 +187,7 @@ class Router(NamedTuple):
     """
 
     role: str
-    answer: "Answer | None" = None
+    answer: Answer | None = None
     tag: int = 19
 
 

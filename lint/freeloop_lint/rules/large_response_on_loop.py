@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.catalogue.model import Cost
 from freeloop_lint.facts import form
-from freeloop_lint.program.values import Obj, Seq, Tup, Value
+from freeloop_lint.program.values import Answer, Obj, Seq, Tup, Value
 from freeloop_lint.rules.base import Candidate, Program, Rule, at_name
 
 if TYPE_CHECKING:
     from freeloop_lint.contexts.onloop import Pooled, Running
-    from freeloop_lint.contexts.routes import Answer
     from freeloop_lint.interpret.machine import Machine
 
 SLOW_CLASSES = frozenset({"starlette.responses.JSONResponse"})
@@ -104,7 +103,7 @@ def _large(value: Value) -> bool:
     return False
 
 
-def _way(machine: "Machine", number: int, answer: "Answer") -> Cost | None:
+def _way(machine: "Machine", number: int, answer: Answer) -> Cost | None:
     """Give the cost of the way in which FastAPI encodes an answer; None for the direct one."""
     returns = machine.project.functions[number].fact.returns
     typed = answer.model == "given" or (answer.model != "none" and returns not in {None, form.NOTHING})
