@@ -35,10 +35,13 @@ def remedy(event: Event, usual: str) -> str:
     text = _with_sibling(event.sink, usual) if event.sink.sibling else usual
     if len(event.chain) == 1 or not text.startswith(("use ", "await ")):
         return text
-    between = {step.function for step in event.chain[1:]}
-    (name, *more) = sorted(between)
-    helpers = "the helpers" if more else f"`{name.rpartition('.')[2]}`"
-    text = f"make {helpers} async and {_IN_A_THREAD.sub('', text)}"
+    between = dict.fromkeys(step.function.rpartition(".")[2] for step in event.chain[1:])
+    fixed = next((name for name in between if name.startswith(("__", "<"))), "")
+    if fixed:  # Python calls it itself, and awaits nothing
+        made = f"write an async function in place of `{fixed}`"
+    else:
+        made = "make the helpers async" if len(between) > 1 else f"make `{next(iter(between))}` async"
+    text = f"{made} and {_IN_A_THREAD.sub('', text)}"
     if event.sink.thread_unsafe:
         return text
     return f"call `{event.call}` through `await asyncio.to_thread(...)`, or {text}"
@@ -49,7 +52,7 @@ def fitted(text: str, context: str, *, may_be_def: bool) -> str:
     if may_be_def:
         noun = _NOUNS.get(context, "endpoint")
         return text.replace(MAKE_DEF, f"make the {noun} `def`")
-    return text.replace(f"{MAKE_DEF}, or ", "").replace(f", or {MAKE_DEF}", "")
+    return text.replace(f"; else {MAKE_DEF}", "").replace(f"{MAKE_DEF}, or ", "").replace(f", or {MAKE_DEF}", "")
 
 
 def _with_sibling(sink: Sink, usual: str) -> str:
@@ -62,7 +65,9 @@ def _with_sibling(sink: Sink, usual: str) -> str:
     owner = sink.sibling.rpartition(".")[0]
     if owner and f"(`{owner}`)" in first:
         return f"use {said}, or {rest}" if rest else f"use {said}"
-    return usual if sink.sibling in usual else f"use {said}; else {usual}"
+    if sink.sibling in usual:
+        return usual
+    return f"use {said}, or {usual}" if usual.startswith("use ") else f"use {said}; else {usual}"
 
 
 def _said(sink: Sink) -> str:

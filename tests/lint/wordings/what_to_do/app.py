@@ -18,6 +18,7 @@ async def siblings(chain: "Chain"):
     requests.request("GET", "https://example.org")
     httpx.post("https://example.org")
     cache.get("name")
+    open("/etc/hostname")
     subprocess.run(["ls"])
     await chain.started()
 
@@ -40,7 +41,13 @@ async def helpers(session: Session):
     low()
     middle()
     lookup(session)
+    Rows()[0]
     await nothing()
+
+
+class Rows:
+    def __getitem__(self, index: int):
+        time.sleep(1)
 
 
 def table():
