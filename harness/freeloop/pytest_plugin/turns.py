@@ -32,7 +32,7 @@ class Turns:
         workerinput[_KEY] = str(Path(self._directory.name) / "lock")
 
     def mine(self) -> contextlib.AbstractContextManager[object]:
-        """Wait for this process's turn; it lasts while the context does. Within a turn, there is nothing to wait for."""
+        """Wait for this process's turn; it lasts while the context does. A turn within a turn waits for nothing."""
         if self._path is None:
             return contextlib.nullcontext()
         if self._lock is None:
