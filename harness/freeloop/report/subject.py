@@ -123,10 +123,10 @@ def facts_of(heading: str, values: Mapping[str, object]) -> Facts:
 
 def _fact(name: str, value: object) -> tuple[str, str]:
     """A name without its unit, and the value with it."""
-    if isinstance(value, (int, float)):
-        for ending, shown in _UNITS.items():
-            if name.endswith(ending):
-                return name.removesuffix(ending).replace("_", " "), shown(value)
+    for ending, shown in _UNITS.items():
+        if name.endswith(ending):
+            text = shown(value) if isinstance(value, (int, float)) else _text(value)
+            return name.removesuffix(ending).replace("_", " "), text
     return name.replace("_", " "), _text(value)
 
 

@@ -28,6 +28,19 @@ ADVICE: dict[Cause, str] = {
     "unknown": "look at the line; the evidence does not say why it took long",
 }
 
+MEANING: dict[Cause, str] = {
+    "cpu": "the loop's thread computed",
+    "io": "it waited in a call of the system, such as for a file, a socket or a process",
+    "sleep": "it slept",
+    "lock": "it waited for a lock that another thread held",
+    "gil": "it waited for the GIL, which other threads of the process held",
+    "saturation": "it waited for a CPU while the application's own threads and processes used them",
+    "gc": "a garbage collection ran",
+    "paging": "it waited until a page of memory was read",
+    "host": "other programs, a hypervisor or a stop kept it from running: not charged",
+    "unknown": "the evidence does not say why",
+}
+
 _OF_WAIT: dict[str, Cause] = {
     "running": "cpu",
     "sleep": "sleep",

@@ -7,11 +7,14 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from results import AUDIT, HOSTILE_ENDPOINT, QUIET, STALLING
+from results import AUDIT, HOSTILE_ENDPOINT, PREDICT, QUIET, ROUTER, ROUTING, STALLING
 
 from freeloop.report import html
+from freeloop.report.html.flame import INNERMOST, OUTERMOST
 from freeloop.report.html.scale import Linear, Logarithmic
-from freeloop.report.subject import Report, Subject, of_audit
+from freeloop.report.subject import Report, Subject, of_audit, of_endpoint
+from freeloop.session.course import StallStack
+from freeloop.session.recording import Frame
 
 _VOID = {"meta", "input", "wbr"}
 
@@ -131,6 +134,48 @@ def test_tests_without_a_stall_are_counted_and_named() -> None:
     assert "3 more passed without a stall" not in page.text
     assert "3 passed without a stall" in page.text
     assert page.of("table") == []
+
+
+def _with_stacks(*stacks: tuple[Frame, ...]) -> Subject:
+    course = replace(STALLING.figures.course, stacks=tuple(StallStack("cpu", each, 0.1) for each in stacks))
+    return of_endpoint(replace(STALLING, figures=replace(STALLING.figures, course=course)), 0.1)
+
+
+def _boxes(subject: Subject) -> list[str]:
+    page = _page(Report("app", "endpoint", "failed", (subject,)))
+    return [str(each["title"]).partition(":")[0] for each in page.of("span", "box")]
+
+
+def test_of_installed_code_between_lines_of_the_user_s_only_the_packages_are_named() -> None:
+    other = Frame("/venv/lib/python3.11/site-packages/numpy/core.py", 5, "dot")
+    assert _boxes(_with_stacks((ROUTING, ROUTER, PREDICT, other))) == [
+        "all stalls",
+        "cpu",
+        "fastapi, starlette",
+        "predict",
+        "dot",
+    ]
+
+
+def test_of_a_deep_stack_both_ends_are_shown() -> None:
+    boxes = _boxes(_with_stacks(tuple(Frame("/srv/tree.py", line, f"walk_{line}") for line in range(1000))))
+    assert len(boxes) == 2 + OUTERMOST + 1 + INNERMOST
+    assert boxes[2] == "walk_0"
+    assert boxes[-1] == "walk_999"
+    assert f"{1000 - OUTERMOST - INNERMOST} calls" in boxes
+
+
+def test_of_many_boxes_the_widest_are_drawn() -> None:
+    wide = [(PREDICT,)] * 200
+    narrow = [(Frame("/srv/model.py", line, f"step_{line}"),) for line in range(200)]
+    assert _boxes(_with_stacks(*wide, *narrow)) == ["all stalls", "cpu", "predict"]
+
+
+def test_a_link_leads_into_the_details_that_it_opens() -> None:
+    """A browser opens what holds the target; a summary is seen without."""
+    text = html.render(of_audit(AUDIT))
+    for number in (1, 2, 3):
+        assert f'</summary>\n<div class="inside" id="s{number}">' in text
 
 
 def test_a_hundred_endpoints_stay_a_page_that_opens() -> None:

@@ -12,18 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from freeloop.errors import UserError
-from freeloop.report.headline import ORDER, lag_text, made_up_sentences, time_text
+from freeloop.report.headline import ORDER, made_up_sentences
 from freeloop.report.html.flame import flame_of
 from freeloop.report.html.spectrum import spectrum_of
 from freeloop.report.html.timeline import timeline_of
-from freeloop.session.cause import ADVICE
+from freeloop.session.cause import MEANING
 from freeloop.session.verdict import shortened
-from freeloop.units import format_seconds, format_share
 from freeloop.version import __version__
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
-
     from freeloop.report.subject import Report, Subject
 
 OPEN = 5
@@ -41,6 +38,8 @@ def render(report: Report) -> str:
     check_installed()
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - an extra
 
+    from freeloop.report.html.filters import FILTERS  # noqa: PLC0415 - needs it too
+
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -48,13 +47,7 @@ def render(report: Report) -> str:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.filters |= {
-        "coded": _coded,
-        "breakable": _breakable,
-        "time": time_text,
-        "share": format_share,
-        "seconds": format_seconds,
-    }
+    environment.filters |= FILTERS
     subjects = sorted(report.subjects, key=_worst_first)
     return environment.get_template("page.html.jinja").render(
         report=report,
@@ -65,11 +58,10 @@ def render(report: Report) -> str:
         opened=OPEN,
         version=__version__,
         causes=sorted({stall.cause for subject in subjects for stall in subject.stalls}),
-        advice=ADVICE,
+        meaning=MEANING,
         timeline_of=timeline_of,
         spectrum_of=spectrum_of,
         flame_of=flame_of,
-        lag_text=lag_text,
         made_up_sentences=made_up_sentences,
         shortened=shortened,
     )
@@ -78,22 +70,6 @@ def render(report: Report) -> str:
 def _is_quiet(subject: Subject) -> bool:
     """A test of which there is nothing to show."""
     return subject.status == "passed" and subject.figures is None
-
-
-def _coded(text: str) -> Markup:
-    """Text with what stands between backticks as code."""
-    from markupsafe import Markup, escape  # noqa: PLC0415 - of the extra
-
-    parts = [escape(part) for part in text.split("`")]
-    coded = [f"<code>{part}</code>" if number % 2 else part for number, part in enumerate(parts)]
-    return Markup("").join(Markup(part) for part in coded)  # noqa: S704 - each part is escaped
-
-
-def _breakable(text: str) -> Markup:
-    """A path that may be broken where a folder ends."""
-    from markupsafe import Markup, escape  # noqa: PLC0415 - of the extra
-
-    return Markup("/<wbr>").join(escape(part) for part in text.split("/"))
 
 
 def _worst_first(subject: Subject) -> tuple[int, float]:

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 NARROWEST = 0.004
 """Share of the whole below which a box is not drawn: on a screen it would be 3 pixels wide. Arbitrary."""
 
+BOXES = 120
+"""Boxes that are drawn of one subject, the widest. Arbitrary: each takes some 230 bytes of the page."""
+
+OUTERMOST, INNERMOST = 10, 30
+"""Boxes that are shown of a deep stack, with those between taken together. Arbitrary."""
+
 _INSTALLED = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 _NAMED = 3
 
@@ -74,19 +80,38 @@ def flame_of(subject: Subject) -> Flame | None:
     for stack in course.stacks:
         node = root
         node.held_s += stack.held_s
-        for step in (Step(stack.cause, "", f"cause-{stack.cause}"), *_steps(stack.frames)):
+        for step in (Step(stack.cause, "", f"cause-{stack.cause}"), *_shortened(list(_steps(stack.frames)))):
             node = node.children.setdefault(step, Node(step))
             node.held_s += stack.held_s
     if not root.held_s:
         return None
-    left_out_s = course.stacks_left_out_s + _prune(root, root.held_s * NARROWEST)
-    note = f"{format_seconds(left_out_s)} in code too seldom seen to draw" if left_out_s > NARROWEST else ""
+    left_out_s = course.stacks_left_out_s + _prune(root, _narrowest_s(root))
+    note = f"{format_seconds(left_out_s)} in boxes too narrow to draw" if left_out_s > NARROWEST else ""
     return Flame(root, note)
+
+
+def _narrowest_s(root: Node) -> float:
+    """The width that a box must be beyond."""
+    widths_s = sorted((node.held_s for node in _all_below(root)), reverse=True)
+    return max(root.held_s * NARROWEST, widths_s[BOXES] if len(widths_s) > BOXES else 0.0)
+
+
+def _all_below(node: Node) -> Iterator[Node]:
+    for child in node.children.values():
+        yield child
+        yield from _all_below(child)
+
+
+def _shortened(steps: list[Step]) -> list[Step]:
+    between = len(steps) - OUTERMOST - INNERMOST
+    if between <= 1:
+        return steps
+    return [*steps[:OUTERMOST], Step(f"{between} calls", "", "library"), *steps[-INNERMOST:]]
 
 
 def _prune(node: Node, least_s: float) -> float:
     """Take away the boxes that are too narrow; return the time of those."""
-    narrow = {step: child for step, child in node.children.items() if child.held_s < least_s}
+    narrow = {step: child for step, child in node.children.items() if child.held_s <= least_s}
     for step in narrow:
         del node.children[step]
     return sum(child.held_s for child in narrow.values()) + sum(
