@@ -50,7 +50,7 @@ class Running:
 
     def settings(self) -> dict[str, str]:
         """What tests are held to that say nothing else, by name."""
-        return {name.replace("_", " "): value or "none" for name, value in asdict(self._options).items()}
+        return {name.replace("_", " "): value or "no limit" for name, value in asdict(self._options).items()}
 
     def options(self) -> Options:
         """What it is held to."""
