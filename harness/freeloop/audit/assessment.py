@@ -21,17 +21,32 @@ if TYPE_CHECKING:
     from freeloop.session.verdict import Budget
 
 
+_NEVER = Window(0, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One endpoint, and what its load found; None, and why, when the generator died over it.
+    """One endpoint, when it was loaded, and with what traffic; none, and why, when the generator died over it.
 
     `server_error` is the last error that the server printed meanwhile.
     """
 
     endpoint: PlannedEndpoint
-    result: LoadResult | None
+    window: Window
+    traffic: Traffic
     trouble: str = ""
     server_error: str = ""
+
+
+def loaded(endpoint: PlannedEndpoint, result: LoadResult, server_error: str) -> Loaded:
+    """What a result says, without its list of every request: there may be many such lists."""
+    window = Window(result.started_ns, result.ended_ns)
+    return Loaded(endpoint, window, traffic_of(result), server_error=server_error)
+
+
+def not_loaded(endpoint: PlannedEndpoint, trouble: str) -> Loaded:
+    """An endpoint whose load came to nothing."""
+    return Loaded(endpoint, _NEVER, traffic_of(None), trouble)
 
 
 def doubts_about(recording: Recording, proof: Window) -> tuple[str, ...]:
@@ -49,10 +64,8 @@ def doubts_about(recording: Recording, proof: Window) -> tuple[str, ...]:
 
 def assess(recording: Recording, loaded: Loaded, budget: Budget, doubts: tuple[str, ...]) -> EndpointResult:
     """The result of one endpoint; `doubts` make it inconclusive."""
-    result = loaded.result
-    window = Window(result.started_ns, result.ended_ns) if result else Window(0, 1)
-    figures = loop_figures(recording, window)
-    traffic = traffic_of(result)
+    figures = loop_figures(recording, loaded.window)
+    traffic = loaded.traffic
     trouble = (loaded.trouble,) if loaded.trouble else ()
     return EndpointResult(
         method=loaded.endpoint.method,

@@ -28,6 +28,20 @@ ADVICE: dict[Cause, str] = {
     "unknown": "look at the line; the evidence does not say why it took long",
 }
 
+MEANING: dict[Cause, str] = {
+    "cpu": "the loop's thread computed",
+    "io": "the loop's thread waited in a call of the system, such as for a file, a socket or a process",
+    "sleep": "the loop's thread slept",
+    "lock": "the loop's thread waited for a lock that another thread held",
+    "gil": "the loop's thread waited for the GIL, which other threads of the process held",
+    "saturation": "the loop's thread waited for a CPU while the application's own threads and processes used them",
+    "gc": "a garbage collection ran",
+    "paging": "the loop's thread waited until a page of memory was read",
+    "host": "other programs, a hypervisor or a stop kept the loop from running: not charged",
+    "unknown": "the evidence does not say why",
+}
+"""What held the loop, in a sentence."""
+
 _OF_WAIT: dict[str, Cause] = {
     "running": "cpu",
     "sleep": "sleep",

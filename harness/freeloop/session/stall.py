@@ -12,7 +12,7 @@ from freeloop.session.culprit import Culprit, majority, of_users
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from freeloop.session.recording import Frame, Gap, Recording
+    from freeloop.session.recording import Frame, Gap, Recording, Stack
 
 THRESHOLD_S = 0.020
 """A stall is longer than this. Twice the 10 ms that work on a loop may take unnoticed beside a 60 Hz frame or a
@@ -37,7 +37,7 @@ class Held:
     """An interval in which a loop ran no new callback, cut to its window. Seconds.
 
     `whole_s` and `whole_wall_s` are its charged and wall lengths as they were, if it began in the window: one that
-    outlasts the window was no shorter.
+    outlasts the window was no shorter. `blamed` are the stacks of the thread that is to blame.
     """
 
     start_ns: int
@@ -50,6 +50,7 @@ class Held:
     gap: Gap
     cause: Cause
     culprit: Culprit | None
+    blamed: tuple[Stack, ...]
     is_open: bool
 
     @property
@@ -115,7 +116,7 @@ def _cut(gap: Gap, interval_ns: int, recording: Recording, window: Window) -> He
     whole = 1.0 if gap.start_ns >= window.start_ns else share
     cause = classify(gap, taken_apart)
     # For the GIL the line that the loop stood on is innocent: the thread that held it is to blame.
-    blamed = of_users(gap.other_stacks) if cause in ("gil", "saturation") else gap.stacks
+    blamed = tuple(of_users(gap.other_stacks) if cause in ("gil", "saturation") else gap.stacks)
     return Held(
         start_ns=max(gap.start_ns, window.start_ns),
         thread_id=gap.thread_id,
@@ -127,5 +128,6 @@ def _cut(gap: Gap, interval_ns: int, recording: Recording, window: Window) -> He
         gap=gap,
         cause=cause,
         culprit=majority(in_it_for(cause, blamed)),
+        blamed=blamed,
         is_open=gap.open,
     )
