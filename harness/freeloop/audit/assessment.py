@@ -11,7 +11,7 @@ from freeloop.session.figures import loop_figures
 from freeloop.session.life import missing_proofs
 from freeloop.session.result import EndpointResult
 from freeloop.session.stall import Window
-from freeloop.session.verdict import judge
+from freeloop.session.verdict import Verdict, judge
 
 if TYPE_CHECKING:
     from freeloop.load import LoadResult
@@ -28,7 +28,7 @@ _NEVER = Window(0, 1)
 class Loaded:
     """One endpoint, when it was loaded, and with what traffic; none, and why, when the generator died over it.
 
-    `server_error` is the last error that the server printed meanwhile.
+    `server_error` is the last error that the server printed meanwhile; `excuse` what else held the loop, if anything.
     """
 
     endpoint: PlannedEndpoint
@@ -36,12 +36,13 @@ class Loaded:
     traffic: Traffic
     trouble: str = ""
     server_error: str = ""
+    excuse: str = ""
 
 
-def loaded(endpoint: PlannedEndpoint, result: LoadResult, server_error: str) -> Loaded:
+def loaded(endpoint: PlannedEndpoint, result: LoadResult, server_error: str, excuse: str) -> Loaded:
     """What a result says, without its list of every request: there may be many such lists."""
     window = Window(result.started_ns, result.ended_ns)
-    return Loaded(endpoint, window, traffic_of(result), server_error=server_error)
+    return Loaded(endpoint, window, traffic_of(result), server_error=server_error, excuse=excuse)
 
 
 def not_loaded(endpoint: PlannedEndpoint, trouble: str) -> Loaded:
@@ -67,10 +68,13 @@ def assess(recording: Recording, loaded: Loaded, budget: Budget, doubts: tuple[s
     figures = loop_figures(recording, loaded.window)
     traffic = loaded.traffic
     trouble = (loaded.trouble,) if loaded.trouble else ()
+    verdict = judge(figures, traffic, budget, (*doubts, *trouble))
+    if verdict.status == "failed" and loaded.excuse:
+        verdict = Verdict("inconclusive", f"{verdict.why}, but {loaded.excuse}")
     return EndpointResult(
         method=loaded.endpoint.method,
         path=loaded.endpoint.path_template,
-        verdict=judge(figures, traffic, budget, (*doubts, *trouble)),
+        verdict=verdict,
         figures=figures,
         traffic=traffic,
         made_up=loaded.endpoint.made_up,

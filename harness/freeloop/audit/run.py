@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from freeloop.agent.asgi_paths import CANARY_PATH
 from freeloop.audit.assessment import Loaded, assess, doubts_about, loaded, not_loaded
+from freeloop.audit.left_over import STILL_RUNNING, LeftOver
 from freeloop.errors import UserError
 from freeloop.load import GeneratorDied, LoadGenerator, RequestSpec, RunCommand
 from freeloop.load.planning.hooks import Hooks
@@ -162,6 +163,7 @@ def load_all(
     done: list[Loaded] = []
     with ExitStack() as stack:
         generator = stack.enter_context(LoadGenerator(str(session)))
+        left_over = LeftOver(server.pid)
         for number, endpoint in enumerate(plan.endpoints, start=1):
             text = f"{number} of {len(plan.endpoints)}: {endpoint.method} {endpoint.path_template}"
             on_step(Step(text, 0.0))
@@ -171,10 +173,15 @@ def load_all(
                 on_step(Step(text, min(1.0, run.elapsed_s / run.total_s)))
 
             try:
+                is_over = left_over.is_over(server.check_alive)
                 log_bytes = server.log.size_bytes
                 generator.run(_first_request(settings, server, endpoint), lambda _: server.check_alive())
                 result = generator.run(_command(settings, server, endpoint), on_progress)
-                done.append(loaded(endpoint, result, server.log.last_error(log_bytes)))
+                done.append(
+                    loaded(
+                        endpoint, result, server.log.last_error(log_bytes), "" if is_over else STILL_RUNNING
+                    )
+                )
             except GeneratorDied as error:
                 done.append(not_loaded(endpoint, str(error)))
                 generator = stack.enter_context(LoadGenerator(str(session)))
@@ -185,8 +192,7 @@ def load_all(
 def _first_request(settings: AuditSettings, server: ServerUnderTest, endpoint: PlannedEndpoint) -> RunCommand:
     """One user, and time for the answer.
 
-    What an endpoint does only once, such as importing, is then behind it; and so is what earlier endpoints
-    left running, in whose queue this request waits.
+    What an endpoint does only once, such as importing, is then behind it.
     """
     return RunCommand(
         host=settings.server.host,
