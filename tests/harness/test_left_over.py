@@ -21,18 +21,22 @@ class FakeServer:
     looks: int = field(default=0)
 
     def monotonic(self) -> float:
+        """The time."""
         return self.now_s
 
     def sleep(self, seconds: float) -> None:
+        """Let the application run for so long."""
         used = next(chain(self.cpus[self.looks : self.looks + 1], repeat(self.cpus[-1])))
         self.looks += 1
         self.now_s += seconds
         self.used_ns += round(used * seconds * 1e9)
 
     def process_cpu_ns(self, _pid: int) -> int:
+        """What it has used by now."""
         return self.used_ns
 
     def descendants(self, pid: int) -> list[int]:
+        """One process."""
         return [pid]
 
 

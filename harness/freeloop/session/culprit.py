@@ -111,6 +111,15 @@ def of_users(stacks: Sequence[Stack]) -> Sequence[Stack]:
     return [stack for stack in stacks if any(is_user_code(frame.path) for frame in stack.frames)] or stacks
 
 
+def who_had_gil(others: Sequence[Stack]) -> Sequence[Stack]:
+    """Of other threads' stacks, those that show a thread in the user's code that had the GIL; all users', if none does.
+
+    One that had it and was done before its stack was taken waits for its next task.
+    """
+    users = of_users(others)
+    return [stack for stack in users if stack.had_gil] or users
+
+
 def _commonest(named: Sequence[Culprit]) -> Culprit:
     """The line that most of them name, and what it mostly called."""
     frame = Counter(culprit.frame for culprit in named).most_common(1)[0][0]
