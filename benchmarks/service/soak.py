@@ -41,9 +41,9 @@ GROWTH = 1.1
 @contextmanager
 def served() -> Generator[tuple[subprocess.Popen[bytes], int]]:
     """Run the service; give its process and port once every worker is there."""
-    environment = os.environ | {"SERVICE_DRAIN_S": str(DRAIN_S)}
+    environment = os.environ | {"SERVICE_DRAIN_S": str(DRAIN_S), "SERVICE_PORT": "0"}
     with tempfile.TemporaryFile() as log:
-        command = [sys.executable, "-m", "reference_service", "--port", "0"]
+        command = [sys.executable, "-m", "reference_service"]
         server = subprocess.Popen(command, env=environment, stderr=log)  # noqa: S603 - our own
         try:
             yield server, port_of(server, log)

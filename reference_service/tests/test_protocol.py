@@ -10,8 +10,8 @@ import pytest_asyncio
 import uvicorn
 from fastapi import FastAPI
 
-from reference_service import protocol
-from reference_service.protocol import HEAD_BYTES, LimitedProtocol
+from reference_service.optional import protocol
+from reference_service.optional.protocol import HEAD_BYTES, LimitedProtocol
 
 pytestmark = pytest.mark.asyncio
 

@@ -43,16 +43,9 @@ class Model(Protocol):
         """Give the probabilities of the ten digits, one row for each image of 8 × 8 pixels from 0 to 16."""
         ...
 
-    def warm_up(self) -> None:
-        """Make the first request as fast as the next."""
-        ...
-
-    def close(self) -> None:
-        """Give back what the model holds."""
-        ...
-
 
 OpenModel: TypeAlias = Callable[[Settings], Model]
+"""Gives a model that is loaded and warm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +61,6 @@ class DigitClassifier:
         layers = tuple(weights.load(folder / f"{name}.npy") for name in LAYERS)
         offsets = (np.arange(views_per_axis, dtype=np.float32) - (views_per_axis - 1) / 2) / views_per_axis
         return cls(layers, shift_maps(offsets.astype(np.float32)))
-
-    def warm_up(self) -> None:
-        """Predict once, so that the first request finds the weights and the memory for its sums in place."""
-        self.probabilities(np.zeros((1, SIDE, SIDE), dtype=np.float32))
-
-    def close(self) -> None:
-        """Leave the mapping to go with the arrays."""
 
     def views(self, image: Matrix) -> Matrix:
         """Shift the image by up to half a pixel each way along both axes: one row of 64 pixels per view."""
@@ -100,10 +86,12 @@ class DigitClassifier:
                     np.maximum(signal, 0, out=signal)
                 scores = signal @ output[:-1] + output[-1]
                 odds = np.exp(scores - scores.max(axis=1, keepdims=True))
-                answer += (odds / odds.sum(axis=1, keepdims=True)).sum(axis=0) / len(views)
+                answer[:] += (odds / odds.sum(axis=1, keepdims=True)).sum(axis=0) / len(views)
         return answers
 
 
 def open_model(settings: Settings) -> Model:
-    """Open the model that the service serves: the place to put yours."""
-    return DigitClassifier.load(settings.weights, views_per_axis=settings.views_per_axis)
+    """Open the model that the service serves, and make its first answer as fast as the next. Put yours here."""
+    model = DigitClassifier.load(settings.weights, views_per_axis=settings.views_per_axis)
+    model.probabilities(np.zeros((1, SIDE, SIDE), dtype=np.float32))
+    return model

@@ -1,4 +1,4 @@
-"""Inference: `def` endpoints, run in the service's own threads by `WorkerRoute`.
+"""Inference: `def` endpoints, run in the service's own threads.
 
 What these return are bytes made in the thread: a returned dict or model would be encoded on the event loop.
 """
@@ -11,19 +11,19 @@ import orjson
 from fastapi import APIRouter, Body, Response
 from fastapi.exceptions import RequestValidationError
 
-from reference_service.deps import ModelDep
+from reference_service.deps import ResourcesDep, in_workers
 from reference_service.model import BRIGHTEST, SIDE
 from reference_service.schemas import A_SEVEN_BYTES, BATCH, DigitImage, Prediction, Predictions, Problem
 from reference_service.weights import Matrix
-from reference_service.workers import WorkerRoute
 
-router = APIRouter(tags=["predictions"], route_class=WorkerRoute, responses={503: {"model": Problem}})
+router = APIRouter(tags=["predictions"], responses={503: {"model": Problem}})
 
 
 @router.post("/predict", response_model=Prediction)
-def predict(image: DigitImage, model: ModelDep) -> Response:
+@in_workers
+def predict(image: DigitImage, resources: ResourcesDep) -> Response:
     """Read one digit."""
-    (probabilities,) = model.probabilities(np.array([image.pixels], dtype=np.float32))
+    (probabilities,) = resources.model.probabilities(np.array([image.pixels], dtype=np.float32))
     return _json({"digit": probabilities.argmax(), "probabilities": probabilities})
 
 
@@ -38,9 +38,10 @@ Images = Annotated[
 
 
 @router.post("/predict/batch", response_model=Predictions)
-def predict_batch(images: Images, model: ModelDep) -> Response:
+@in_workers
+def predict_batch(images: Images, resources: ResourcesDep) -> Response:
     """Read many digits: bytes, since JSON is parsed and checked on the event loop whatever the endpoint is."""
-    probabilities = model.probabilities(_parsed(images))
+    probabilities = resources.model.probabilities(_parsed(images))
     return _json({"digits": probabilities.argmax(axis=1), "probabilities": probabilities})
 
 
