@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from reference_service.weights import Matrix
 
-BEAT_S = 0.002
+BEAT_S = 0.005
 TURNS = 750_000
 """Of a Python loop: as long, about, as the network takes."""
 
