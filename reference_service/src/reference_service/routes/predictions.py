@@ -16,7 +16,14 @@ from reference_service.model import BRIGHTEST, SIDE
 from reference_service.schemas import A_SEVEN_BYTES, BATCH, DigitImage, Prediction, Predictions, Problem
 from reference_service.weights import Matrix
 
-router = APIRouter(tags=["predictions"], responses={503: {"model": Problem}})
+router = APIRouter(
+    tags=["predictions"],
+    responses={
+        400: {"model": Problem},
+        413: {"description": "The body is too large."},
+        503: {"model": Problem},
+    },
+)
 
 
 @router.post("/predict", response_model=Prediction)
@@ -31,6 +38,8 @@ Images = Annotated[
     bytes,
     Body(
         media_type="application/octet-stream",
+        min_length=SIDE * SIDE,
+        max_length=BATCH * SIDE * SIDE,
         description=f"1 to {BATCH} images; a byte, 0 to {BRIGHTEST}, for each of the {SIDE} × {SIDE} pixels.",
         examples=[A_SEVEN_BYTES.decode()],
     ),
@@ -48,9 +57,8 @@ def predict_batch(images: Images, resources: ResourcesDep) -> Response:
 def _parsed(images: bytes) -> Matrix:
     # Not `np.load`: the header of an .npy file may claim any size, and gets the memory before the data is read.
     pixels = np.frombuffer(images, np.uint8)
-    count, rest = divmod(len(pixels), SIDE * SIDE)
-    if rest or not 1 <= count <= BATCH or pixels.max() > BRIGHTEST:
-        message = f"expected 1 to {BATCH} images of {SIDE * SIDE} bytes, each from 0 to {BRIGHTEST}"
+    if len(pixels) % (SIDE * SIDE) or pixels.max() > BRIGHTEST:
+        message = f"expected images of {SIDE * SIDE} bytes, each from 0 to {BRIGHTEST}"
         raise RequestValidationError([{"type": "images", "loc": ("body",), "msg": message}])
     return np.reshape(pixels, (-1, SIDE, SIDE)).astype(np.float32)
 
