@@ -1,9 +1,9 @@
 """The service at twice its capacity for a while, then a stop in the middle: `python -m benchmarks.service.soak`.
 
 Starts `python -m reference_service` on as many workers as there are cores and, ten times, measures what it can do
-and sends twice that, open loop, while `GET /health` is asked 20 times a second, and stops it by SIGTERM under load. To reach, or
-exit 1: nothing but 200 and 503, every health check answered, memory (summed PSS) at the end within 10 % of that
-after the first tenth, no accepted request lost. Linux; ten minutes, or `--minutes`.
+and sends twice that, open loop, while `GET /health` is asked 20 times a second. Then stops it by SIGTERM under load.
+To reach, or exit 1: nothing but 200 and 503, every health check answered, memory (summed PSS) at the end within 10 %
+of that after the first tenth, no accepted request lost. Linux; ten minutes and a bit, or `--minutes`.
 """
 
 from __future__ import annotations
