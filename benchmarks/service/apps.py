@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from reference_service.weights import Matrix
 
 BEAT_S = 0.005
-TURNS = 750_000
-"""Of a Python loop: as long, about, as the network takes."""
+TURNS = int(os.environ.get("TURNS", "750000"))
+"""Of a Python loop, for one prediction."""
 
 
 class PythonModel:

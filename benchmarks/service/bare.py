@@ -1,5 +1,6 @@
 """The yardstick: the model alone, one process per core, no server."""
 
+import math
 import multiprocessing
 import os
 import time
@@ -8,12 +9,14 @@ from dataclasses import dataclass
 from multiprocessing.synchronize import Barrier
 
 import numpy as np
-from benchmarks.service.apps import open_chosen
+from benchmarks.service.apps import TURNS, open_chosen
 from loky import cpu_count
 from threadpoolctl import threadpool_limits
 
 from reference_service.schemas import A_SEVEN
 from reference_service.settings import Settings
+
+CALIBRATION_S = 3
 
 _together: list[Barrier] = []
 
@@ -37,6 +40,13 @@ def bare(model_name: str, seconds: float) -> Bare:
         started = [pool.submit(_measured, model_name, seconds) for _ in range(cores)]
         done = [future.result() for future in started]
     return Bare(sum(one.rps for one in done), sum(one.cpu_ms for one in done) / cores)
+
+
+def calibrate(cost_ms: float) -> None:
+    """Have both models, in whatever process is started from now on, take so much CPU time for a prediction."""
+    views = Settings().views_per_axis * math.sqrt(cost_ms / bare("numpy", CALIBRATION_S).cpu_ms)
+    turns = TURNS * cost_ms / bare("python", CALIBRATION_S).cpu_ms
+    os.environ |= {"SERVICE_VIEWS_PER_AXIS": str(round(views)), "TURNS": str(round(turns))}
 
 
 def _meet_at(barrier: Barrier) -> None:
