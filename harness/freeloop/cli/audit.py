@@ -207,8 +207,14 @@ def _body(text: str) -> tuple[str, BodyData]:
     except ValueError as error:
         raise UserError(
             f"--data {text!r} is not JSON ({error}): "
-            + ("mend the file" if body.startswith("@") else "quote it for the shell, or use @FILE")
+            + ("mend the file" if body.startswith("@") else _as_json(endpoint.strip(), body))
         ) from None
+
+
+def _as_json(endpoint: str, body: str) -> str:
+    """What to write instead of a body that is not JSON."""
+    as_text = f"{endpoint}={json.dumps(body)}"
+    return f"use @FILE, or as a text: --data '{as_text}'"
 
 
 def _content_of(path: Path) -> BodyData:
@@ -245,4 +251,10 @@ def _show(result: AuditResult, shown_as: str) -> None:
 
     from freeloop.report import text  # noqa: PLC0415
 
-    text.show(result, Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH))
+    class PassesOn(Console):
+        """Leaves it to us what becomes of a reader that has gone: rich would exit with 1, which is a verdict."""
+
+        def on_broken_pipe(self) -> None:
+            raise  # noqa: PLE0704 - rich calls this where it has caught the error
+
+    text.show(result, PassesOn(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH))

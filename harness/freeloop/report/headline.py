@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from freeloop.units import format_seconds, format_share
+from freeloop.units import format_lag, format_seconds, format_share
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,9 +63,7 @@ def time_text(seconds: float | None) -> str:
 
 def lag_text(seconds: float | None, resolution_s: float) -> str:
     """A lag; below the instrument's resolution, as less than that."""
-    if seconds is not None and seconds < resolution_s:
-        return f"< {resolution_s * 1e3:g} ms"
-    return time_text(seconds)
+    return NOT_KNOWN if seconds is None else format_lag(seconds, resolution_s)
 
 
 def made_up_sentences(parts: Sequence[str]) -> list[str]:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 Cause = Literal["cpu", "io", "sleep", "lock", "gil", "saturation", "gc", "paging", "host", "unknown"]
 
 ADVICE: dict[Cause, str] = {
-    "cpu": "make the endpoint a plain `def`, or move this call to a thread (a process, if it holds the GIL)",
+    "cpu": "make an HTTP endpoint a plain `def`, else use `asyncio.to_thread` (a process, if this holds the GIL)",
     "io": "use an async client, or move this call to a thread",
-    "sleep": "use `await asyncio.sleep(...)`, or make the endpoint a plain `def`",
+    "sleep": "use `await asyncio.sleep(...)`",
     "lock": "use the asyncio primitive, or wait for this one in a thread",
     "gil": "a thread is not enough here: a process pool, vectorised code, or an extension that releases the GIL",
     "saturation": "fewer workers × threads × BLAS threads than now: together no more than the cores (or CPU limit)",
