@@ -4,6 +4,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from freeloop_lint.contexts import frameworks
 from freeloop_lint.contexts.tables import SYNC_ON_LOOP
 from freeloop_lint.interpret.summary import Summary
 
@@ -24,6 +25,7 @@ CONTEXTS = {
     "loop exception handler": "exception_handler",
     "exception handler": "exception_handler",
     "background": "background_task",
+    "event handler": "event_handler",
 }
 
 
@@ -104,7 +106,7 @@ def _context_of(machine: "Machine", key: "Key", how: str) -> str:
 
 def _run_roots(machine: "Machine", *, all_coroutines: bool, pooled: bool) -> None:
     """Run roots, which may register further ones, until there are none and nothing changes."""
-    done = 0
+    done, classes = 0, len(machine.hierarchy.bases)
     if all_coroutines:
         for key in _all_async(machine):
             machine.summary(key)
@@ -117,6 +119,9 @@ def _run_roots(machine: "Machine", *, all_coroutines: bool, pooled: bool) -> Non
         machine.settle()
         _run_starts(machine)
         machine.settle()
+        if len(machine.hierarchy.bases) > classes:  # a function that ran defines classes
+            classes = len(machine.hierarchy.bases)
+            frameworks.register_classes(machine)
 
 
 def _run_starts(machine: "Machine") -> None:

@@ -1,4 +1,4 @@
-"""How functions are handed to frameworks, as data: one block per framework.
+"""How functions are handed to frameworks that answer requests, as data: one block per framework.
 
 METHODS: class → method → (form, role, slots). Form "decorator": the call returns a decorator; "direct": the
 argument at one of the slots is the function; "bare": the attribute itself is the decorator.
@@ -6,10 +6,9 @@ CALLS: function or class → the same, for calls that are no methods.
 """
 
 from collections.abc import Mapping
-from typing import TypeAlias
 
-Slots: TypeAlias = tuple[int | str, ...]
-Way: TypeAlias = tuple[str, str, Slots]
+from freeloop_lint.contexts import events
+from freeloop_lint.contexts.events import Way
 
 _VERBS = ("get", "post", "put", "delete", "patch", "head", "options", "trace")
 _ROUTE: Way = ("decorator", "endpoint", ())
@@ -87,6 +86,7 @@ _LOOP: dict[str, Way] = {
 _LITESTAR_HOOKS = ("before_request", "after_request", "after_response", "before_send", "after_exception")
 
 METHODS: Mapping[str, Mapping[str, Way]] = {
+    **events.METHODS,
     "fastapi.FastAPI": _FASTAPI,
     "fastapi.APIRouter": _FASTAPI,
     "starlette.applications.Starlette": _STARLETTE,
@@ -108,6 +108,7 @@ METHODS: Mapping[str, Mapping[str, Way]] = {
 }
 
 CALLS: Mapping[str, tuple[Way, ...]] = {
+    **events.CALLS,
     "fastapi.FastAPI": (
         ("direct", "lifespan", ("lifespan",)),
         ("direct", "startup", ("on_startup", "on_shutdown")),
@@ -179,6 +180,7 @@ _PROTOCOL = (
 )
 
 CLASS_METHODS: Mapping[str, tuple[tuple[str, ...], str]] = {
+    **events.CLASS_METHODS,
     "starlette.middleware.base.BaseHTTPMiddleware": (("dispatch",), "middleware"),
     "starlette.endpoints.HTTPEndpoint": (_VERBS, "request endpoint"),
     "starlette.endpoints.WebSocketEndpoint": (("on_connect", "on_receive", "on_disconnect"), "websocket"),

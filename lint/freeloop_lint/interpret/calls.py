@@ -221,6 +221,9 @@ def _instance(frame: "Frame", item: Inst, site: Site) -> Value:
 
 
 def _object(frame: "Frame", item: Obj, site: Site) -> Value:
+    made = frameworks.on_method(frame, Method(item.name, "__call__", item), site)
+    if made is not None:
+        return made
     found = frame.machine.catalogue.method(item.name, "__call__")
     if found is None:
         return EMPTY
