@@ -13,7 +13,7 @@ Way: TypeAlias = tuple[str, str, Slots]
 _DECORATOR: Way = ("decorator", "event handler", ())
 _BARE: Way = ("bare", "event handler", ())
 _FIRST: Way = ("direct", "event handler", (0, "callback"))
-_SECOND: Way = ("direct", "event handler", (1, "callback"))
+_TELEGRAM = "telegram handler"
 
 
 def _all(way: Way, names: str) -> dict[str, Way]:
@@ -64,7 +64,7 @@ _SCHEDULER: dict[str, Way] = {
 }
 
 METHODS: Mapping[str, Mapping[str, Way]] = {
-    "telegram.ext.Application": {"add_error_handler": _FIRST},
+    "telegram.ext.Application": {"add_error_handler": ("direct", _TELEGRAM, (0, "callback"))},
     "telegram.ext.ApplicationBuilder": {
         hook: ("direct", "startup", (0, hook)) for hook in ("post_init", "post_stop", "post_shutdown")
     },
@@ -94,11 +94,11 @@ METHODS: Mapping[str, Mapping[str, Way]] = {
 
 CALLS: Mapping[str, tuple[Way, ...]] = {
     **{
-        f"telegram.ext.{name}Handler": (_SECOND,)
+        f"telegram.ext.{name}Handler": (("direct", _TELEGRAM, (1, "callback")),)
         for name in ("Command", "Message", "Type", "StringCommand", "StringRegex", "Prefix")
     },
     **{
-        f"telegram.ext.{name}Handler": (_FIRST,)
+        f"telegram.ext.{name}Handler": (("direct", _TELEGRAM, (0, "callback")),)
         for name in (
             *("CallbackQuery", "InlineQuery", "ChosenInlineResult", "Poll", "PollAnswer", "ChatMember"),
             *("PreCheckoutQuery", "ShippingQuery", "ChatJoinRequest", "MessageReaction"),
@@ -115,6 +115,7 @@ CALLS: Mapping[str, tuple[Way, ...]] = {
     "discord.ext.tasks.loop": (("decorator", "background", ()),),
     "livekit.agents.WorkerOptions": (("direct", "background", (0, "entrypoint_fnc")),),
     "chainlit.action_callback": (_DECORATOR,),
+    "sanic.response.ResponseStream": (("direct", "stream", (0, "streaming_fn")),),
     "sse_starlette.EventSourceResponse": (("direct", "stream", ("data_sender_callable",)),),
 }
 

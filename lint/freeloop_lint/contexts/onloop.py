@@ -12,13 +12,15 @@ if TYPE_CHECKING:
     from freeloop_lint.interpret.machine import Machine
     from freeloop_lint.program.values import Key
 
-START_UP = frozenset({"startup", "lifespan", "aiohttp startup", "main"})
+START_UP = frozenset({"startup", "lifespan", "aiohttp startup", "sanic startup", "main"})
 """Roles before (or after) serving: what they schedule runs while serving, what they await does not. So it is with the
 `main()` of a program without a framework: only what it schedules runs beside something that could be kept waiting."""
 CONTEXTS = {
     "request endpoint": "endpoint",
     "aiohttp endpoint": "endpoint",
     "aiohttp middleware": "middleware",
+    "sanic endpoint": "endpoint",
+    "sanic middleware": "middleware",
     "loop handler": "endpoint",
     "loop middleware": "middleware",
     "loop dependency": "dependency",
@@ -26,6 +28,7 @@ CONTEXTS = {
     "exception handler": "exception_handler",
     "background": "background_task",
     "event handler": "event_handler",
+    "telegram handler": "event_handler",
 }
 
 

@@ -42,20 +42,20 @@ _AIOHTTP: dict[str, Way] = {
     "add_route": ("direct", "aiohttp endpoint", (2, "handler")),
 }
 _SANIC: dict[str, Way] = {
-    **dict.fromkeys((*_VERBS, "route"), ("decorator", "loop handler", ())),
-    "add_route": ("direct", "loop handler", (0, "handler")),
+    **dict.fromkeys((*_VERBS, "route"), ("decorator", "sanic endpoint", ())),
+    "add_route": ("direct", "sanic endpoint", (0, "handler")),
     "websocket": ("decorator", "websocket", ()),
-    "middleware": ("decorator", "loop middleware", ()),
-    "on_request": ("decorator", "loop middleware", ()),
-    "on_response": ("decorator", "loop middleware", ()),
+    "middleware": ("decorator", "sanic middleware", ()),
+    "on_request": ("decorator", "sanic middleware", ()),
+    "on_response": ("decorator", "sanic middleware", ()),
     "exception": ("decorator", "loop exception handler", ()),
-    "listener": ("decorator", "startup", ()),
+    "listener": ("decorator", "sanic startup", ()),
     **dict.fromkeys(
         ("before_server_start", "after_server_start", "before_server_stop", "after_server_stop"),
-        ("bare", "startup", ()),
+        ("bare", "sanic startup", ()),
     ),
-    "register_listener": ("direct", "startup", (0, "listener")),
-    "register_middleware": ("direct", "loop middleware", (0, "middleware")),
+    "register_listener": ("direct", "sanic startup", (0, "listener")),
+    "register_middleware": ("direct", "sanic middleware", (0, "middleware")),
     "signal": ("decorator", "background", ()),
     "add_signal": ("direct", "background", (0, "handler")),
     "add_websocket_route": ("direct", "websocket", (0, "handler")),
@@ -156,6 +156,10 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "aiohttp endpoint": ("aiohttp.web.Request",),
     "aiohttp middleware": ("aiohttp.web.Request",),
     "aiohttp startup": ("aiohttp.web.Application",),
+    "sanic endpoint": ("sanic.Request",),
+    "sanic middleware": ("sanic.Request",),
+    "sanic startup": ("sanic.Sanic", "asyncio.AbstractEventLoop"),
+    "telegram handler": ("telegram.Update", "telegram.ext.CallbackContext"),
 }
 """What the framework passes, for functions that do not annotate it."""
 
@@ -163,6 +167,7 @@ SYNC_ON_LOOP = frozenset(
     {
         *("callback", "response", "validator"),
         *("loop handler", "loop middleware", "loop dependency", "loop exception handler"),
+        *("sanic endpoint", "sanic middleware"),
     }
 )
 """Roles in which a plain `def` runs on the loop; in all others a framework hands it to its thread pool."""
@@ -201,7 +206,7 @@ CLASS_METHODS: Mapping[str, tuple[tuple[str, ...], str]] = {
     ),
     "litestar.middleware.ASGIMiddleware": (("handle",), "middleware"),
     "litestar.handlers.WebsocketListener": (("on_receive", "on_accept", "on_disconnect"), "loop handler"),
-    "sanic.views.HTTPMethodView": (_VERBS, "loop handler"),
+    "sanic.views.HTTPMethodView": (_VERBS, "sanic endpoint"),
     "quart.views.MethodView": (_VERBS, "endpoint"),
 }
 """Methods that a framework calls on subclasses of its classes."""
