@@ -13,8 +13,8 @@ from freeloop_lint.program.values import (
     Returns,
     Seq,
     Text,
+    Tup,
     Value,
-    join,
     one,
     shallow,
     unnumbered,
@@ -108,11 +108,8 @@ def arrange(
     rest = list(args)
     for param in params:
         if param.kind == "*":
-            joined = EMPTY
-            for item in rest:
-                joined = join(joined, item)
+            values.append(one(Tup(tuple(map(shallow, rest)))) if any(rest) else EMPTY)
             rest = []
-            values.append(one(Seq("list", shallow(joined))) if joined else EMPTY)
         elif param.kind == "p" and rest:
             values.append(known_only(rest.pop(0)))
         else:
