@@ -83,7 +83,9 @@ METHODS: Mapping[str, Mapping[str, Way]] = {
     ),
     "telethon.TelegramClient": {"on": _DECORATOR, "add_event_handler": _FIRST},
     "slack_bolt.async_app.AsyncApp": _SLACK,
+    # of mcp 1, which calls a plain `def` on the loop; mcp 2 and fastmcp run it in a thread
     "mcp.server.fastmcp.FastMCP": _all(_ON_LOOP, "tool resource prompt custom_route"),
+    "mcp.server.mcpserver.MCPServer": _all(_DECORATOR, "tool resource prompt custom_route"),
     "fastmcp.FastMCP": _all(_DECORATOR, "tool resource prompt custom_route"),
     **{
         f"faststream.{name}Broker": _BROKER
