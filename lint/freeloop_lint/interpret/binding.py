@@ -7,6 +7,8 @@ from freeloop_lint.interpret.annotations import SCALARS, read_annotation
 from freeloop_lint.program.values import (
     EMPTY,
     KEPT,
+    Cls,
+    External,
     Inst,
     Key,
     Obj,
@@ -14,6 +16,7 @@ from freeloop_lint.program.values import (
     Seq,
     Text,
     Tup,
+    Type,
     Value,
     one,
     shallow,
@@ -76,13 +79,19 @@ def _read(frame: "Frame", param: "Param") -> Value:
         for result in depends:
             if result:
                 return result
-        if not value and not depends:
+        if not depends and (not value or any(map(_is_class, default))):  # `kind: Layer = Linear` is a class
             value = unnumbered(default)
     if param.kind == "*":
         return one(Seq("list", shallow(value)))
     if param.kind == "**":
         return one(Seq("dict", shallow(value)))
     return value
+
+
+def _is_class(item: Type) -> bool:
+    return isinstance(item, Cls) or (
+        isinstance(item, External) and item.name.rpartition(".")[2][:1].isupper()
+    )
 
 
 @lru_cache(KEPT)
