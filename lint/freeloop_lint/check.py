@@ -159,7 +159,9 @@ def _outcome(
         return is_wanted(path, target.wanted)
 
     problems = [
-        Diagnostic(shown(target.root / path, cwd), line, f"{_NEWER if problem == _SYNTAX else problem}; {_NEXT}")
+        Diagnostic(
+            shown(target.root / path, cwd), line, f"{_NEWER if problem == _SYNTAX else problem}; {_NEXT}"
+        )
         for path, (line, problem) in sorted(gathered.problems.items())
         if asked(path)
     ]

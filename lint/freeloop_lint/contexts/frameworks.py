@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import routes
-from freeloop_lint.contexts.events import BARE
-from freeloop_lint.contexts.tables import ARGUMENTS, CALLS, CLASS_METHODS, METHODS, Way
+from freeloop_lint.contexts.events import BARE, Way
+from freeloop_lint.contexts.tables import ARGUMENTS, CALLS, CLASS_METHODS, METHODS
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
 from freeloop_lint.program.values import (
