@@ -86,8 +86,9 @@ def existing(names: Iterable[str], cwd: Path) -> list[Path]:
 
 
 def project_files(root: Path, exclude: tuple[str, ...] = ()) -> Iterator[str]:
-    """List Python files and notebooks below a folder, relative to it with `/`, sorted; links to folders are not
-    followed.
+    """List Python files and notebooks below a folder, relative to it with `/`, sorted.
+
+    Links to folders are not followed.
     """
     for folder, folders, files in os.walk(root):
         relative = os.path.relpath(folder, root).replace(os.sep, "/")

@@ -85,8 +85,9 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What a run looked at: `asked` counts the files that were asked for, `notebooks` those among them that were not
-    read; the rest is of the whole program.
+    """What a run looked at: `asked` counts the files that were asked for, the rest is of the whole program.
+
+    `notebooks` counts those that were asked for and not read.
     """
 
     asked: int = 0

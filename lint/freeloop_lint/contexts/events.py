@@ -1,7 +1,7 @@
 """How functions are handed to what answers events rather than requests, as data: chat bots, message brokers, tools.
 
-The forms are those of `tables`, which takes these in. A plain `def` that is handed over here runs in a thread or is refused, except where
-the role says that it runs on the loop.
+The forms are those of `tables`, which takes these in. A plain `def` that is handed over here runs in a thread or is
+refused, except where the role says that it runs on the loop.
 """
 
 from collections.abc import Mapping
