@@ -231,6 +231,14 @@ class _Finder(ast.NodeVisitor):
         else:
             self.visit(node.slice)
 
+    def visit_BinOp(self, node: ast.BinOp) -> None:
+        """Walk down a long sum without recursion: generated code has them by the thousand."""
+        left: ast.expr = node
+        while isinstance(left, ast.BinOp):
+            self.visit(left.right)
+            left = left.left
+        self.visit(left)
+
     def visit_Name(self, node: ast.Name) -> None:
         """Note a use by name."""
         if self._means(node):
