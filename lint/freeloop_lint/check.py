@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from freeloop_lint.cache.outcomes import Outcomes, Verdicts, key_of
 from freeloop_lint.catalogue.lookup import Catalogue
-from freeloop_lint.discover import existing, inner_projects, project_root, python_files, shown
+from freeloop_lint.discover import NOTEBOOK, existing, inner_projects, project_files, project_root, shown
 from freeloop_lint.errors import LintError
 from freeloop_lint.facts.gather import Gathered, Gatherer
 from freeloop_lint.facts.store import Records
@@ -18,6 +19,9 @@ from freeloop_lint.program.modules import Modules
 from freeloop_lint.settings import Settings
 
 _NEXT = "correct it, or name it in `exclude` of [tool.freeloop.lint]"
+_SYNTAX = "invalid syntax"
+_NEWER = f"invalid syntax for Python {sys.version_info[0]}.{sys.version_info[1]}, which freeloop runs on"
+"""What to say of a file that may be written for a newer Python than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def _check(target: Target, settings: Settings, cwd: Path) -> Outcome:
     catalogue = Catalogue(settings.catalogue)
     first = target.root / next(iter(target.parts))
     folder = first if settings.cache else None
-    paths = _paths(target, settings)
+    paths, notebooks = _paths(target, settings)
     parts = target.parts if len(target.parts) > 1 else inner_projects(first, paths)
     modules = Modules(paths, catalogue.roots, target.root.name, parts)
     with closing(Gatherer(target.root, modules, paths, Records(folder), target.texts)) as gatherer:
@@ -104,7 +108,7 @@ def _check(target: Target, settings: Settings, cwd: Path) -> Outcome:
             )
             outcomes.put(key, verdicts)
         gatherer.finish()
-    outcome = _outcome(verdicts, gathered, target, cwd)
+    outcome = _outcome(verdicts, gathered, target, cwd, notebooks)
     return replace(outcome, findings=_with_uses(outcome.findings, target, cwd, modules))
 
 
@@ -117,17 +121,21 @@ def _with_uses(
     from freeloop_lint.fix.uses import Uses  # noqa: PLC0415 - only when something can be fixed
 
     everything = replace(Settings(), exclude=())
-    return Uses(target.root, cwd, _paths(target, everything), target.texts, modules).doubt(findings)
+    return Uses(target.root, cwd, _paths(target, everything)[0], target.texts, modules).doubt(findings)
 
 
-def _paths(target: Target, settings: Settings) -> list[str]:
+def _paths(target: Target, settings: Settings) -> tuple[list[str], list[str]]:
+    """List the program's Python files, and apart from them its notebooks, which are only counted."""
     paths: dict[str, None] = {}
     for part in target.parts:
         prefix = f"{part}/" if part else ""
-        paths.update((prefix + name, None) for name in python_files(target.root / part, settings.exclude))
+        paths.update((prefix + name, None) for name in project_files(target.root / part, settings.exclude))
     paths.update(dict.fromkeys(name for name in target.wanted if (target.root / name).is_file()))
     paths.update(dict.fromkeys(target.texts))
-    return list(paths)
+    notebooks = [path for path in paths if path.endswith(NOTEBOOK)]
+    for path in notebooks:
+        del paths[path]
+    return list(paths), notebooks
 
 
 def _key(target: Target, settings: Settings, cwd: Path, gathered: Gathered) -> bytes:
@@ -142,14 +150,18 @@ def _key(target: Target, settings: Settings, cwd: Path, gathered: Gathered) -> b
     return key_of((*look, *((path, record.identity) for path, record in gathered.records.items())))
 
 
-def _outcome(verdicts: Verdicts, gathered: Gathered, target: Target, cwd: Path) -> Outcome:
+def _outcome(
+    verdicts: Verdicts, gathered: Gathered, target: Target, cwd: Path, notebooks: list[str]
+) -> Outcome:
     """Choose what was asked for."""
 
     def asked(path: str) -> bool:  # a file that nobody asked about blocks nobody's commit
         return is_wanted(path, target.wanted)
 
     problems = [
-        Diagnostic(shown(target.root / path, cwd), line, f"{problem}; {_NEXT}")
+        Diagnostic(
+            shown(target.root / path, cwd), line, f"{_NEWER if problem == _SYNTAX else problem}; {_NEXT}"
+        )
         for path, (line, problem) in sorted(gathered.problems.items())
         if asked(path)
     ]
@@ -159,6 +171,7 @@ def _outcome(verdicts: Verdicts, gathered: Gathered, target: Target, cwd: Path) 
         replace(
             verdicts.statistics,
             asked=sum(map(asked, gathered.paths)),
+            notebooks=sum(map(asked, notebooks)),
             files=len(gathered.paths),
             lines=gathered.lines,
             parsed=gathered.parsed,

@@ -230,4 +230,8 @@ def explain(code: str) -> str:
             from inspect import cleandoc  # noqa: PLC0415 - used here only
 
             return f"# {rule.code}: {rule.name}\n\n{cleandoc(rule.__doc__ or '')}"
-    raise LintError(f"--explain `{code}` is no rule; {nearest(code.upper(), codes())}")
+    names = [rule.name for rule in RULES]
+    known = names if "-" in code else codes()
+    raise LintError(
+        f"--explain `{code}` is no rule; {nearest(code.lower() if '-' in code else code.upper(), known)}"
+    )

@@ -3,13 +3,15 @@
 from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import routes
-from freeloop_lint.contexts.tables import ARGUMENTS, CALLS, CLASS_METHODS, METHODS, Way
+from freeloop_lint.contexts.events import BARE, Way
+from freeloop_lint.contexts.tables import ARGUMENTS, CALLS, CLASS_METHODS, METHODS
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
 from freeloop_lint.program.values import (
     EMPTY,
     Cls,
     Coro,
+    External,
     Func,
     Inst,
     Key,
@@ -111,6 +113,13 @@ def take(frame: "Frame", value: Value, router: Router) -> None:
     register(frame, value, router.role)
     if router.answer is not None:
         routes.note_answer(frame, value, router.answer)
+
+
+def on_bare_name(frame: "Frame", item: External, value: Value) -> None:
+    """Register a function decorated with a framework's function itself."""
+    role = BARE.get(frame.machine.catalogue.canonical(item.name))
+    if role is not None:
+        register(frame, value, role)
 
 
 def on_bare_decorator(frame: "Frame", item: Method, value: Value) -> None:

@@ -7,7 +7,11 @@ from freeloop_lint.cache.file import digest_of
 from freeloop_lint.facts.lower import lower_packed
 from freeloop_lint.facts.model import Import
 
-SEED = re.compile(rb"async\s+def|async\s*\\\\|fastapi|starlette|aiohttp|sanic|quart|litestar")
+SEED = re.compile(
+    rb"async\s+def|async\s*\\\\|fastapi|starlette|aiohttp|sanic|quart|litestar|tornado"
+    rb"|asyncio\.run|run_until_complete|uvloop|anyio\.run"
+    rb"|telegram|aiogram|discord|telethon|slack_bolt|fastmcp|faststream|AsyncIOScheduler"
+)
 """A file without any of these cannot make a function run on a loop; it matters only when one that can imports it."""
 _COMMENTS = re.compile(rb"noqa|freeloop:", re.IGNORECASE)
 _CODING = re.compile(rb"\A(?:.*\n)?.*coding")

@@ -2,6 +2,7 @@
 
 All Python files of the program are looked at, also those that nothing on the loop imports and those that settings
 exclude. Only files whose bytes name the function are parsed. What the framework is given (`Depends(f)`) is no use.
+A string that names it is: `mock.patch("service.api.predict")` makes another kind of mock of a `def`.
 """
 
 import ast
@@ -27,6 +28,8 @@ _TAKES = frozenset({
 _VERBS = frozenset({"delete", "get", "head", "options", "patch", "post", "put", "exception_handler", "route"})
 """Decorators of applications that are also called: `app.get("/")(function)`."""
 _OVERRIDES = "dependency_overrides"
+_BY_NAME = frozenset({"object", "setattr", "getattr", "delattr"})
+"""Calls whose second argument names an attribute of the first: `patch.object(api, "predict")`."""
 _OWNERS = frozenset({"self", "cls"})
 
 
@@ -41,6 +44,12 @@ class Definition:
     def name(self) -> str:
         """Its last name."""
         return self.qualname.rpartition(".")[2]
+
+    @property
+    def dotted(self) -> str:
+        """Its name from the root of the program on, which a string that means it ends with or is the end of."""
+        stem = self.path.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+        return f"{stem}.{self.qualname}"
 
     @property
     def module(self) -> str:
@@ -119,7 +128,7 @@ def _may_use(function: Definition, data: bytes, *, own: bool) -> bool:
 def _line(function: Definition, tree: ast.Module, path: str, modules: "Modules") -> int:
     """Give the line of the first use in a file; 0 when there is none."""
     parts = function.qualname.split(".")
-    finder = _Finder(function.name)
+    finder = _Finder(function)
     if path == function.path:
         if len(parts) == 1 or "<locals>" in parts or not parts[-2][:1].isupper():
             finder.names[function.name] = 0
@@ -161,8 +170,10 @@ def _take_names(
 class _Finder(ast.NodeVisitor):
     """Collects the lines that use a function; `names` mean it (→ line of the import), `owners` have it."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, function: Definition) -> None:
+        self.name = function.name
+        self.dotted = function.dotted
+        self.own = len(function.qualname.split(".")) + 1
         self.names: dict[str, int] = {}
         self.owners: set[str] = set()
         self.taken: set[str] = set()
@@ -184,8 +195,27 @@ class _Finder(ast.NodeVisitor):
         else:
             self.visit(node)
 
+    def visit_Constant(self, node: ast.Constant) -> None:
+        """Note a string that names the function by its module: `"service.api.predict"`."""
+        if isinstance(node.value, str) and node.value.endswith(self.name) and self._is_path(node.value):
+            self.lines.append(node.lineno)
+
+    def _is_path(self, text: str) -> bool:
+        path = text.replace(":", ".")
+        longer, shorter = sorted((path, self.dotted), key=len, reverse=True)
+        return len(shorter.split(".")) >= self.own and f".{longer}".endswith(f".{shorter}")
+
+    def _by_name(self, node: ast.Call) -> bool:
+        """Claim that a call names the function as an attribute of what has it."""
+        if _dotted(node.func).rpartition(".")[2] not in _BY_NAME or len(node.args) < 2:  # noqa: PLR2004 - owner, name
+            return False
+        owner, name = node.args[:2]
+        return isinstance(name, ast.Constant) and name.value == self.name and self._has(owner)
+
     def visit_Call(self, node: ast.Call) -> None:
         """Pass over what the framework is given."""
+        if self._by_name(node):
+            self.lines.append(node.lineno)
         if not _takes(node.func):
             self.generic_visit(node)
             return
@@ -200,6 +230,14 @@ class _Finder(ast.NodeVisitor):
             self._skip(node.slice)
         else:
             self.visit(node.slice)
+
+    def visit_BinOp(self, node: ast.BinOp) -> None:
+        """Walk down a long sum without recursion: generated code has them by the thousand."""
+        left: ast.expr = node
+        while isinstance(left, ast.BinOp):
+            self.visit(left.right)
+            left = left.left
+        self.visit(left)
 
     def visit_Name(self, node: ast.Name) -> None:
         """Note a use by name."""

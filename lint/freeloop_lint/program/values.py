@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Value: TypeAlias = "frozenset[Type]"
 EMPTY: "Value" = frozenset()
 
-WIDTH = 12
+WIDTH = 32
 """A value of more types than this is cut, in a stable order. Arbitrary; wider ones are registries of everything."""
 DEPTH = 3
 """Containers nested deeper are forgotten. Arbitrary; recursion over a growing container must end."""
