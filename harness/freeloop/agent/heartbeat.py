@@ -14,6 +14,7 @@ import time
 from typing import TYPE_CHECKING
 
 from freeloop.agent import proof_of_life
+from freeloop.agent.kept_file import KeptFile
 from freeloop.agent.ring import (
     COUNT_AT,
     COUNTER,
@@ -60,8 +61,13 @@ class Heartbeat:
         if self._on_collection in gc.callbacks:
             gc.callbacks.remove(self._on_collection)
         if self._schedstat is not None:
-            os.close(self._schedstat)
+            self._schedstat.close()
             self._schedstat = None
+
+    def open_again(self) -> None:
+        """If the application has closed our file, open it again."""
+        if self._schedstat is None or not self._schedstat.is_open():
+            self._schedstat = _open_schedstat()
 
     def _beat(self) -> None:
         memory = self._memory
@@ -85,7 +91,7 @@ class Heartbeat:
         if self._schedstat is None:
             return b""
         try:
-            return os.pread(self._schedstat, SLOT_BYTES, 0)
+            return os.pread(self._schedstat.number, SLOT_BYTES, 0)
         except OSError:
             self._schedstat = None
             return b""
@@ -100,9 +106,8 @@ class Heartbeat:
             self._gc_began_ns = 0
 
 
-def _open_schedstat() -> int | None:
+def _open_schedstat() -> KeptFile | None:
     try:
-        path = f"/proc/self/task/{threading.get_native_id()}/schedstat"
-        return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        return KeptFile(f"/proc/self/task/{threading.get_native_id()}/schedstat", os.O_RDONLY)
     except OSError:  # not Linux, or /proc is closed: the observer then knows lag and CPU time only
         return None

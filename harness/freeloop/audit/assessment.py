@@ -43,7 +43,8 @@ def doubts_about(recording: Recording, proof: Window) -> tuple[str, ...]:
     elif recording.end.lost_beats:
         doubts.append(f"{recording.end.lost_beats} heartbeats were lost: the observer was kept from running")
     if not any(loop.role == "server" for loop in recording.loops):
-        doubts.append("the observer never saw the server's loop beat")
+        because = f" ({recording.end.trouble[0]})" if recording.end and recording.end.trouble else ""
+        doubts.append(f"the observer never saw the server's loop beat{because}")
     return (*doubts, *missing_proofs(recording, proof))
 
 

@@ -11,6 +11,7 @@ import os
 import re
 import signal
 
+from freeloop.observe import procfs
 from freeloop.session.recording import Frame, Stack
 
 GIVE_UP_NS = 100_000_000
@@ -49,6 +50,8 @@ class StackDumps:
 
     def ask(self, thread_id: int, now_ns: int) -> None:
         """Signal the thread. Its stack comes from `poll`."""
+        if procfs.has_handler(self._pid, self._signal) is False:
+            return  # the application has put all signals back, and would die of this one
         if self._at > _TRUNCATE_BYTES:
             os.ftruncate(self._fd, 0)
             self._at = 0

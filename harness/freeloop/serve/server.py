@@ -184,6 +184,9 @@ class ServerUnderTest:
                     f"{self._where_to_look()}",
                     details=self.log.tail(),
                 )
+            user = procfs.effective_user(self.pid)
+            if user not in (None, os.geteuid()):
+                raise start_failure.is_another_user(self.settings.app, user)
             if time.monotonic() > deadline_s:
                 raise start_failure.never_ready(self.settings, self._session)
             time.sleep(_POLL_S)
