@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import os
 import re
-import signal
 
 from freeloop.observe import procfs
 from freeloop.session.recording import Frame, Stack
@@ -97,7 +96,7 @@ def _send_to_thread(pid: int, thread_id: int, signal_number: int) -> bool:
     if hasattr(_libc, "tgkill"):
         return bool(_libc.tgkill(pid, thread_id, signal_number) == 0)
     try:
-        os.kill(pid, signal.Signals(signal_number))
+        os.kill(pid, signal_number)
     except OSError:
         return False
     return True

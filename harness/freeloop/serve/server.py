@@ -265,7 +265,10 @@ def _get(host: str, port: int, path: str, timeout_s: float = _ANSWER_TIMEOUT_S) 
 
 
 def _how_it_ended(code: int) -> str:
-    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+    if code >= 0:
+        return f"exit code {code}"
+    # Real-time signals have no names.
+    return f"signal {next((each.name for each in signal.Signals if each == -code), -code)}"
 
 
 def _kill(pid: int, process: subprocess.Popen[bytes]) -> None:
