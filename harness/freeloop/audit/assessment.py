@@ -59,8 +59,14 @@ def doubts_about(recording: Recording, proof: Window) -> tuple[str, ...]:
     elif recording.end.lost_beats:
         doubts.append(f"{recording.end.lost_beats} heartbeats were lost: the observer was kept from running")
     if not any(loop.role == "server" for loop in recording.loops):
-        doubts.append("the observer never saw the server's loop beat")
-    return (*doubts, *missing_proofs(recording, proof))
+        because = f" ({recording.end.trouble[0]})" if recording.end and recording.end.trouble else ""
+        doubts.append(f"the observer never saw the server's loop beat{because}")
+    hidden = (
+        ""
+        if recording.ticks
+        else "; /proc cannot be read, and without it a busy machine looks like a held loop"
+    )
+    return (*doubts, *(f"{missing}{hidden}" for missing in missing_proofs(recording, proof)))
 
 
 def assess(recording: Recording, loaded: Loaded, budget: Budget, doubts: tuple[str, ...]) -> EndpointResult:

@@ -186,6 +186,9 @@ class ServerUnderTest:
                     f"{self._where_to_look()}",
                     details=self.log.tail(),
                 )
+            user = procfs.effective_user(self.pid)
+            if user not in (None, os.geteuid()):
+                raise start_failure.is_another_user(self.settings.app, user)
             if time.monotonic() > deadline_s:
                 raise start_failure.never_ready(self.settings, self._session)
             time.sleep(_POLL_S)
@@ -264,7 +267,10 @@ def _get(host: str, port: int, path: str, timeout_s: float = _ANSWER_TIMEOUT_S) 
 
 
 def _how_it_ended(code: int) -> str:
-    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+    if code >= 0:
+        return f"exit code {code}"
+    # Real-time signals have no names.
+    return f"signal {next((each.name for each in signal.Signals if each == -code), -code)}"
 
 
 def _kill(pid: int, process: subprocess.Popen[bytes]) -> None:

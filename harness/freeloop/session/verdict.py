@@ -46,12 +46,13 @@ EXAMPLE_CHARACTERS = 100
 """How much of a failed answer stands in a sentence. Arbitrary; the whole is among the result's errors."""
 
 _NEXT_STEPS = {
+    "Invalid host header": "name one that is allowed: --header 'Host: api.example.com'",
     "http_429": "a rate limiter answered: switch it off for the audit",
     "http_4": "give what it asks for with --header, --data or --hook",
     "http_5": "mend what it raises, or give what it needs with --header, --data or --hook",
     "": "see that it answers when it runs alone, or give what it needs with --header, --data or --hook",
 }
-"""By the beginning of an error's kind, what to do about an endpoint that answers nothing well."""
+"""By words in an error's kind or example, the first that fit: what to do about an endpoint that answers nothing."""
 
 _OWN_CAUSES: tuple[Cause, ...] = ("cpu", "io", "sleep", "lock", "gil")
 """Causes that are the application's, however busy the machine; the others depend on who else wants the CPUs."""
@@ -179,7 +180,8 @@ def _answers_nothing(traffic: Traffic) -> str | None:
         return None
     kind, error = next(iter(traffic.errors.items()), ("", ErrorKind(0, "none was answered in time")))
     share = f", {error.count} of them so" if len(traffic.errors) > 1 else ""
-    next_step = next(step for start, step in _NEXT_STEPS.items() if kind.startswith(start))
+    said = f"{kind}: {error.example}"
+    next_step = next(step for words, step in _NEXT_STEPS.items() if words in said)
     failed = f"every one of {traffic.requests} requests failed{share}"
     return f"{failed}: {shortened(error.example)}; {next_step}"
 
