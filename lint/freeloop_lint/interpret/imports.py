@@ -74,16 +74,21 @@ def star_member(machine: "Machine", path: str, name: str, depth: int = 0) -> Val
     return EMPTY
 
 
+def holds_import(value: Value) -> bool:
+    """Claim that a value is to be expanded."""
+    for item in value:  # noqa: SIM110 - a loop is twice as fast here
+        if item.__class__ is Imported:
+            return True
+    return False
+
+
 def expand(machine: "Machine", value: Value, depth: int = 0) -> Value:
     """Replace imported names by what they mean now."""
-    for item in value:
-        if isinstance(item, Imported):
-            break
-    else:
+    if not holds_import(value):
         return value
     found = EMPTY
     for item in value:
-        if not isinstance(item, Imported):
+        if item.__class__ is not Imported:
             found = join(found, one(item))
         elif depth < 8:  # noqa: PLR2004 - arbitrary bound on re-exports of re-exports
             found = join(found, module_member(machine, item.path, item.name, depth + 1))
