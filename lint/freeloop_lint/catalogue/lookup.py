@@ -29,6 +29,8 @@ class Catalogue:
         self.values: dict[str, TypeExpr] = {}
         self.aliases: dict[str, str] = {}
         self._methods: dict[tuple[str, str], tuple[Entry, str] | None] = {}
+        self._attributes: dict[tuple[str, str], TypeExpr | None] = {}
+        self._lineage: dict[str, tuple[ClassEntry, ...]] = {}
         self._canonical: dict[str, str] = {}
         self._pending: dict[str, list[Path]] = {}
         for path in sorted(folder.glob("*.toml")):
@@ -108,8 +110,14 @@ class Catalogue:
         self._need(name.partition(".")[0])
         return self.classes.get(name)
 
-    def ancestors(self, name: str) -> Iterable[ClassEntry]:
+    def ancestors(self, name: str) -> tuple[ClassEntry, ...]:
         """List a class and its bases, nearest first."""
+        known = self._lineage.get(name)
+        if known is None:
+            known = self._lineage[name] = tuple(self._walk(name))
+        return known
+
+    def _walk(self, name: str) -> Iterable[ClassEntry]:
         seen: set[str] = set()
         queue = [name]
         while queue:
@@ -124,7 +132,12 @@ class Catalogue:
 
     def is_a(self, name: str, base: str) -> bool:
         """Claim that a class is `base` or inherits from it."""
-        return name == base or any(entry.name == base for entry in self.ancestors(name))
+        if name == base:
+            return True
+        for entry in self.ancestors(name):  # noqa: SIM110 - a loop is twice as fast here
+            if entry.name == base:
+                return True
+        return False
 
     def method(self, cls: str, name: str) -> tuple[Entry, str] | None:
         """Find a method and the class that describes it."""
@@ -145,6 +158,12 @@ class Catalogue:
 
     def attribute(self, cls: str, name: str) -> TypeExpr | None:
         """Find an attribute's type."""
+        key = (cls, name)
+        if key not in self._attributes:
+            self._attributes[key] = self._find_attribute(cls, name)
+        return self._attributes[key]
+
+    def _find_attribute(self, cls: str, name: str) -> TypeExpr | None:
         wild: TypeExpr | None = None
         for entry in self.ancestors(cls):
             for candidate, expr in entry.attributes:
