@@ -112,17 +112,18 @@ def _await(frame: "Frame", node: Node) -> Value:
 
 
 def _constant(_frame: "Frame", node: Node) -> Value:
-    return _constant_value(type(node[1]), node[1])
+    value: object = node[1]
+    return _constant_value(type(value).__name__, value)
 
 
 @lru_cache(1 << 14)
-def _constant_value(kind: type, value: object) -> Value:
+def _constant_value(kind: str, value: object) -> Value:
     """Give what a literal is; `kind` keeps those apart that are equal, such as 1 and 1.0 and True."""
     if isinstance(value, str) and value.replace(".", "").replace("-", "").isidentifier():
         return one(Text(value))
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return one(Obj(kind.__name__, number=value))
-    return _CONSTANTS.get(kind, EMPTY)
+        return one(Obj(kind, number=value))
+    return _CONSTANTS.get(type(value), EMPTY)
 
 
 _CONSTANTS: dict[type, Value] = {

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
 from freeloop_lint.interpret.summary import CHAIN_LIMITS, Event, Sink, Start, Step, Summary
-from freeloop_lint.program.values import EMPTY, Key, Type, Value, join
+from freeloop_lint.program.values import Key, Type, Value, join
 
 if TYPE_CHECKING:
     from freeloop_lint.catalogue.model import Entry

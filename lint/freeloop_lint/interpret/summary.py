@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from freeloop_lint.catalogue.model import Cost
 from freeloop_lint.facts.form import Position
-from freeloop_lint.program.values import EMPTY, Key, Value
+from freeloop_lint.program.values import EMPTY, Key
 
 CHAIN_LIMITS = {"low": 3, "medium": 5, "high": 7}
 """Frames of the longest chain that is followed, by the sink's severity. Each frame makes it less certain that the call

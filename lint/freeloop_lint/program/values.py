@@ -283,7 +283,7 @@ def _sorted(value: "Value") -> "tuple[Type, ...]":
 def unnumbered(value: "Value") -> "Value":
     """Forget which numbers a value holds: places written from everywhere would change with each of them."""
     for item in value:
-        if item.__class__ is Obj and item.number is not None:  # type: ignore[union-attr] # pyright: ignore
+        if isinstance(item, Obj) and item.number is not None:
             break
     else:
         return value
