@@ -55,10 +55,10 @@ def find_use(
     function: Definition, paths: Iterable[str], read: "Callable[[str], bytes]", modules: "Modules"
 ) -> str:
     """Give the first place, as `path:line`, that uses a function; empty when only the framework does."""
+    name, module = function.name.encode(), os.fsencode(function.module)
     for path in (function.path, *(other for other in paths if other != function.path)):
         data = read(path)
-        own = path == function.path
-        if not _may_use(function, data, own=own):
+        if name not in data or not _may_use(name, module, data, own=path == function.path):
             continue
         try:
             tree = ast.parse(data)
@@ -113,10 +113,9 @@ class Uses:
         return self.known[path]
 
 
-def _may_use(function: Definition, data: bytes, *, own: bool) -> bool:
+def _may_use(name: bytes, module: bytes, data: bytes, *, own: bool) -> bool:
     """Claim that bytes name the function, and its module, as whole words: most files are told apart by that."""
-    name, module = function.name.encode(), os.fsencode(function.module)
-    if name not in data or not (own or module in data):
+    if not own and module not in data:
         return False
     found = _word(name).finditer(data)
     if own:
