@@ -184,7 +184,7 @@ def register_method(machine: "Machine", number: int, names: tuple[str, ...], rol
 def register_classes(machine: "Machine") -> None:
     """Register the methods that frameworks call on subclasses of theirs, and pure ASGI applications."""
     for number, bases in tuple(machine.hierarchy.bases.items()):
-        if bases:
+        if bases and machine.hierarchy.outside(number):
             for name, (methods, role) in CLASS_METHODS.items():
                 if machine.hierarchy.inherits(number, name):
                     register_method(machine, number, methods, role)

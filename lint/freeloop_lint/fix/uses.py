@@ -7,8 +7,10 @@ A string that names it is: `mock.patch("service.api.predict")` makes another kin
 
 import ast
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,10 +64,10 @@ def find_use(
     function: Definition, paths: Iterable[str], read: "Callable[[str], bytes]", modules: "Modules"
 ) -> str:
     """Give the first place, as `path:line`, that uses a function; empty when only the framework does."""
+    name, module = function.name.encode(), os.fsencode(function.module)
     for path in (function.path, *(other for other in paths if other != function.path)):
         data = read(path)
-        own = path == function.path
-        if not _may_use(function, data, own=own):
+        if name not in data or not _may_use(name, module, data, own=path == function.path):
             continue
         try:
             tree = ast.parse(data)
@@ -120,9 +122,19 @@ class Uses:
         return self.known[path]
 
 
-def _may_use(function: Definition, data: bytes, *, own: bool) -> bool:
-    name = function.name.encode()
-    return data.count(name) > 1 if own else name in data and os.fsencode(function.module) in data
+def _may_use(name: bytes, module: bytes, data: bytes, *, own: bool) -> bool:
+    """Claim that bytes name the function, and its module, as whole words: most files are told apart by that."""
+    if not own and module not in data:
+        return False
+    found = _word(name).finditer(data)
+    if own:
+        return next(found, None) is not None and next(found, None) is not None
+    return next(found, None) is not None and (not module or _word(module).search(data) is not None)
+
+
+@lru_cache(256)
+def _word(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"(?<![A-Za-z0-9_])" + re.escape(name) + rb"(?![A-Za-z0-9_])")
 
 
 def _line(function: Definition, tree: ast.Module, path: str, modules: "Modules") -> int:
@@ -142,6 +154,8 @@ def _line(function: Definition, tree: ast.Module, path: str, modules: "Modules")
                         finder.owners.add(alias.asname or alias.name)
             elif isinstance(node, ast.ImportFrom):
                 _take_names(finder, function, node, path, modules)
+    if not finder.names and not finder.owners:
+        return 0
     finder.visit(tree)
     unused = [line for name, line in finder.names.items() if line and name not in finder.taken]
     return min((*finder.lines, *(() if finder.lines else unused)), default=0)
@@ -261,7 +275,8 @@ class _Finder(ast.NodeVisitor):
 
     def _inside(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         before = self.hidden
-        self.hidden = before | (_bound(node) & self.names.keys())
+        if self.names:
+            self.hidden = before | (_bound(node) & self.names.keys())
         self.generic_visit(node)
         self.hidden = before
 

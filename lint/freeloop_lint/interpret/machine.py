@@ -88,6 +88,7 @@ class Machine:
         self.stack: list[Key] = []
         self.running: set[Key] = set()
         self.dirty: dict[Key, None] = {}
+        self.outside_members: dict[tuple[str, str], tuple[Value, bool]] = {}
         self.written: set[int] = set()
         self.seen: set[int] = set()
 
