@@ -154,8 +154,6 @@ def _line(function: Definition, tree: ast.Module, path: str, modules: "Modules")
                         finder.owners.add(alias.asname or alias.name)
             elif isinstance(node, ast.ImportFrom):
                 _take_names(finder, function, node, path, modules)
-    if not finder.names and not finder.owners:
-        return 0
     finder.visit(tree)
     unused = [line for name, line in finder.names.items() if line and name not in finder.taken]
     return min((*finder.lines, *(() if finder.lines else unused)), default=0)
