@@ -98,7 +98,7 @@ def test_other_formats(project: Path, shape: str) -> None:
         (["nowhere"], "`nowhere` does not exist"),
         (["/dev/null"], "`/dev/null` is neither a file nor a folder"),
         (["--explain", "blocking-slep"], "is no rule; did you mean `blocking-sleep`?"),
-        (["--catalogue", "requets.get"], "known by that name; did you mean `requests`?"),
+        (["--catalogue", "rrequests.get"], "known by that name; did you mean `requests`?"),
         (["--catalogue", "requests.gets"], "known by that name; `all` lists everything"),
         (["--select", "FL20x"], "--select `FL20X` is no rule; did you mean `FL20"),
         (["--explain", "FL999"], "--explain `FL999` is no rule"),

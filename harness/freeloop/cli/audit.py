@@ -120,7 +120,7 @@ def _share(_context: click.Context, option: click.Parameter, value: str | None) 
     "--startup-timeout",
     metavar="DURATION",
     callback=_seconds,
-    default="60s",
+    default="120s",
     show_default=True,
     help="Until it is ready.",
 )
