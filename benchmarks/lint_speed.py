@@ -2,9 +2,10 @@
 
     python benchmarks/lint_speed.py [PATH ...]        (default: the standard library of this Python)
 
-Each PATH is copied, Python files only, because the cache is written beside the code and one file is changed. All
-copies are one program. A run is a process of its own, so start-up is in every figure. CPU is the user and system
-time of the process and of those it started; on a busy machine compare CPU and ratios, not the wall clock. "Peak" is
+Each PATH is copied, Python files only, because the cache is written beside the code and one file is changed: the one
+that most others import, and one that none does. All copies are one program. A run is a process of its own, so start-up
+is in every figure; each figure is the median of its runs. CPU is the user and system time of the process and of those
+it started; on a busy machine compare CPU and ratios, not the wall clock. "Peak" is
 the memory of the largest process; the linter starts up to eight more to parse (see `facts/workers.py`), each smaller.
 "lines" is what a run printed: a tool that says nothing may have read nothing, and one that shows a traceback ends
 the benchmark. Other tools are run if they are found on PATH or in `--tools`:
@@ -17,6 +18,7 @@ ty-async and python-vibe-guard follow calls (FIELD.md 1); evloop-lint and blockp
 
 import argparse
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -24,13 +26,18 @@ import sys
 import sysconfig
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
+
+from freeloop_lint.program.modules import Modules
 
 SKIPPED = {"site-packages", "__pycache__", ".git", ".venv", "node_modules"}
-CALL = "\n\nasync def added_by_the_benchmark():\n    return 1\n"
+CALL = "\n\nasync def added_by_the_benchmark_{}():\n    return 1\n"
 """What the changed file gains: async code, so that its facts are made anew."""
+IMPORT = re.compile(r"^\s*(?:from\s+(\.*)([\w.]*)\s+import|import\s+([\w.]+))", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +101,40 @@ def run(command: Sequence[str], folder: Path, limit_s: float) -> Run:
     return Run(cpu_s, wall_s, usage.ru_maxrss / 1024, ended, said.count(b"\n"))
 
 
-def best(command: Sequence[str], folder: Path, limit_s: float, rounds: int) -> Run:
-    """Take the run with the least CPU: what a busy machine adds is not the tool's."""
-    found = run(command, folder, limit_s)
-    for _ in range(rounds - 1 if found.ended else 0):
-        found = min(found, run(command, folder, limit_s), key=lambda one: one.cpu_s)
-    return found
+def typical(
+    command: Sequence[str], folder: Path, limit_s: float, rounds: int, changed: Path | None = None
+) -> Run:
+    """Take medians of several runs, changing a file before each if one is given; one that is stopped runs once."""
+    found: list[Run] = []
+    for number in range(rounds):
+        if changed is not None:
+            changed.write_bytes(changed.read_bytes() + CALL.format(number).encode())
+        found.append(run(command, folder, limit_s))
+        if not found[-1].ended:
+            break
+    return Run(
+        median(one.cpu_s for one in found),
+        median(one.wall_s for one in found),
+        max(one.peak_mb for one in found),
+        found[-1].ended,
+        found[-1].said,
+    )
+
+
+def by_imports(folder: Path) -> list[tuple[Path, int]]:
+    """List the files that hold async code or are imported, with how many files import each, the fewest first."""
+    paths = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.py"))
+    modules = Modules(paths, frozenset())
+    imported: Counter[str] = Counter()
+    for path in paths:
+        text = (folder / path).read_text(encoding="utf-8", errors="replace")
+        if "async def" in text:
+            imported[path] += 0
+        for dots, module, plain in set(IMPORT.findall(text)):
+            where = modules.resolve(module or plain, len(dots), path)
+            if where is not None and where != path and not where.endswith("/"):
+                imported[where] += 1
+    return [(folder / path, count) for path, count in sorted(imported.items(), key=lambda item: item[1])]
 
 
 def rivals(tools: str) -> dict[str, list[str]]:
@@ -132,7 +167,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("paths", nargs="*", type=Path, default=[Path(sysconfig.get_path("stdlib"))])
-    parser.add_argument("--rounds", type=int, default=3, help="runs of each, the least CPU counts [3]")
+    parser.add_argument("--rounds", type=int, default=3, help="runs of each, of which the median counts [3]")
     parser.add_argument(
         "--limit", type=float, default=120, help="seconds after which a tool is stopped [120]"
     )
@@ -150,15 +185,17 @@ def main() -> None:
         print(f"{'':32}{heads} {'lines':>7}")
         lint = [sys.executable, "-m", "freeloop_lint", "--isolated", "."]
         limit_s = max(options.limit, 600.0)
-        cold = best([*lint, "--no-cache"], folder, limit_s, options.rounds)
+        cold = typical([*lint, "--no-cache"], folder, limit_s, options.rounds)
         report("freeloop lint, cold", cold, kloc, cold)
         run(lint, folder, limit_s)
-        report("freeloop lint, nothing changed", best(lint, folder, limit_s, options.rounds), kloc, cold)
-        changed = sorted(folder.rglob("*.py"))[files // 2]
-        changed.write_bytes(changed.read_bytes() + CALL.encode())
-        report("freeloop lint, one file changed", run(lint, folder, limit_s), kloc, cold)
+        report("freeloop lint, nothing changed", typical(lint, folder, limit_s, options.rounds), kloc, cold)
+        ranked = by_imports(folder)
+        for place in (0, -1) if ranked else ():
+            changed, count = ranked[place]
+            title = f"changed: one imported by {count}"
+            report(title, typical(lint, folder, limit_s, options.rounds, changed), kloc, cold)
         for title, command in rivals(options.tools).items():
-            report(title, best(command, folder, options.limit, options.rounds), kloc, cold)
+            report(title, typical(command, folder, options.limit, options.rounds), kloc, cold)
 
 
 if __name__ == "__main__":

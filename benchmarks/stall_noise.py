@@ -21,13 +21,18 @@ from stall_suite import audit, cases, complaint, endpoint_of
 NOISY_LOAD_S = 2.0
 """Longer than in the tests: beside the busy loops an endpoint has a third of a core."""
 
+WAITING_APP = "waiting"
+WAITING_LOAD_S = 1.0
+"""Its endpoints hold the loop and need no core: a second is enough for six stalls."""
+
 
 def _round(apps: set[str], loop: str, counts: Counter[str]) -> None:
     audit.cache_clear()
     for case in cases():
         if case.app not in apps:
             continue
-        endpoint = endpoint_of(audit(case.app, loop, NOISY_LOAD_S), case)
+        seconds = WAITING_LOAD_S if case.app == WAITING_APP else NOISY_LOAD_S
+        endpoint = endpoint_of(audit(case.app, loop, seconds), case)
         status = endpoint.verdict.status
         kind = "control" if case.cause is None else "stall"
         counts[f"{kind} {status}"] += 1

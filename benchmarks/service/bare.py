@@ -1,37 +1,59 @@
 """The yardstick: the model alone, one process per core, no server."""
 
+import math
 import multiprocessing
 import os
 import time
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from multiprocessing.synchronize import Barrier
 
 import numpy as np
-from benchmarks.service.apps import open_chosen
+from benchmarks.service.apps import TURNS, open_chosen
 from loky import cpu_count
 from threadpoolctl import threadpool_limits
 
 from reference_service.schemas import A_SEVEN
 from reference_service.settings import Settings
 
+CALIBRATION_S = 3
+
 _together: list[Barrier] = []
 
 
-def bare_rps(model_name: str, seconds: float) -> float:
-    """Give the predictions per second of all processes together."""
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """What the model does when nothing is between it and the cores."""
+
+    rps: float
+    """Predictions per second of all processes together."""
+    cpu_ms: float
+    """CPU time of one prediction."""
+
+
+def bare(model_name: str, seconds: float) -> Bare:
+    """Measure the model in a process per core."""
     cores: int = cpu_count()
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(cores)
     with ProcessPoolExecutor(cores, context, _meet_at, (barrier,)) as pool:
-        started = [pool.submit(_rate_rps, model_name, seconds) for _ in range(cores)]
-        return sum(future.result() for future in started)
+        started = [pool.submit(_measured, model_name, seconds) for _ in range(cores)]
+        done = [future.result() for future in started]
+    return Bare(sum(one.rps for one in done), sum(one.cpu_ms for one in done) / cores)
+
+
+def calibrate(cost_ms: float) -> None:
+    """Have both models, in whatever process is started from now on, take so much CPU time for a prediction."""
+    views = Settings().views_per_axis * math.sqrt(cost_ms / bare("numpy", CALIBRATION_S).cpu_ms)
+    turns = TURNS * cost_ms / bare("python", CALIBRATION_S).cpu_ms
+    os.environ |= {"SERVICE_VIEWS_PER_AXIS": str(round(views)), "TURNS": str(round(turns))}
 
 
 def _meet_at(barrier: Barrier) -> None:
     _together.append(barrier)
 
 
-def _rate_rps(model_name: str, seconds: float) -> float:
+def _measured(model_name: str, seconds: float) -> Bare:
     """Predict for so long, from the moment at which every process is ready."""
     os.environ["MODEL"] = model_name
     with threadpool_limits(1, user_api="blas"):
@@ -39,9 +61,10 @@ def _rate_rps(model_name: str, seconds: float) -> float:
         images = np.array([A_SEVEN["pixels"]], dtype=np.float32)
         model.probabilities(images)
         _together[0].wait()
-        begin_s = time.perf_counter()
+        begin_s, begin_cpu_s = time.perf_counter(), time.process_time()
         done = 0
         while time.perf_counter() < begin_s + seconds:
             model.probabilities(images)
             done += 1
-        return done / (time.perf_counter() - begin_s)
+        cpu_s = time.process_time() - begin_cpu_s
+        return Bare(done / (time.perf_counter() - begin_s), cpu_s / done * 1000)

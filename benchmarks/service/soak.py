@@ -1,9 +1,9 @@
 """The service at twice its capacity for a while, then a stop in the middle: `python -m benchmarks.service.soak`.
 
-Starts `python -m reference_service` on as many workers as there are cores, measures what it can do, sends twice
-that, open loop, while `GET /health` is asked 20 times a second, and stops it by SIGTERM under load. To reach, or
-exit 1: nothing but 200 and 503, every health check answered, memory (summed PSS) at the end within 10 % of that
-after the first tenth, no accepted request lost. Linux; ten minutes, or `--minutes`.
+Starts `python -m reference_service` on as many workers as there are cores and, ten times, measures what it can do
+and sends twice that, open loop, while `GET /health` is asked 20 times a second. Then stops it by SIGTERM under load.
+To reach, or exit 1: nothing but 200 and 503, every health check answered, memory (summed PSS) at the end within 10 %
+of that after the first tenth, no accepted request lost. Linux; ten minutes and a bit, or `--minutes`.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 START_S = 120
 DRAIN_S = 4
 PARTS = 10
+CAPACITY_S = 5
 CONNECTIONS = 256
 ANSWERED_S = 15.0
 """Beyond the service's deadline, by when every request is answered with 200 or 503."""
@@ -41,9 +42,9 @@ GROWTH = 1.1
 @contextmanager
 def served() -> Generator[tuple[subprocess.Popen[bytes], int]]:
     """Run the service; give its process and port once every worker is there."""
-    environment = os.environ | {"SERVICE_DRAIN_S": str(DRAIN_S)}
+    environment = os.environ | {"SERVICE_DRAIN_S": str(DRAIN_S), "SERVICE_PORT": "0"}
     with tempfile.TemporaryFile() as log:
-        command = [sys.executable, "-m", "reference_service", "--port", "0"]
+        command = [sys.executable, "-m", "reference_service"]
         server = subprocess.Popen(command, env=environment, stderr=log)  # noqa: S603 - our own
         try:
             yield server, port_of(server, log)
@@ -89,14 +90,15 @@ def command(port: int, seconds: float, rate_rps: float | None) -> RunCommand:
 
 def soak(generator: LoadGenerator, pid: int, port: int, seconds: float) -> list[str]:
     """Send twice what the service can do; give what was wrong."""
-    capacity_rps = generator.run(command(port, 5, None)).achieved_rps
     memory_mb: list[float] = []
     wrong: list[str] = []
-    print(f"capacity {capacity_rps:.1f} predictions/s; sending {2 * capacity_rps:.1f}/s", flush=True)
     for part in range(PARTS):
-        result = generator.run(command(port, seconds / PARTS, 2 * capacity_rps))
+        # Each time anew: what the machine has left for the service changes in ten minutes.
+        rate_rps = 2 * generator.run(command(port, CAPACITY_S, None)).achieved_rps
+        result = generator.run(command(port, seconds / PARTS, rate_rps))
         memory_mb.append(pss_mb(pid))
-        print(f"{part + 1}/{PARTS}: {told(result)}; {memory_mb[-1]:.0f} MB", flush=True)
+        sent = f"{rate_rps:.0f} predictions/s sent, {told(result)}"
+        print(f"{part + 1}/{PARTS}: {sent}; {memory_mb[-1]:.0f} MB", flush=True)
         failed = {kind: error.count for kind, error in result.errors.items() if kind != "http_503"}
         wrong += [f"part {part + 1}: {failed}"] if failed else []
         wrong += (

@@ -21,12 +21,8 @@ class OnnxModel:
         (probabilities,) = self._session.run(None, {"images": images})
         return probabilities
 
-    def warm_up(self) -> None:
-        self.probabilities(np.zeros((1, SIDE, SIDE), dtype=np.float32))
-
-    def close(self) -> None:
-        """The session goes with the object."""
-
 
 def open_model(settings: Settings) -> Model:
-    return OnnxModel(settings.weights / "digits.onnx", threads=settings.blas_threads)
+    model = OnnxModel(settings.weights / "digits.onnx", threads=settings.blas_threads)
+    model.probabilities(np.zeros((1, SIDE, SIDE), dtype=np.float32))  # the first is slow
+    return model

@@ -30,12 +30,8 @@ class TorchModel:
         with torch.inference_mode():
             return self._network(torch.from_numpy(images) / 16).numpy()
 
-    def warm_up(self) -> None:
-        self.probabilities(np.zeros((1, SIDE, SIDE), dtype=np.float32))
-
-    def close(self) -> None:
-        """The weights go with the object."""
-
 
 def open_model(settings: Settings) -> Model:
-    return TorchModel(settings.weights / "digits.pt", threads=settings.blas_threads)
+    model = TorchModel(settings.weights / "digits.pt", threads=settings.blas_threads)
+    model.probabilities(np.zeros((1, SIDE, SIDE), dtype=np.float32))  # the first is slow
+    return model

@@ -28,7 +28,10 @@ def parse_share(text: str, name: str) -> float:
     found = _QUANTITY.match(text)
     if found is None or found["unit"] not in ("", "%"):
         raise UserError(f"{name} {text!r} is not a share: write 5% or 0.05")
-    return float(found["number"]) / (100 if found["unit"] == "%" else 1)
+    share = float(found["number"]) / (100 if found["unit"] == "%" else 1)
+    if share > 1:
+        raise UserError(f"{name} {text!r} is more than the whole: write 5% or 0.05")
+    return share
 
 
 def format_seconds(seconds: float) -> str:
@@ -39,6 +42,11 @@ def format_seconds(seconds: float) -> str:
         return f"{seconds:.3g} s"
     milliseconds = seconds * 1e3
     return f"{milliseconds:.0f} ms" if milliseconds >= 10 else f"{milliseconds:.1f} ms"  # noqa: PLR2004
+
+
+def format_lag(seconds: float, resolution_s: float) -> str:
+    """As `format_seconds`; below the instrument's resolution, as less than that."""
+    return f"< {resolution_s * 1e3:g} ms" if seconds < resolution_s else format_seconds(seconds)
 
 
 def format_share(share: float) -> str:

@@ -7,10 +7,10 @@ def _main() -> int:
     import click  # noqa: PLC0415 - an interrupt may come while modules are imported
 
     from freeloop_lint.cli import lint  # noqa: PLC0415 - the same
-    from freeloop_lint.ending import USAGE  # noqa: PLC0415 - the same
+    from freeloop_lint.ending import OWN_PROCESS, USAGE  # noqa: PLC0415 - the same
 
     try:
-        code = lint.main(prog_name="freeloop lint", standalone_mode=False)
+        code = lint.main(prog_name="freeloop lint", standalone_mode=False, obj=OWN_PROCESS)
     except click.ClickException as error:
         click.echo(f"freeloop: {error.format_message()}", err=True)
         return USAGE

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,15 @@ from pathlib import Path
 
 from freeloop_lint.cache.outcomes import Outcomes, Verdicts, key_of
 from freeloop_lint.catalogue.lookup import Catalogue
-from freeloop_lint.discover import existing, inner_projects, may_keep_cache, project_root, python_files, shown
+from freeloop_lint.discover import (
+    NOTEBOOK,
+    existing,
+    inner_projects,
+    may_keep_cache,
+    project_files,
+    project_root,
+    shown,
+)
 from freeloop_lint.errors import LintError
 from freeloop_lint.facts.store import Records
 from freeloop_lint.findings import Diagnostic, Finding, Outcome, Statistics
@@ -19,6 +28,9 @@ from freeloop_lint.settings import Settings
 
 _CORRECT = "correct it"
 _NEXT = f"{_CORRECT}, or name it in `exclude` of [tool.freeloop.lint]"
+_SYNTAX = "invalid syntax"
+_NEWER = f"invalid syntax for Python {sys.version_info[0]}.{sys.version_info[1]}, which freeloop runs on"
+"""What to say of a file that may be written for a newer Python than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +104,7 @@ def _check(target: Target, settings: Settings, cwd: Path, tell: Callable[[str], 
     first = target.root / next(iter(target.parts))
     folder = first if settings.cache and may_keep_cache(first, cwd) else None
     tell(f"looking for Python files in {target.root}")
-    paths = _paths(target, settings)
+    paths, notebooks = _paths(target, settings)
     parts = target.parts if len(target.parts) > 1 else inner_projects(first, paths)
     modules = Modules(paths, catalogue.roots, target.root.name, parts)
     tell(f"reading files: {len(paths)}")
@@ -111,7 +123,7 @@ def _check(target: Target, settings: Settings, cwd: Path, tell: Callable[[str], 
             outcomes.put(key, verdicts)
         tell("checking the syntax of the other files")
         gatherer.finish()
-    outcome = _outcome(verdicts, gathered, target, cwd)
+    outcome = _outcome(verdicts, gathered, target, cwd, notebooks)
     return replace(outcome, findings=_with_uses(outcome.findings, target, cwd, modules))
 
 
@@ -124,17 +136,21 @@ def _with_uses(
     from freeloop_lint.fix.uses import Uses  # noqa: PLC0415 - only when something can be fixed
 
     everything = replace(Settings(), exclude=())
-    return Uses(target.root, cwd, _paths(target, everything), target.texts, modules).doubt(findings)
+    return Uses(target.root, cwd, _paths(target, everything)[0], target.texts, modules).doubt(findings)
 
 
-def _paths(target: Target, settings: Settings) -> list[str]:
+def _paths(target: Target, settings: Settings) -> tuple[list[str], list[str]]:
+    """List the program's Python files, and apart from them its notebooks, which are only counted."""
     paths: dict[str, None] = {}
     for part in target.parts:
         prefix = f"{part}/" if part else ""
-        paths.update((prefix + name, None) for name in python_files(target.root / part, settings.exclude))
+        paths.update((prefix + name, None) for name in project_files(target.root / part, settings.exclude))
     paths.update(dict.fromkeys(name for name in target.wanted if (target.root / name).is_file()))
     paths.update(dict.fromkeys(target.texts))
-    return list(paths)
+    notebooks = [path for path in paths if path.endswith(NOTEBOOK)]
+    for path in notebooks:
+        del paths[path]
+    return list(paths), notebooks
 
 
 def _key(target: Target, settings: Settings, cwd: Path, gathered: Gathered) -> bytes:
@@ -149,7 +165,9 @@ def _key(target: Target, settings: Settings, cwd: Path, gathered: Gathered) -> b
     return key_of((*look, *((path, record.identity) for path, record in gathered.records.items())))
 
 
-def _outcome(verdicts: Verdicts, gathered: Gathered, target: Target, cwd: Path) -> Outcome:
+def _outcome(
+    verdicts: Verdicts, gathered: Gathered, target: Target, cwd: Path, notebooks: list[str]
+) -> Outcome:
     """Choose what was asked for."""
 
     def asked(path: str) -> bool:  # a file that nobody asked about blocks nobody's commit
@@ -159,7 +177,7 @@ def _outcome(verdicts: Verdicts, gathered: Gathered, target: Target, cwd: Path) 
         Diagnostic(
             shown(target.root / path, cwd),
             line,
-            f"{problem}; {_CORRECT if path in target.texts else _NEXT}",
+            f"{_NEWER if problem == _SYNTAX else problem}; {_CORRECT if path in target.texts else _NEXT}",
             column,
         )
         for path, (line, column, problem) in sorted(gathered.problems.items())
@@ -171,6 +189,7 @@ def _outcome(verdicts: Verdicts, gathered: Gathered, target: Target, cwd: Path) 
         replace(
             verdicts.statistics,
             asked=sum(map(asked, gathered.paths)),
+            notebooks=sum(map(asked, notebooks)),
             files=len(gathered.paths),
             lines=gathered.lines,
             parsed=gathered.parsed,

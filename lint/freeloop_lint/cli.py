@@ -12,7 +12,7 @@ from typing import cast
 import click
 
 from freeloop_lint.check import Target, check, find_targets, merge, text_target
-from freeloop_lint.ending import USAGE, ends_well
+from freeloop_lint.ending import OWN_PROCESS, USAGE, ends_well, leave_garbage
 from freeloop_lint.errors import LintError, nearest
 from freeloop_lint.findings import SEVERITIES, Outcome
 from freeloop_lint.known.baseline import Mark, read_baseline, without, write_baseline
@@ -66,6 +66,8 @@ def lint(context: click.Context, /, paths: tuple[str, ...], **options: object) -
     PATHS (default: here) choose what is reported; the program around them is always read whole. `-` reads one file
     from stdin.
     """
+    if context.obj == OWN_PROCESS and not options["do_fix"]:  # which looks at the program again and again
+        leave_garbage()
     with ends_well():
         try:
             code = _run(paths or (".",), options)
@@ -237,4 +239,8 @@ def explain(code: str) -> str:
             from inspect import cleandoc  # noqa: PLC0415 - used here only
 
             return f"# {rule.code}: {rule.name}\n\n{cleandoc(rule.__doc__ or '')}"
-    raise LintError(f"--explain `{code}` is no rule; {nearest(code.upper(), codes())}")
+    names = [rule.name for rule in RULES]
+    known = names if "-" in code else codes()
+    raise LintError(
+        f"--explain `{code}` is no rule; {nearest(code.lower() if '-' in code else code.upper(), known)}"
+    )

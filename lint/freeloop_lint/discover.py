@@ -30,6 +30,7 @@ SKIPPED = frozenset(
 )
 """Folders that hold no code of the project. A path that the user names is read all the same."""
 SUFFIXES = (".py",)
+NOTEBOOK = ".ipynb"
 _MARKERS = (".git", "pyproject.toml", "setup.py", "setup.cfg")
 
 
@@ -77,7 +78,7 @@ def existing(names: Iterable[str], cwd: Path) -> list[Path]:
     """Turn arguments into absolute paths.
 
     Raises:
-        LintError: One does not exist.
+        LintError: One does not exist, or is nothing that can be linted.
     """
     found: list[Path] = []
     for name in names:
@@ -86,12 +87,19 @@ def existing(names: Iterable[str], cwd: Path) -> list[Path]:
             raise LintError(f"`{name}` does not exist; name a file or folder below {cwd}")
         if not path.is_dir() and not path.is_file():
             raise LintError(f"`{name}` is neither a file nor a folder; `-` reads a text from stdin")
+        if path.suffix == NOTEBOOK:
+            raise LintError(
+                f"`{name}` is a notebook; write its code to a file with `jupyter nbconvert --to script {name}`"
+            )
         found.append(path)
     return found
 
 
-def python_files(root: Path, exclude: tuple[str, ...] = ()) -> Iterator[str]:
-    """List the files below a folder, relative to it with `/`, sorted; links to folders are not followed."""
+def project_files(root: Path, exclude: tuple[str, ...] = ()) -> Iterator[str]:
+    """List Python files and notebooks below a folder, relative to it with `/`, sorted.
+
+    Links to folders are not followed.
+    """
     for folder, folders, files in os.walk(root):
         relative = os.path.relpath(folder, root).replace(os.sep, "/")
         prefix = "" if relative == "." else f"{relative}/"
@@ -103,7 +111,7 @@ def python_files(root: Path, exclude: tuple[str, ...] = ()) -> Iterator[str]:
             and not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))  # noqa: PTH110, PTH118 - ten times faster here
         )
         for name in sorted(files):
-            if name.endswith(SUFFIXES) and not _excluded(f"{prefix}{name}", exclude):
+            if name.endswith((*SUFFIXES, NOTEBOOK)) and not _excluded(f"{prefix}{name}", exclude):
                 yield f"{prefix}{name}"
 
 

@@ -10,12 +10,12 @@ class LintError(Exception):
     """Wrong use of the linter; the command line prints the sentence and exits with 2."""
 
 
-def nearest(word: str, known: "Iterable[str]") -> str:
-    """Name the known word nearest to a mistyped one, or list all of them."""
+def nearest(word: str, known: "Iterable[str]", otherwise: str = "") -> str:
+    """Name the known word nearest to a mistyped one, else say something else, or list all of them."""
     from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and most runs make no mistake
 
     choices = sorted(known)
     close = get_close_matches(word, choices, n=1, cutoff=0.5)
     if close:
         return f"did you mean `{close[0]}`?"
-    return "known: " + ", ".join(f"`{choice}`" for choice in choices)
+    return otherwise or "known: " + ", ".join(f"`{choice}`" for choice in choices)

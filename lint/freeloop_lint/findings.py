@@ -86,9 +86,13 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What a run looked at: `asked` counts the files that were asked for, the rest is of the whole program."""
+    """What a run looked at: `asked` counts the files that were asked for, the rest is of the whole program.
+
+    `notebooks` counts those that were asked for and not read.
+    """
 
     asked: int = 0
+    notebooks: int = 0
     files: int = 0
     lines: int = 0
     parsed: int = 0

@@ -43,6 +43,7 @@ class Settings:
         return chosen > dropped if dropped else chosen > 0
 
 
+TABLES = ("lint", "catalogue")
 KEYS = ("select", "ignore", "min-severity", "exclude", "all-coroutines", "cache")
 
 
@@ -77,6 +78,9 @@ def read_settings(folder: Path) -> Settings:
 def from_table(tool: Mapping[str, object], where: str) -> Settings:
     """Read `[tool.freeloop]`: its `lint` and `catalogue` parts."""
     settings = Settings()
+    for key in tool:
+        if key not in TABLES:
+            raise LintError(f"{where}: [tool.freeloop] has no table `{key}`; {nearest(key, TABLES)}")
     table = tool.get("lint", {})
     if not isinstance(table, dict):
         raise LintError(f"{where}: [tool.freeloop.lint] is not a table")

@@ -102,12 +102,21 @@ def backward(layers: list[Matrix], signal: Matrix, labels: NDArray[np.int64]) ->
     return gradients[::-1]
 
 
+def save(folder: Path, layers: dict[str, Matrix]) -> None:
+    """Write each layer and the checksums, without which the service refuses them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, layer in layers.items():
+        np.save(folder / f"{name}.npy", layer, allow_pickle=False)
+    lines = [f"{weights.sha256(folder / f'{name}.npy')}  {name}.npy\n" for name in layers]
+    (folder / weights.SUMS).write_text("".join(lines))
+
+
 def main(folder: Path) -> None:
     """Train on the seen digits and write one `.npy` file per layer."""
     seen, _ = split()
     with threadpool_limits(1, user_api="blas"):
         layers = train(seen)
-    weights.save(folder, dict(zip(LAYERS, layers, strict=True)))
+    save(folder, dict(zip(LAYERS, layers, strict=True)))
     print(
         f"{len(seen.labels)} digits seen, {sum(layer.nbytes for layer in layers)} bytes written to {folder}"
     )

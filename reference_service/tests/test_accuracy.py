@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from reference_service.model import DigitClassifier
+from reference_service.model import LAYERS, DigitClassifier
 from reference_service.settings import WEIGHTS, Settings
 from reference_service.weights import Matrix
 
@@ -80,3 +80,12 @@ def test_training_is_deterministic(script: dict[str, Any]) -> None:
     first, second = (script["train"](seen, epochs=1) for _ in range(2))
 
     assert [layer.tobytes() for layer in first] == [layer.tobytes() for layer in second]
+
+
+def test_what_training_writes_is_what_the_service_loads(script: dict[str, Any], tmp_path: Path) -> None:
+    layers = dict(zip(LAYERS, DigitClassifier.load(WEIGHTS, views_per_axis=1).layers, strict=True))
+
+    script["save"](tmp_path / "new", layers)
+
+    for path in WEIGHTS.iterdir():
+        assert (tmp_path / "new" / path.name).read_bytes() == path.read_bytes()

@@ -42,7 +42,7 @@ def test_one_port_everywhere() -> None:
     (port,) = CONTAINER["ports"]
     (published,) = COMPOSE["ports"]
     (forwarded,) = SERVICE["spec"]["ports"]
-    ports: list[str] = [*re.findall(r'EXPOSE (\d+)|"--port", "(\d+)"', DOCKERFILE), *published.split(":")]
+    ports: list[str] = [*re.findall(r"EXPOSE (\d+)|SERVICE_PORT=(\d+)", DOCKERFILE), *published.split(":")]
 
     assert {
         number for found in ports for number in ([found] if isinstance(found, str) else found) if number
@@ -53,8 +53,10 @@ def test_one_port_everywhere() -> None:
 
 def test_every_variable_that_is_set_is_one_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     known = {f"SERVICE_{name.upper()}" for name in Settings.model_fields}
+    in_image = set(re.findall(r"SERVICE_\w+", DOCKERFILE))
 
-    assert set(SET) <= known
+    assert {*SET, *in_image} <= known
+    assert "SERVICE_HOST=0.0.0.0" in DOCKERFILE
     assert deployed(monkeypatch).drain_s > 0
 
 

@@ -64,14 +64,3 @@ async def test_without_a_time_to_drain_signals_are_left_alone(stopped: asyncio.E
         assert signal.getsignal(signal.SIGTERM) is handler
 
     assert not stopped.is_set()
-
-
-async def test_the_server_s_handler_is_back_at_the_end(stopped: asyncio.Event) -> None:
-    handler = signal.getsignal(signal.SIGTERM)
-    app = create_app(Settings(views_per_axis=5, drain_s=60))
-
-    async with app.router.lifespan_context(app):
-        assert signal.getsignal(signal.SIGTERM) is not handler
-
-    assert signal.getsignal(signal.SIGTERM) is handler
-    assert not stopped.is_set()

@@ -46,7 +46,7 @@ async def test_is_not_ready_while_the_queue_is_full(
 
     ready, predict = await client.get("/ready"), await client.post("/predict", json=A_SEVEN)
 
-    assert (ready.status_code, ready.json()) == (503, {"status": "not ready"})
+    assert (ready.status_code, ready.json()) == (503, {"detail": "the queue is full"})
     assert (predict.status_code, predict.json()) == (503, {"detail": "the queue is full"})
     assert predict.headers["retry-after"] == "1"
 

@@ -26,10 +26,10 @@ class Server:
     """Two workers on a free port, and what they write."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-m", "reference_service", "--port", "0", "--workers", "2"]
+        command = [sys.executable, "-m", "reference_service"]
         # About 0.1 s a request: time enough for all to arrive before the first is answered.
-        own = {"SERVICE_INFERENCE_THREADS": "1", "SERVICE_VIEWS_PER_AXIS": "91", "SERVICE_DEADLINE_S": "60"}
-        environment = os.environ | own
+        own = {"SERVICE_INFERENCE_THREADS": "1", "SERVICE_VIEWS_PER_AXIS": "131", "SERVICE_DEADLINE_S": "60"}
+        environment = os.environ | own | {"WEB_CONCURRENCY": "2", "SERVICE_PORT": "0"}
         self.process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)  # noqa: S603
         self.lines: list[str] = []
         self._reader = threading.Thread(target=self._read)
@@ -106,8 +106,8 @@ def test_a_stop_loses_no_accepted_request(server: Server) -> None:
     ],
 )
 def test_what_is_wrong_is_one_line_and_exit_code_1(name: str, value: str, line: str, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "reference_service", "--port", "0"]
-    environment = os.environ | {name: value}
+    command = [sys.executable, "-m", "reference_service"]
+    environment = os.environ | {"SERVICE_PORT": "0", name: value}
     done = subprocess.run(  # noqa: S603
         command,
         env=environment,

@@ -10,8 +10,8 @@ import pytest_asyncio
 import uvicorn
 from fastapi import FastAPI
 
-from reference_service import protocol
-from reference_service.protocol import HEAD_BYTES, LimitedProtocol
+from reference_service.optional import protocol
+from reference_service.optional.protocol import HEAD_BYTES, LimitedProtocol
 
 pytestmark = pytest.mark.asyncio
 
@@ -73,6 +73,17 @@ async def test_a_request_that_does_not_arrive_is_refused(
 
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert answer.endswith(b"The request did not arrive within 0.1 s.")
+
+
+async def test_a_body_without_end_is_answered_once(
+    server: uvicorn.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "ARRIVAL_S", 0.1)
+
+    answer = await answer_to(server, HEAD + b"content-length: 1000000000\r\n\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert answer.count(b"HTTP/1.1 ") == 1
 
 
 async def test_a_connection_without_a_request_is_closed_without_a_word(

@@ -16,15 +16,6 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(WEIGHTS, tmp_path / "weights"))
 
 
-def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
-    layer = np.array([[1, 2, 3], [4, 5, 6]], dtype=np.float32)
-
-    weights.save(tmp_path, {"layer": layer})
-
-    loaded = weights.load(tmp_path / "layer.npy")
-    np.testing.assert_array_equal(loaded, layer)
-
-
 def test_mapped_weights_cannot_be_written(folder: Path) -> None:
     layer = weights.load(folder / "output.npy")
 
@@ -39,16 +30,14 @@ def test_a_changed_byte_is_refused(folder: Path) -> None:
     content[-1] ^= 1
     path.write_bytes(content)
 
-    with pytest.raises(
-        WeightsError, match=r"hidden_2\.npy: its SHA-256 is \w{64}, but SHA256SUMS says \w{64}$"
-    ):
+    with pytest.raises(WeightsError, match=r"hidden_2\.npy: its SHA-256 is not the one in SHA256SUMS$"):
         weights.load(path)
 
 
 def test_a_file_without_a_checksum_is_refused(folder: Path) -> None:
     (folder / SUMS).write_text("")
 
-    with pytest.raises(WeightsError, match="SHA256SUMS says None"):
+    with pytest.raises(WeightsError, match="not the one in SHA256SUMS"):
         weights.load(folder / "output.npy")
 
 

@@ -1,4 +1,4 @@
-"""The service's own threads, and the route class that sends `def` endpoints to them."""
+"""The service's own threads, and the decorator that sends `def` endpoints to them."""
 
 import asyncio
 import threading
@@ -7,10 +7,13 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from fastapi import APIRouter, FastAPI
+from prometheus_client import REGISTRY
 
+from reference_service.deps import ResourcesDep, in_workers
+from reference_service.errors import BusyError
 from reference_service.main import create_app
 from reference_service.settings import Settings
-from reference_service.workers import BusyError, WorkerRoute, Workers
+from reference_service.workers import Workers
 
 pytestmark = pytest.mark.asyncio
 
@@ -21,16 +24,14 @@ def app_of(router: APIRouter, settings: Settings) -> FastAPI:
     return app
 
 
-async def test_def_endpoints_run_in_the_workers_and_async_ones_on_the_loop(settings: Settings) -> None:
-    router = APIRouter(route_class=WorkerRoute)
+async def test_an_endpoint_runs_in_the_workers_with_its_parameters(settings: Settings) -> None:
+    router = APIRouter()
 
     @router.get("/def/{number}")
-    def in_thread(number: int, *, factor: int = 2) -> dict[str, str | int]:
+    @in_workers
+    def in_thread(resources: ResourcesDep, number: int, *, factor: int = 2) -> dict[str, str | int]:
+        assert not resources.draining
         return {"thread": threading.current_thread().name, "product": number * factor}
-
-    @router.get("/async")
-    async def on_loop() -> str:
-        return threading.current_thread().name
 
     app = app_of(router, settings)
     transport = httpx.ASGITransport(app)
@@ -39,20 +40,19 @@ async def test_def_endpoints_run_in_the_workers_and_async_ones_on_the_loop(setti
         httpx.AsyncClient(transport=transport, base_url="http://s") as client,
     ):
         worker = (await client.get("/threads/def/3?factor=5")).json()
-        loop = (await client.get("/threads/async")).json()
 
     assert worker["product"] == 15
     assert worker["thread"].startswith("inference")
-    assert loop == threading.current_thread().name
 
 
-async def test_the_workers_are_no_part_of_the_documented_parameters(settings: Settings) -> None:
-    router = APIRouter(route_class=WorkerRoute)
+async def test_what_runs_it_is_no_part_of_the_documented_parameters(settings: Settings) -> None:
+    router = APIRouter()
 
     @router.get("/documented")
-    def documented(number: int) -> int:
+    @in_workers
+    def documented(number: int, resources: ResourcesDep) -> int:
         """Say what it does."""
-        return number
+        return number + resources.draining
 
     operation = app_of(router, settings).openapi()["paths"]["/threads/documented"]["get"]
 
@@ -62,10 +62,12 @@ async def test_the_workers_are_no_part_of_the_documented_parameters(settings: Se
 
 
 async def test_an_error_in_a_def_endpoint_reaches_fastapi(settings: Settings) -> None:
-    router = APIRouter(route_class=WorkerRoute)
+    router = APIRouter()
 
     @router.get("/broken")
-    def broken() -> None:
+    @in_workers
+    def broken(resources: ResourcesDep) -> None:
+        assert not resources.draining
         message = "broken on purpose"
         raise RuntimeError(message)
 
@@ -94,6 +96,14 @@ def workers(gate: threading.Event) -> Iterator[Workers]:
     yield workers
     gate.set()
     workers.close()
+
+
+def abandoned() -> float:
+    """What `/metrics` tells of threads whose answer nobody waits for any more."""
+    unfinished, waited_for = (
+        REGISTRY.get_sample_value(f"inference_{name}") or 0 for name in ("unfinished", "waited_for")
+    )
+    return unfinished - waited_for
 
 
 async def until_begun(gate: threading.Event, workers: Workers, deadline_s: float = 5) -> "asyncio.Task[bool]":
@@ -130,11 +140,11 @@ async def test_a_deadline_frees_the_caller_and_counts_the_thread_until_it_is_don
     with pytest.raises(BusyError, match=r"no answer within 0\.1 s"):
         await late
 
-    assert workers.abandoned == 1
+    assert abandoned() == 1
     gate.set()
     # The one thread is free again when it answers.
     assert await workers.run(lambda: "next") == "next"
-    assert workers.abandoned == 0
+    assert abandoned() == 0
 
 
 async def test_work_that_waited_past_its_deadline_is_never_begun(
@@ -163,7 +173,7 @@ async def test_a_cancelled_caller_leaves_its_work_to_be_counted(
     with pytest.raises(asyncio.CancelledError):
         await task
 
-    assert workers.abandoned == 1
+    assert abandoned() == 1
 
 
 async def test_an_error_in_the_work_is_the_caller_s(workers: Workers) -> None:
@@ -171,4 +181,4 @@ async def test_an_error_in_the_work_is_the_caller_s(workers: Workers) -> None:
         await workers.run(lambda: 1 // 0)
 
     assert not workers.full
-    assert workers.abandoned == 0
+    assert abandoned() == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -24,6 +25,7 @@ DEADLINE_S = 60
 pytestmark = pytest.mark.slow
 
 
+UNSHARE = shutil.which("unshare") or ""
 HARMLESS = "failing:factory --factory"
 
 
@@ -119,6 +121,33 @@ def test_an_instrument_that_is_killed_makes_the_run_inconclusive(run: Run, modul
     out, err = run.end()
     assert run.process.returncode == 3, err
     assert why in json.loads(out)["endpoints"][0]["why"]
+
+
+def _may_mount() -> bool:
+    return bool(UNSHARE) and subprocess.call([UNSHARE, "-m", "true"]) == 0
+
+
+@pytest.mark.skipif(not _may_mount(), reason="mounting is not allowed here")
+@pytest.mark.parametrize(
+    ("mount", "codes", "said"),
+    [
+        ("-o size=512k none /dev/shm", {2}, "see that /dev/shm has room"),
+        # Where nothing else runs, the beats alone suffice.
+        ("none /proc", {0, 3}, "/proc cannot be read"),
+    ],
+)
+def test_a_system_that_gives_no_room_or_no_sight(mount: str, codes: set[int], said: str) -> None:
+    audit = f"{sys.executable} -m freeloop audit {HARMLESS} -d 0.5s --warmup 0s"
+    done = subprocess.run(
+        [UNSHARE, "-m", "/bin/sh", "-c", f"mount -t tmpfs {mount} && exec {audit}"],
+        cwd=APPS,
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE_S,
+        check=False,
+    )
+    assert done.returncode in codes, done.stderr
+    assert done.returncode == 0 or said in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

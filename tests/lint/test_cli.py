@@ -97,6 +97,9 @@ def test_other_formats(project: Path, shape: str) -> None:
     [
         (["nowhere"], "`nowhere` does not exist"),
         (["/dev/null"], "`/dev/null` is neither a file nor a folder"),
+        (["--explain", "blocking-slep"], "is no rule; did you mean `blocking-sleep`?"),
+        (["--catalogue", "rrequests.get"], "known by that name; did you mean `requests`?"),
+        (["--catalogue", "requests.gets"], "known by that name; `all` lists everything"),
         (["--select", "FL20x"], "--select `FL20X` is no rule; did you mean `FL20"),
         (["--explain", "FL999"], "--explain `FL999` is no rule"),
         (["--unsafe-fixes"], "add --diff to see its fixes, --fix to apply them"),
@@ -118,6 +121,13 @@ def test_unknown_key_names_the_nearest(project: Path) -> None:
     assert result.exit_code == 2
     assert "has no key `min-severty`; did you mean `min-severity`?" in result.stderr
     assert run("--isolated").exit_code == 1
+
+
+def test_unknown_table_in_the_configuration(project: Path) -> None:
+    (project / "pyproject.toml").write_text("[tool.freeloop.lnt]\nselect = ['FL1']\n")
+    result = CliRunner().invoke(lint, ["."])
+    assert result.exit_code == 2
+    assert "[tool.freeloop] has no table `lnt`; did you mean `lint`?" in result.stderr
 
 
 def test_configuration_and_own_catalogue(project: Path) -> None:
@@ -229,7 +239,7 @@ def test_catalogue_is_listed(project: Path) -> None:
         "time.sleep: sleep/sleep, high   1000 ms for one second, releases the GIL"
         in run("--catalogue", "time.").stdout
     )
-    assert run("--catalogue", "acme").stdout.splitlines()[-1] == "1 entries"
+    assert run("--catalogue", "acme").stdout.splitlines()[-1] == "1 entry"
 
 
 def test_a_broken_file_that_was_not_asked_about_blocks_nothing(project: Path) -> None:

@@ -62,10 +62,19 @@ USES = {
         "from app import plain\nasync def test():\n    await plain()\n",
         3,
     ),
-    "run by a script": ("run.py", "import asyncio\nimport app\nasyncio.run(app.plain())\n", 3),
+    "run by a script": ("run.py", "import anyio\nimport app\nportal.call(app.plain)\n", 3),
     "gathered under another name": ("run.py", "import app as m\nx = [m.plain()]\n", 2),
     "from a module under another name": ("run.py", "from app import plain as p\ncoroutine = p(3)\n", 2),
     "given on by a package": ("web/__init__.py", "x = 1\nfrom app import plain\n", 2),
+    "replaced by name in a test": (
+        "tests/test_app.py",
+        'from unittest.mock import patch\n\n@patch("app.plain")\ndef test(mock): ...\n',
+        3,
+    ),
+    "replaced by name from another root": ("t.py", 'x = 1\nmocker.patch("service.app.plain", fake)\n', 2),
+    "replaced as an attribute": ("t.py", 'import app\nmonkeypatch.setattr(app, "plain", fake)\n', 2),
+    "replaced as an object's": ("t.py", 'import app as m\npatch.object(m, "plain")\n', 2),
+    "named to a runner": ("t.py", 'x = 1\nrun("app:plain")\n', 2),
     "everything from it": ("run.py", "from app import *\nplain()\n", 2),
 }
 NO_USES = {
@@ -76,6 +85,8 @@ NO_USES = {
     "as a dependency": {"run.py": "import app\nfrom fastapi import Depends\n\nx = Depends(app.plain)\n"},
     "as a background task": {"run.py": "from app import plain\n\ndef f(tasks): tasks.add_task(plain)\n"},
     "replaced in tests": {"t.py": "from app import app, plain\n\napp.dependency_overrides[plain] = print\n"},
+    "named in a text": {"t.py": 'import app\nx = "see app.plain for more"\ny = "plain"\nz = "a.b.plain"\n'},
+    "an attribute of something else": {"t.py": 'import app\nmonkeypatch.setattr(other, "plain", fake)\n'},
     "a method": {"run.py": "from app import app\n\napp.plain()\n"},
     "no Python": {"run.py": "from app import plain (\n"},
 }
@@ -91,6 +102,12 @@ def test_a_use_makes_it_unsafe(path: str, text: str, line: int, tmp_path: Path) 
 @pytest.mark.parametrize("files", NO_USES.values(), ids=NO_USES)
 def test_what_the_framework_is_given_is_no_use(files: dict[str, str], tmp_path: Path) -> None:
     assert _is_safe(_fix(APP.format(top="", body=""), tmp_path, files))
+
+
+def test_what_a_script_runs_as_its_main_stays_async(tmp_path: Path) -> None:
+    files = {"run.py": "import asyncio\nimport app\nasyncio.run(app.plain())\n"}
+    fix = _fix(APP.format(top="", body=""), tmp_path, files)
+    assert fix is None or fix.kind != "drop-async"
 
 
 def test_a_use_in_its_own_file_or_an_excluded_one(tmp_path: Path) -> None:

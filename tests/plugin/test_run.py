@@ -125,7 +125,7 @@ def test_verdicts_go_to_junit_and_github(
     result.stdout.fnmatch_lines(
         ["::error file=test_suite.py,line=*,title=freeloop*::longest stall * ms, 100 ms*"]
     )
-    assert "| `test_suite.py::test_held` |" in (tmp_path / "summary.md").read_text()
+    assert "| failed | `test_suite.py::test_held` |" in (tmp_path / "summary.md").read_text()
     held = ET.parse(suite.path / "report.xml").find(".//testcase[@name='test_held']")  # noqa: S314 - our own
     assert held is not None
     properties = {each.get("name"): each.get("value") for each in held.iter("property")}

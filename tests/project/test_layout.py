@@ -36,7 +36,7 @@ def test_the_base_install_needs_neither_numpy_nor_fastapi() -> None:
         "import sys\n"
         "class Refuse:\n"
         "    def find_spec(self, name, *rest):\n"
-        "        if name.split('.')[0] in ('numpy', 'fastapi', 'uvicorn', 'starlette', 'pydantic'):\n"
+        "        if name.split('.')[0] in ('numpy', 'fastapi', 'uvicorn', 'starlette', 'pydantic', 'jinja2'):\n"
         "            raise ModuleNotFoundError(name)\n"
         "sys.meta_path.insert(0, Refuse())\n"
         "import freeloop.cli, freeloop.cli.audit, freeloop.audit, freeloop_lint.cli\n"

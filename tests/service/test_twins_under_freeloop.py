@@ -48,7 +48,7 @@ def test_the_linter_names_entry_chain_and_sink() -> None:
     assert matmul["line"] == _line_of(app, "return classify(")
     assert (Path(matmul["sink"]["path"]).name, matmul["sink"]["line"]) == (
         "model.py",
-        _line_of(MODEL, "@ layer"),
+        _line_of(MODEL, "signal @ output"),
     )
     assert [frame["function"].rpartition(".")[2] for frame in matmul["chain"]] == [
         "predict",
@@ -104,12 +104,13 @@ def test_fixed_the_twin_is_clean_and_its_loop_is_free(freeloop_audit: Audit, tmp
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("edit", "verdict"), [(("", ""), "not failed"), (("def predict(", "async def predict("), "failed")]
+    ("edit", "verdict"),
+    [(("", ""), "not failed"), (("@in_workers\ndef predict(", "async def predict("), "failed")],
 )
 def test_the_service_s_own_budget_turns_red_when_its_endpoint_is_made_async(
     freeloop_audit: Audit, tmp_path: Path, edit: tuple[str, str], verdict: str
 ) -> None:
-    """The reference service's endpoint, as it is and with one word added."""
+    """The reference service's endpoint, as it is and moved to the loop."""
     package = tmp_path / "edited_service"
     shutil.copytree(SERVICE / "reference_service", package, ignore=shutil.ignore_patterns("__pycache__"))
     changed = 0

@@ -20,7 +20,7 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 from freeloop.agent.asgi_paths import CANARY_PATH
-from freeloop.agent.install import install, note, register_stack_signal
+from freeloop.agent.install import install, note, open_again, register_stack_signal
 from freeloop.agent.routes import routes_of
 
 _ASGI_ARGUMENTS = 3
@@ -70,6 +70,7 @@ class ObservedApp:
             if message["type"] == "lifespan.startup.failed":
                 note(self._session, "startup", str(message.get("message", "")))
             elif message["type"] == "lifespan.startup.complete":
+                self._open_again()
                 self._publish_openapi()
                 self._publish_routes()
                 note(self._session, "started", "")
@@ -83,6 +84,13 @@ class ObservedApp:
             if not answered:  # an application without lifespan; servers go on without it
                 note(self._session, "started", "without lifespan")
             raise
+
+    def _open_again(self) -> None:
+        """Some applications close, as they start, all files that they did not open."""
+        if self._heartbeat is not None:
+            with contextlib.suppress(OSError):  # then it goes on with what it has
+                self._heartbeat.open_again()
+                open_again(self._session)
 
     def _publish_openapi(self) -> None:
         """Write the OpenAPI document down, whether or not the application serves it."""

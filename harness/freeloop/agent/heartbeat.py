@@ -1,7 +1,7 @@
 """The heartbeat: a timer on the loop under test that writes one record per beat.
 
 A beat costs about 3 µs of the loop thread. It takes no lock and makes no call that can wait: the schedstat
-file is a read of kernel memory. If the application closed that file under us, beats go on without it.
+file is a read of kernel memory. If the application closes that file under us, beats go on without it.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ import time
 from typing import TYPE_CHECKING
 
 from freeloop.agent import proof_of_life
+from freeloop.agent.kept_file import KeptFile
 from freeloop.agent.ring import (
     COUNT_AT,
+    COUNTER,
     HEADER_BYTES,
-    NUMBERS,
     PROOF_AT,
+    SLOT,
     SLOT_BYTES,
     STOPPED_AT,
     RingWriter,
@@ -49,7 +51,6 @@ class Heartbeat:
         self._gc_began_ns = 0
         self._gc_ns = 0
         self._schedstat = _open_schedstat()
-        self._view = memoryview(ring.memory)
         gc.callbacks.append(self._on_collection)
         self._timer = loop.call_soon(self._beat, context=self._context)
 
@@ -60,33 +61,40 @@ class Heartbeat:
         if self._on_collection in gc.callbacks:
             gc.callbacks.remove(self._on_collection)
         if self._schedstat is not None:
-            os.close(self._schedstat)
+            self._schedstat.close()
             self._schedstat = None
 
+    def open_again(self) -> None:
+        """If the application has closed our file, open it again."""
+        if self._schedstat is None or not self._schedstat.is_open():
+            self._schedstat = _open_schedstat()
+
     def _beat(self) -> None:
-        memory, at = self._memory, HEADER_BYTES + self._count % self._capacity * SLOT_BYTES
+        memory = self._memory
         began_ns = time.monotonic_ns()
-        self._read_schedstat(at)
+        schedstat = self._read_schedstat()
         now_ns = time.monotonic_ns()
         if now_ns - began_ns > READ_AGAIN_NS:
-            self._read_schedstat(at)
+            schedstat = self._read_schedstat()
             now_ns = time.monotonic_ns()
-        NUMBERS.pack_into(memory, at, now_ns, time.thread_time_ns(), self._gc_ns)
+        at = HEADER_BYTES + self._count % self._capacity * SLOT_BYTES
+        SLOT.pack_into(memory, at, now_ns, time.thread_time_ns(), self._gc_ns, schedstat)
         self._count += 1
-        memory[COUNT_AT : COUNT_AT + 8] = self._count.to_bytes(8, "little")
-        asked = memory[PROOF_AT]
-        if asked != self._proofs:
-            self._proofs = asked
+        COUNTER.pack_into(memory, COUNT_AT, self._count)
+        if memory[PROOF_AT] != self._proofs:
+            self._proofs = memory[PROOF_AT]
             proof_of_life.hold_the_loop()
         self._timer = self._loop.call_later(INTERVAL_S, self._beat, context=self._context)
 
-    def _read_schedstat(self, at: int) -> None:
+    def _read_schedstat(self) -> bytes:
         # The read lets go of the GIL, and may wait long to have it back: the time of the beat is taken after it.
-        if self._schedstat is not None:
-            try:
-                os.preadv(self._schedstat, (self._view[at + NUMBERS.size : at + SLOT_BYTES],), 0)
-            except OSError:
-                self._schedstat = None
+        if self._schedstat is None:
+            return b""
+        try:
+            return os.pread(self._schedstat.number, SLOT_BYTES, 0)
+        except OSError:
+            self._schedstat = None
+            return b""
 
     def _on_collection(self, phase: str, _info: dict[str, int]) -> None:
         # A collection holds the GIL throughout, so it holds the loop whichever thread it runs in. CPU time: between
@@ -98,9 +106,8 @@ class Heartbeat:
             self._gc_began_ns = 0
 
 
-def _open_schedstat() -> int | None:
+def _open_schedstat() -> KeptFile | None:
     try:
-        path = f"/proc/self/task/{threading.get_native_id()}/schedstat"
-        return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        return KeptFile(f"/proc/self/task/{threading.get_native_id()}/schedstat", os.O_RDONLY)
     except OSError:  # not Linux, or /proc is closed: the observer then knows lag and CPU time only
         return None

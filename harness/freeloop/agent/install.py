@@ -16,6 +16,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from freeloop.agent.heartbeat import INTERVAL_S, Heartbeat
+from freeloop.agent.kept_file import KeptFile
 from freeloop.agent.ring import RingWriter
 from freeloop.agent.stack_thread import StackThread
 
@@ -26,7 +27,7 @@ STACK_SIGNAL: int = getattr(signal, "SIGRTMIN", signal.SIGUSR2) + 7
 """A real-time signal: they are queued, not merged, and no server uses them (SIGUSR1, SIGHUP, SIGTTIN … are
 taken by uvicorn and gunicorn). 7 is arbitrary; glibc keeps the first two for itself."""
 
-_stack_fds: dict[str, int] = {}
+_stack_files: dict[str, KeptFile] = {}
 _stack_threads: dict[str, StackThread] = {}
 
 
@@ -42,10 +43,16 @@ def register_stack_signal(session: str) -> str:
     thread's own frames are walked, which it cannot be changing at that moment.
     """
     path = stack_file(session)
-    if path not in _stack_fds:
-        _stack_fds[path] = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-    faulthandler.register(STACK_SIGNAL, file=_stack_fds[path], all_threads=False, chain=False)
+    if path not in _stack_files:
+        _stack_files[path] = KeptFile(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    faulthandler.register(STACK_SIGNAL, file=_stack_files[path].fd, all_threads=False, chain=False)
     return path
+
+
+def open_again(session: str) -> None:
+    """If the application has closed this process's stack file, open it again, and tell the signal's handler."""
+    if not _stack_files[stack_file(session)].is_open():
+        register_stack_signal(session)
 
 
 def install(loop: asyncio.AbstractEventLoop, session: str, *, role: str) -> Heartbeat | None:

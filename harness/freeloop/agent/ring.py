@@ -24,6 +24,7 @@ from __future__ import annotations
 import json
 import mmap
 import os
+import re
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,8 +43,9 @@ PROOF_AT = 56
 STOPPED_AT = 72
 _DESCRIPTION_AT = 128
 _HEADER = struct.Struct("<8sqqqqqqqq")
-_COUNTER = struct.Struct("<q")
-NUMBERS = struct.Struct("<qqq")
+COUNTER = struct.Struct("<q")
+SLOT = struct.Struct(f"<qqq{SLOT_BYTES - 24}s")
+_SCHEDSTAT = re.compile(rb"\d+ (\d+) (\d+)\n\0")
 
 
 class Beat(NamedTuple):
@@ -107,7 +109,7 @@ class RingWriter:
 
     def time_of(self, number: int) -> int:
         """When a beat was, CLOCK_MONOTONIC in ns; only the newest `capacity` beats are there."""
-        return _COUNTER.unpack_from(self.memory, HEADER_BYTES + number % self.capacity * SLOT_BYTES)[0]  # type: ignore[no-any-return]
+        return COUNTER.unpack_from(self.memory, HEADER_BYTES + number % self.capacity * SLOT_BYTES)[0]  # type: ignore[no-any-return]
 
 
 class RingReader:
@@ -127,7 +129,7 @@ class RingReader:
 
     def new_beats(self) -> tuple[list[Beat], int]:
         """The beats since the last call, oldest first, and how many were overwritten before they were read."""
-        count = _COUNTER.unpack_from(self._memory, COUNT_AT)[0]
+        count = COUNTER.unpack_from(self._memory, COUNT_AT)[0]
         # The slot after the newest is being written: it counts as lost one turn early.
         lost = max(0, count - self._read - (self._capacity - 1))
         beats = [self._beat(number) for number in range(self._read + lost, count)]
@@ -136,8 +138,8 @@ class RingReader:
 
     def ask_for_proof_of_life(self) -> None:
         """Have the loop hold itself for a known time at a known line, at its next beat."""
-        asked = _COUNTER.unpack_from(self._memory, PROOF_AT)[0]
-        _COUNTER.pack_into(self._memory, PROOF_AT, asked + 1)
+        asked = COUNTER.unpack_from(self._memory, PROOF_AT)[0]
+        COUNTER.pack_into(self._memory, PROOF_AT, asked + 1)
 
     def stopped(self) -> bool:
         """The agent ended its heartbeat on purpose: silence from here on is not a stall."""
@@ -149,7 +151,9 @@ class RingReader:
 
     def _beat(self, number: int) -> Beat:
         at = HEADER_BYTES + (number % self._capacity) * SLOT_BYTES
-        time_ns, cpu_ns, gc_ns = NUMBERS.unpack_from(self._memory, at)
-        text = self._memory[at + NUMBERS.size : at + SLOT_BYTES].split(b"\0", 1)[0].split()
-        runq_ns, slices = (int(text[1]), int(text[2])) if len(text) == 3 else (None, None)  # noqa: PLR2004
+        time_ns, cpu_ns, gc_ns, schedstat = SLOT.unpack_from(self._memory, at)
+        found = _SCHEDSTAT.match(
+            schedstat
+        )  # of a file that the application closed, another may have the number
+        runq_ns, slices = (int(found[1]), int(found[2])) if found else (None, None)
         return Beat(time_ns, cpu_ns, gc_ns, runq_ns, slices)

@@ -16,13 +16,18 @@ A request is a line, empty for now; the answer a block for each Python thread in
 
 from __future__ import annotations
 
-import _thread
 import os
 import sys
 import threading
+
+# Taken before the application is imported: gevent puts its own in their place, and its threads are none.
+from _thread import allocate_lock, get_ident, start_new_thread
 from typing import TYPE_CHECKING
 
+from freeloop.agent.kept_file import KeptFile
+
 if TYPE_CHECKING:
+    from _thread import LockType
     from types import FrameType
 
 END = "End\n"
@@ -40,39 +45,43 @@ class StackThread:
         self.answer_file = os.path.join(session, f"answers-{os.getpid()}")
         os.mkfifo(self.ask_file, 0o600)
         # Open for both: a read then waits for the next writer instead of ending with the last.
-        self._asks = os.open(self.ask_file, os.O_RDWR | os.O_CLOEXEC)
-        self._answers = os.open(
-            self.answer_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600
-        )
+        self._asks = KeptFile(self.ask_file, os.O_RDWR)
+        self._answers = KeptFile(self.answer_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        # The thread of a loop, which the application's list of threads may know by another name.
+        self._maker = get_ident(), threading.get_native_id()
         self.thread_id = 0
-        started = _thread.allocate_lock()
+        started = allocate_lock()
         started.acquire()
         # Not a threading.Thread: the application's own list of threads stays as it is.
-        _thread.start_new_thread(self._run, (started,))
+        start_new_thread(self._run, (started,))
         started.acquire()
 
-    def _run(self, started: _thread.LockType) -> None:
+    def _run(self, started: LockType) -> None:
         self.thread_id = threading.get_native_id()
         started.release()
         try:
-            while os.read(self._asks, 4096):
-                os.write(self._answers, answer(self.thread_id).encode(errors="replace"))
+            while os.read(self._asks.fd, 4096):
+                os.write(self._answers.fd, answer(self.thread_id, self._maker).encode(errors="replace"))
         except OSError:
-            return  # the application closed our files; the observer goes without
+            return  # no room, or the run is over; the observer goes without
 
 
-def answer(own_id: int) -> str:
-    """The stacks of all threads that run Python, innermost frame first, but for the one with this native id."""
+def answer(own_id: int, maker: tuple[int, int]) -> str:
+    """The stacks of all threads that run Python, innermost frame first, but for the one with this native id.
+
+    `maker` is a thread's ident and native id, known without asking `threading`.
+    """
     frames = sys._current_frames()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - documented so
     # Our own frame holds `frames`: left in, the two would keep each other, and all that the application's frames
     # hold, until a collection.
-    frames.pop(threading.get_ident(), None)
+    frames.pop(get_ident(), None)
     parts: list[str] = []
-    for thread in threading.enumerate():
-        frame = frames.get(thread.ident or 0)
-        if thread.native_id == own_id or frame is None:
+    threads = {thread.ident or 0: thread.native_id or 0 for thread in threading.enumerate()}
+    for ident, native_id in (threads | dict([maker])).items():
+        frame = frames.get(ident)
+        if native_id == own_id or frame is None:
             continue
-        parts.append(f"Thread {thread.native_id}:\n")
+        parts.append(f"Thread {native_id}:\n")
         for _ in range(_DEEPEST):
             code = frame.f_code
             parts.append(f'  File "{code.co_filename}", line {_line(frame)} in {code.co_name}\n')

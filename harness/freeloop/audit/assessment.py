@@ -11,7 +11,7 @@ from freeloop.session.figures import loop_figures
 from freeloop.session.life import missing_proofs
 from freeloop.session.result import EndpointResult
 from freeloop.session.stall import Window
-from freeloop.session.verdict import judge
+from freeloop.session.verdict import Verdict, judge
 
 if TYPE_CHECKING:
     from freeloop.load import LoadResult
@@ -21,17 +21,33 @@ if TYPE_CHECKING:
     from freeloop.session.verdict import Budget
 
 
+_NEVER = Window(0, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One endpoint, and what its load found; None, and why, when the generator died over it.
+    """One endpoint, when it was loaded, and with what traffic; none, and why, when the generator died over it.
 
-    `server_error` is the last error that the server printed meanwhile.
+    `server_error` is the last error that the server printed meanwhile; `excuse` what else held the loop, if anything.
     """
 
     endpoint: PlannedEndpoint
-    result: LoadResult | None
+    window: Window
+    traffic: Traffic
     trouble: str = ""
     server_error: str = ""
+    excuse: str = ""
+
+
+def loaded(endpoint: PlannedEndpoint, result: LoadResult, server_error: str, excuse: str) -> Loaded:
+    """What a result says, without its list of every request: there may be many such lists."""
+    window = Window(result.started_ns, result.ended_ns)
+    return Loaded(endpoint, window, traffic_of(result), server_error=server_error, excuse=excuse)
+
+
+def not_loaded(endpoint: PlannedEndpoint, trouble: str) -> Loaded:
+    """An endpoint whose load came to nothing."""
+    return Loaded(endpoint, _NEVER, traffic_of(None), trouble)
 
 
 def doubts_about(recording: Recording, proof: Window) -> tuple[str, ...]:
@@ -43,21 +59,28 @@ def doubts_about(recording: Recording, proof: Window) -> tuple[str, ...]:
     elif recording.end.lost_beats:
         doubts.append(f"{recording.end.lost_beats} heartbeats were lost: the observer was kept from running")
     if not any(loop.role == "server" for loop in recording.loops):
-        doubts.append("the observer never saw the server's loop beat")
-    return (*doubts, *missing_proofs(recording, proof))
+        because = f" ({recording.end.trouble[0]})" if recording.end and recording.end.trouble else ""
+        doubts.append(f"the observer never saw the server's loop beat{because}")
+    hidden = (
+        ""
+        if recording.ticks
+        else "; /proc cannot be read, and without it a busy machine looks like a held loop"
+    )
+    return (*doubts, *(f"{missing}{hidden}" for missing in missing_proofs(recording, proof)))
 
 
 def assess(recording: Recording, loaded: Loaded, budget: Budget, doubts: tuple[str, ...]) -> EndpointResult:
     """The result of one endpoint; `doubts` make it inconclusive."""
-    result = loaded.result
-    window = Window(result.started_ns, result.ended_ns) if result else Window(0, 1)
-    figures = loop_figures(recording, window)
-    traffic = traffic_of(result)
+    figures = loop_figures(recording, loaded.window)
+    traffic = loaded.traffic
     trouble = (loaded.trouble,) if loaded.trouble else ()
+    verdict = judge(figures, traffic, budget, (*doubts, *trouble))
+    if verdict.status == "failed" and loaded.excuse:
+        verdict = Verdict("inconclusive", f"{verdict.why}, but {loaded.excuse}")
     return EndpointResult(
         method=loaded.endpoint.method,
         path=loaded.endpoint.path_template,
-        verdict=judge(figures, traffic, budget, (*doubts, *trouble)),
+        verdict=verdict,
         figures=figures,
         traffic=traffic,
         made_up=loaded.endpoint.made_up,

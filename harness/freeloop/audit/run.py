@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from freeloop.agent.asgi_paths import CANARY_PATH
-from freeloop.audit.assessment import Loaded, assess, doubts_about
+from freeloop.audit.assessment import Loaded, assess, doubts_about, loaded, not_loaded
+from freeloop.audit.left_over import STILL_RUNNING, LeftOver
 from freeloop.errors import UserError
 from freeloop.load import GeneratorDied, LoadGenerator, RequestSpec, RunCommand
 from freeloop.load.planning.hooks import Hooks
@@ -84,9 +85,9 @@ def run_audit(settings: AuditSettings, on_step: OnStep = lambda _: None) -> Audi
         with observer:
             on_step(Step("proving that the observer is alive"))
             proof = prove_life(observer, settings.server.workers)
-            loaded = load_all(settings, plan, server, session, on_step)
+            done = load_all(settings, plan, server, session, on_step)
         recording = observer.recording()
-    return result_of(settings, plan, recording, proof, loaded)
+    return result_of(settings, plan, recording, proof, done)
 
 
 def plan_for(
@@ -159,9 +160,10 @@ def load_all(
     settings: AuditSettings, plan: Plan, server: ServerUnderTest, session: Path, on_step: OnStep
 ) -> list[Loaded]:
     """Load each endpoint of a plan in turn. Raises UserError when the server dies."""
-    loaded: list[Loaded] = []
+    done: list[Loaded] = []
     with ExitStack() as stack:
         generator = stack.enter_context(LoadGenerator(str(session)))
+        left_over = LeftOver(server.pid)
         for number, endpoint in enumerate(plan.endpoints, start=1):
             text = f"{number} of {len(plan.endpoints)}: {endpoint.method} {endpoint.path_template}"
             on_step(Step(text, 0.0))
@@ -171,22 +173,26 @@ def load_all(
                 on_step(Step(text, min(1.0, run.elapsed_s / run.total_s)))
 
             try:
+                is_over = left_over.is_over(server.check_alive)
                 log_bytes = server.log.size_bytes
                 generator.run(_first_request(settings, server, endpoint), lambda _: server.check_alive())
                 result = generator.run(_command(settings, server, endpoint), on_progress)
-                loaded.append(Loaded(endpoint, result, server_error=server.log.last_error(log_bytes)))
+                done.append(
+                    loaded(
+                        endpoint, result, server.log.last_error(log_bytes), "" if is_over else STILL_RUNNING
+                    )
+                )
             except GeneratorDied as error:
-                loaded.append(Loaded(endpoint, None, str(error)))
+                done.append(not_loaded(endpoint, str(error)))
                 generator = stack.enter_context(LoadGenerator(str(session)))
             server.check_alive()
-    return loaded
+    return done
 
 
 def _first_request(settings: AuditSettings, server: ServerUnderTest, endpoint: PlannedEndpoint) -> RunCommand:
     """One user, and time for the answer.
 
-    What an endpoint does only once, such as importing, is then behind it; and so is what earlier endpoints
-    left running, in whose queue this request waits.
+    What an endpoint does only once, such as importing, is then behind it.
     """
     return RunCommand(
         host=settings.server.host,
@@ -217,11 +223,11 @@ def _command(settings: AuditSettings, server: ServerUnderTest, endpoint: Planned
 
 
 def result_of(
-    settings: AuditSettings, plan: Plan, recording: Recording, proof: Window, loaded: Sequence[Loaded]
+    settings: AuditSettings, plan: Plan, recording: Recording, proof: Window, done: Sequence[Loaded]
 ) -> AuditResult:
     """What was recorded and loaded, judged."""
     doubts = doubts_about(recording, proof)
-    endpoints = tuple(assess(recording, each, settings.budget, doubts) for each in loaded)
+    endpoints = tuple(assess(recording, each, settings.budget, doubts) for each in done)
     return AuditResult(
         app=settings.server.app,
         status=worst([endpoint.verdict.status for endpoint in endpoints]),

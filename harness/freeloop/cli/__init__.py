@@ -17,6 +17,9 @@ from freeloop.version import __version__
 USAGE = 2
 INTERRUPTED = 130
 
+OWN_PROCESS = "own process"
+"""Says to `freeloop lint` that the process ends with the command (`freeloop_lint.ending`)."""
+
 COMMANDS = {
     "lint": ("freeloop_lint.cli", "lint"),
     "audit": ("freeloop.cli.audit", "audit"),
@@ -56,7 +59,7 @@ class LazyGroup(click.Group):
 def main() -> NoReturn:
     """Run the command line: a mistake in it is one line and exit code 2."""
     try:
-        code = freeloop.main(prog_name="freeloop", standalone_mode=False)
+        code = freeloop.main(prog_name="freeloop", standalone_mode=False, obj=OWN_PROCESS)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         sys.exit(USAGE)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from freeloop.cli.outputs import outputs_of, write_all
 from freeloop.cli.progress import progress_bar
 from freeloop.cli.running import EXIT_CODES, ends_well, writes_to_stdout
 from freeloop.errors import UserError
@@ -22,6 +21,10 @@ if TYPE_CHECKING:
     from freeloop.audit import AuditSettings
     from freeloop.load.planning.body import BodyData
     from freeloop.session.result import AuditResult
+
+FILE = click.Path(dir_okay=False)
+OUTPUTS = ("output", "html", "markdown", "speedscope")
+"""Options that name a file to write."""
 
 PIPE_WIDTH = 110
 """Columns when standard output is no terminal. Arbitrary: wide enough for the figures, not for long paths."""
@@ -117,16 +120,21 @@ def _share(_context: click.Context, option: click.Parameter, value: str | None) 
     "--startup-timeout",
     metavar="DURATION",
     callback=_seconds,
-    default="60s",
+    default="120s",
     show_default=True,
     help="Until it is ready.",
 )
 @click.option(
-    "--format", "output", type=click.Choice(["text", "json"]), default="text", help="On standard output."
+    "--format",
+    "shown_as",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    help="On standard output.",
 )
-@click.option(
-    "--output", "-o", "path", type=click.Path(dir_okay=False), help="Write the JSON record here as well."
-)
+@click.option("--output", "-o", type=FILE, help="Write the JSON record here as well.")
+@click.option("--html", type=FILE, help="Write a report to look at: one page that needs nothing else.")
+@click.option("--markdown", type=FILE, help="Write a summary for a pull request.")
+@click.option("--speedscope", type=FILE, help="Write the stalls as a profile for speedscope.")
 def audit(**given: Any) -> None:  # noqa: ANN401 - as click hands options over
     """Start an application on a real server, load its endpoints, and say who holds the event loop.
 
@@ -140,21 +148,16 @@ def audit(**given: Any) -> None:  # noqa: ANN401 - as click hands options over
     with ends_well():
         # Imported here: `freeloop --help` and `freeloop lint` need none of it.
         from freeloop.audit import run_audit  # noqa: PLC0415
-        from freeloop.report import record  # noqa: PLC0415
 
         settings = _settings(given)
-        path = _checked_record_path(given["path"])
+        outputs = outputs_of({f"--{name}": given[name] for name in OUTPUTS})
         with progress_bar() as on_step:
             result = run_audit(settings, on_step)
         try:
-            if path is not None:
-                _write(path, record.to_json(result) + "\n")
-        finally:  # whatever became of the file, the result is shown
+            write_all(outputs, result)
+        finally:  # whatever became of the files, the result is shown
             with writes_to_stdout():
-                if given["output"] == "json":
-                    click.echo(record.to_json(result))
-                else:
-                    _show(result)
+                _show(result, given["shown_as"])
         sys.exit(EXIT_CODES[result.status])
 
 
@@ -204,8 +207,14 @@ def _body(text: str) -> tuple[str, BodyData]:
     except ValueError as error:
         raise UserError(
             f"--data {text!r} is not JSON ({error}): "
-            + ("mend the file" if body.startswith("@") else "quote it for the shell, or use @FILE")
+            + ("mend the file" if body.startswith("@") else _as_json(endpoint.strip(), body))
         ) from None
+
+
+def _as_json(endpoint: str, body: str) -> str:
+    """What to write instead of a body that is not JSON."""
+    as_text = f"{endpoint}={json.dumps(body)}"
+    return f"use @FILE, or as a text: --data '{as_text}'"
 
 
 def _content_of(path: Path) -> BodyData:
@@ -226,38 +235,26 @@ def _header(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _show(result: AuditResult) -> None:
+def _show(result: AuditResult, shown_as: str) -> None:
+    if shown_as == "json":
+        from freeloop.report import record  # noqa: PLC0415
+
+        click.echo(record.to_json(result))
+        return
+    if shown_as == "markdown":
+        from freeloop.report import markdown  # noqa: PLC0415
+        from freeloop.report.subject import of_audit  # noqa: PLC0415
+
+        click.echo(markdown.render(of_audit(result)), nl=False)
+        return
     from rich.console import Console  # noqa: PLC0415
 
     from freeloop.report import text  # noqa: PLC0415
 
-    text.show(result, Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH))
+    class PassesOn(Console):
+        """Leaves it to us what becomes of a reader that has gone: rich would exit with 1, which is a verdict."""
 
+        def on_broken_pipe(self) -> None:
+            raise  # noqa: PLE0704 - rich calls this where it has caught the error
 
-def _checked_record_path(path: str | None) -> Path | None:
-    """The path for the record, before any load is sent; what a file holds there stays until there is a record."""
-    if path is None:
-        return None
-    try:
-        # A file that is not there yet is tried by its folder.
-        os.close(os.open(path, os.O_WRONLY) if Path(path).exists() else _open_new_in(Path(path).parent))
-    except OSError as error:
-        raise _not_written(path, error) from None
-    return Path(path)
-
-
-def _open_new_in(folder: Path) -> int:
-    descriptor, name = tempfile.mkstemp(dir=folder)
-    Path(name).unlink()
-    return descriptor
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise _not_written(str(path), error) from None
-
-
-def _not_written(path: str, error: OSError) -> UserError:
-    return UserError(f"--output {path!r} cannot be written ({error.strerror}): give another path")
+    text.show(result, PassesOn(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH))

@@ -55,13 +55,15 @@ def ends_well() -> Generator[None]:
 
 @contextlib.contextmanager
 def writes_to_stdout() -> Generator[None]:
-    """Say what is wrong when standard output takes nothing: a full disk, a reader that has gone."""
+    """Say what is wrong when standard output takes nothing. A reader that has gone, such as `head`, has had enough."""
     try:
         yield
         sys.stdout.flush()
     except OSError as error:
         # What is left in its buffer must not fail again when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            return
         raise UserError(
             f"standard output cannot be written ({error.strerror}): give it room, or read it to its end"
         ) from None

@@ -81,6 +81,8 @@ class LoadResult:
     latency_ns: tuple[int, ...]
     """Of all requests but those that could not connect, were cut off or were no HTTP; open loop: from the
     moment meant."""
+    due_ns: tuple[int, ...]
+    """The moment each of these was meant for, in the order of `latency_ns`."""
     canary_due_ns: tuple[int, ...]
     """The moment each canary was meant for, in the order of `canary_latency_ns`."""
     canary_latency_ns: tuple[int, ...]
@@ -122,6 +124,7 @@ class LoadResult:
             "errors": errors,
             "statuses": dict[str, Json](self.statuses),
             "latency_ns": list[Json](self.latency_ns),
+            "due_ns": list[Json](self.due_ns),
             "canary_due_ns": list[Json](self.canary_due_ns),
             "canary_latency_ns": list[Json](self.canary_latency_ns),
             "canary_errors": self.canary_errors,
@@ -160,6 +163,7 @@ class LoadResult:
             },
             statuses={status: integer_of(count, "statuses") for status, count in statuses.items()},
             latency_ns=integers_of(fields.get("latency_ns"), "latency_ns"),
+            due_ns=integers_of(fields.get("due_ns"), "due_ns"),
             canary_due_ns=integers_of(fields.get("canary_due_ns"), "canary_due_ns"),
             canary_latency_ns=integers_of(fields.get("canary_latency_ns"), "canary_latency_ns"),
             canary_errors=integer_of(fields.get("canary_errors"), "canary_errors"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from freeloop.observe.procfs import SchedStat
 from freeloop.session.recording import Stack
@@ -27,7 +27,21 @@ class Evidence:
     last_seen: dict[int, SchedStat] = field(default_factory=dict[int, SchedStat])
     looked_ns: int = 0
     next_stack_ns: int = 0
+    asked_ns: int = 0
     locks_since_asked: int = 0
+
+    def asked(self, now_ns: int) -> None:
+        """The stack thread was asked: from now on it wants the GIL."""
+        self.asked_ns, self.asked_waiting, self.locks_since_asked = now_ns, self.waiting, 0
+
+    def note_holder(self, thread_id: int | None) -> None:
+        """This thread had the GIL when its stacks were taken, since the stack thread was asked."""
+        self.other_stacks = [
+            replace(stack, had_gil=True)
+            if stack.thread_id == thread_id and stack.time_ns >= self.asked_ns
+            else stack
+            for stack in self.other_stacks
+        ]
 
     def blame_the_gil(self) -> None:
         """Where nobody gets the GIL, the loop waits for that, in a lock too: who has the lock cannot let go of it.

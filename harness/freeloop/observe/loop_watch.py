@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from freeloop.observe import procfs
 from freeloop.observe.evidence import Evidence
+from freeloop.observe.gil_holder import GilHolder
 from freeloop.observe.inside_c import InsideC
 from freeloop.observe.stack_dump import StackDumps
 from freeloop.observe.stack_request import StackRequests
@@ -77,6 +78,7 @@ class LoopWatch:
         self._requests = StackRequests(str(description["ask_file"]), str(description["answer_file"]))
         self._stack_thread_id = int(str(description["stack_thread"]))
         self._inside_c = InsideC(self.pid, self._stack_thread_id, self._waiting)
+        self._gil_holder = GilHolder(self.pid, self._waiting)
 
     def seen(self) -> LoopSeen | None:
         """Who this is; None before the first beat."""
@@ -178,19 +180,15 @@ class LoopWatch:
         evidence.waits[evidence.waiting] += 1
         if evidence.waiting == "lock":
             evidence.locks_since_asked += 1
-            if self._is_gil_denied(now_ns):
+        asked_ns = self._requests.asked_ns
+        if asked_ns is not None and self._waiting.of(self._stack_thread_id) == "gil":
+            self._gil_holder.look()
+            if evidence.waiting == "lock" and now_ns - asked_ns >= GIL_DENIED_NS:
                 evidence.blame_the_gil()
         stat = procfs.thread_stat(self.pid, self.thread_id)
         if stat is not None:
             evidence.states[stat.state] += 1
         self._take_stacks(evidence, now_ns)
-
-    def _is_gil_denied(self, now_ns: int) -> bool:
-        """A thread holds the GIL without letting go: the stack thread has been asking for it in vain."""
-        asked_ns = self._requests.asked_ns
-        if asked_ns is None or now_ns - asked_ns < GIL_DENIED_NS:
-            return False
-        return self._waiting.of(self._stack_thread_id) == "gil"
 
     def _take_stacks(self, evidence: Evidence, now_ns: int) -> None:
         """Ask the stack thread; while it waits for the GIL, signal the threads that are inside C."""
@@ -206,11 +204,12 @@ class LoopWatch:
         if self._requests.asked_ns is None:
             self._inside_c.reset()
             self._requests.ask(now_ns)
-            evidence.asked_waiting, evidence.locks_since_asked = evidence.waiting, 0
+            evidence.asked(now_ns)
+            self._gil_holder.asked(self._threads_of(evidence))
         elif not self._dumps.is_idle or not (inside := self._inside_c.among(self._threads_of(evidence))):
             return
         else:
-            self._dumps.ask(inside[0], now_ns)
+            self._dumps.ask(inside[len(evidence.other_stacks) % len(inside)], now_ns)
         slowed = 10 if len(evidence.stacks) > MANY_STACKS else 1
         evidence.next_stack_ns = now_ns + STACK_EVERY_NS * slowed
 
@@ -218,13 +217,15 @@ class LoopWatch:
         return (self.thread_id, *evidence.last_seen)
 
     def _keep(self, evidence: Evidence, answered: list[Stack], now_ns: int, waiting: str) -> None:
-        """Of an answer, keep the stack of the loop, and of the thread that was most on a CPU since the last."""
+        """Of an answer, keep the stacks of the loop, of who had the GIL and of who was most on a CPU since the last."""
         if not answered:
             return
-        kept = {self.thread_id, self._busiest_since(evidence, now_ns)}
+        had_gil = self._gil_holder.found()
+        kept = {self.thread_id, self._busiest_since(evidence, now_ns), had_gil}
         for stack in answered:
             if stack.thread_id in kept:
                 self._sort_in(evidence, stack, waiting)
+        evidence.note_holder(had_gil)
 
     def _sort_in(self, evidence: Evidence, stack: Stack | None, waiting: str) -> None:
         """Add a stack, unless it was asked for in an earlier gap and is read only now.

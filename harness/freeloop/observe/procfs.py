@@ -59,8 +59,25 @@ def thread_stat(pid: int, thread_id: int) -> ThreadStat | None:
 
 def voluntary_switches(pid: int, thread_id: int) -> int | None:
     """How often the thread has gone to sleep of itself, rather than been taken off its CPU."""
-    _, found, rest = read(f"/proc/{pid}/task/{thread_id}/status").partition("\nvoluntary_ctxt_switches:")
-    return int(rest.partition("\n")[0]) if found else None
+    found = _in_status(f"/proc/{pid}/task/{thread_id}/status", "voluntary_ctxt_switches")
+    return int(found) if found else None
+
+
+def has_handler(pid: int, signal_number: int) -> bool | None:
+    """Whether the process has a handler of its own for the signal, of which it may otherwise die."""
+    caught = _in_status(f"/proc/{pid}/status", "SigCgt")
+    return bool(int(caught, 16) >> (signal_number - 1) & 1) if caught else None
+
+
+def effective_user(pid: int) -> int | None:
+    """Whose files the process may read."""
+    users = _in_status(f"/proc/{pid}/status", "Uid").split()
+    return int(users[1]) if users else None
+
+
+def _in_status(path: str, name: str) -> str:
+    _, _, rest = read(path).partition(f"\n{name}:")
+    return rest.partition("\n")[0].strip()
 
 
 def is_alive(pid: int) -> bool:

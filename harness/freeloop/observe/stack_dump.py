@@ -9,8 +9,8 @@ from __future__ import annotations
 import ctypes
 import os
 import re
-import signal
 
+from freeloop.observe import procfs
 from freeloop.session.recording import Frame, Stack
 
 GIVE_UP_NS = 100_000_000
@@ -49,6 +49,8 @@ class StackDumps:
 
     def ask(self, thread_id: int, now_ns: int) -> None:
         """Signal the thread. Its stack comes from `poll`."""
+        if procfs.has_handler(self._pid, self._signal) is False:
+            return  # the application has put all signals back, and would die of this one
         if self._at > _TRUNCATE_BYTES:
             os.ftruncate(self._fd, 0)
             self._at = 0
@@ -94,7 +96,7 @@ def _send_to_thread(pid: int, thread_id: int, signal_number: int) -> bool:
     if hasattr(_libc, "tgkill"):
         return bool(_libc.tgkill(pid, thread_id, signal_number) == 0)
     try:
-        os.kill(pid, signal.Signals(signal_number))
+        os.kill(pid, signal_number)
     except OSError:
         return False
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
@@ -133,10 +134,26 @@ def _audit(
         return result, again, options
 
     result, again, options = _or_fail(measured)
-    all_judged = [judged.of_endpoint(running.test, endpoint, again) for endpoint in result.endpoints]
+    all_judged = _judged(running.test, result, again)
     if arguments.get("check", True):
         running.settle(all_judged, options)
     return result
+
+
+def _judged(test: str, result: AuditResult, again: int) -> list[judged.Judged]:
+    from freeloop.report.headline import load_of, surroundings_of  # noqa: PLC0415 - few test runs need it
+    from freeloop.report.subject import of_endpoint  # noqa: PLC0415
+
+    setting = f"{result.app} on {surroundings_of(result)}; {load_of(result.load)}"
+    return [
+        judged.of_endpoint(
+            test,
+            endpoint,
+            again,
+            replace(of_endpoint(endpoint, result.budget.max_stall_s), within=test, setting=setting),
+        )
+        for endpoint in result.endpoints
+    ]
 
 
 def _or_fail(do: Callable[[], T]) -> T:

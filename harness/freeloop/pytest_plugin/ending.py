@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from freeloop.errors import UserError
-from freeloop.pytest_plugin.verdicts import baseline, judged, summary
+from freeloop.pytest_plugin.verdicts import baseline, judged, reports, summary
 
 if TYPE_CHECKING:
     from freeloop.pytest_plugin.running import Running
     from freeloop.pytest_plugin.verdicts.judged import Judged
+    from freeloop.report.subject import Report
 
 _SELECTING = ("keyword", "markexpr", "lf", "deselect")
 """Options with which not all tests of a file run."""
@@ -36,9 +37,10 @@ class Ending:
     def say(self, reporter: pytest.TerminalReporter, exitstatus: int | pytest.ExitCode) -> None:
         """Write the summaries, and the baseline."""
         notes = [*self._on_baseline(), *self._on_allowed(exitstatus)]
-        if not (self._judged or notes):
+        written = reports.write_all(self._config, lambda: self._report(notes))
+        if not (self._judged or notes or written):
             return
-        lines = summary.lines(self._judged, notes, self._config.get_verbosity())
+        lines = [*summary.lines(self._judged, notes, self._config.get_verbosity()), *written]
         if lines:
             reporter.section("freeloop", "-")
         for line in lines:
@@ -46,7 +48,10 @@ class Ending:
         if os.environ.get("GITHUB_ACTIONS") == "true":
             for line in summary.github_commands(self._judged):
                 reporter.write_line(line)
-        summary.write_step_summary(summary.markdown(self._judged, notes))
+        summary.write_step_summary(lambda: reports.as_markdown(self._report(notes)))
+
+    def _report(self, notes: list[str]) -> Report:
+        return reports.of_run(self._judged, notes, self._running.settings())
 
     def _on_allowed(self, exitstatus: int | pytest.ExitCode) -> list[str]:
         complete = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)

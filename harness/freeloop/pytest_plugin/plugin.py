@@ -10,7 +10,7 @@ import pytest
 from freeloop.pytest_plugin.ending import Ending
 from freeloop.pytest_plugin.measured import Measured
 from freeloop.pytest_plugin.running import Running
-from freeloop.pytest_plugin.verdicts import judged
+from freeloop.pytest_plugin.verdicts import judged, reports
 from freeloop.pytest_plugin.verdicts.outcome import status_of
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Plugin:
     NAME = "freeloop-run"
 
     def __init__(self, config: pytest.Config) -> None:
+        reports.check(config)
         self.running = Running(config)
         self._measured = Measured(config)
         self._in_process: InProcess | None = None

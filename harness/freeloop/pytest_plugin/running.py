@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import pytest
 from freeloop.errors import UserError
 from freeloop.pytest_plugin.settings.options import Options, options_of, options_of_item
 from freeloop.pytest_plugin.turns import Turns
-from freeloop.pytest_plugin.verdicts import baseline
+from freeloop.pytest_plugin.verdicts import baseline, reports
 from freeloop.pytest_plugin.verdicts.allowed import AllowList
 from freeloop.pytest_plugin.verdicts.outcome import settle
 
@@ -30,6 +30,7 @@ class Running:
         self.baseline = _baseline(config)
         self.turns = Turns(config)
         self._verbosity = config.get_verbosity()
+        self._is_shown_over_time = reports.are_over_time(config)
         self._item: pytest.Item | None = None
         self._judged: list[Judged] = []
 
@@ -46,6 +47,10 @@ class Running:
     def test(self) -> str:
         """Its node id; empty between tests."""
         return self._item.nodeid if self._item is not None else ""
+
+    def settings(self) -> dict[str, str]:
+        """What tests are held to that say nothing else, by name."""
+        return {name.replace("_", " "): value or "no limit" for name, value in asdict(self._options).items()}
 
     def options(self) -> Options:
         """What it is held to."""
@@ -65,7 +70,11 @@ class Running:
 
     def _settled(self, judged: Judged) -> Judged:
         compared = self.baseline.compared(judged) if self.baseline is not None else judged
-        return replace(compared, allowed=self.allowed.entry_for(judged.test))
+        subject = compared.subject
+        if subject is not None and not self._is_shown_over_time:
+            # Nothing that travels from worker to controller for nobody.
+            subject = {**subject, "figures": None, "traffic": None}
+        return replace(compared, allowed=self.allowed.entry_for(judged.test), subject=subject)
 
     def take(self) -> list[Judged]:
         """The verdicts since the last call."""

@@ -23,6 +23,7 @@ class Turns:
         self._directory: tempfile.TemporaryDirectory[str] | None = None
         given: dict[str, Any] = getattr(config, "workerinput", {})
         self._path: str | None = given.get(_KEY)
+        self._lock: contextlib.AbstractContextManager[object] | None = None
 
     def give_to(self, workerinput: dict[str, Any]) -> None:
         """Tell a worker which file to lock."""
@@ -31,12 +32,15 @@ class Turns:
         workerinput[_KEY] = str(Path(self._directory.name) / "lock")
 
     def mine(self) -> contextlib.AbstractContextManager[object]:
-        """Wait for this process's turn; it lasts while the context does."""
+        """Wait for this process's turn; it lasts while the context does. A turn within a turn waits for nothing."""
         if self._path is None:
             return contextlib.nullcontext()
-        from filelock import FileLock  # noqa: PLC0415 - only under xdist
+        if self._lock is None:
+            from filelock import FileLock  # noqa: PLC0415 - only under xdist
 
-        return FileLock(self._path)
+            # One object, which counts how often it was entered: a second one would wait for the first for ever.
+            self._lock = FileLock(self._path, thread_local=False)
+        return self._lock
 
     def close(self) -> None:
         """Remove the file."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+from datetime import datetime, timezone
 from importlib import metadata
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def machine() -> dict[str, object]:
-    """This machine. `cpus` are those that this process may use."""
+    """This machine, and the moment. `cpus` are those that this process may use."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return {
         "system": platform.system(),
@@ -28,6 +29,7 @@ def machine() -> dict[str, object]:
         "load_average": [round(load, 2) for load in os.getloadavg()],
         "python": platform.python_version(),
         "freeloop": __version__,
+        "at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
     }
 
 

@@ -7,6 +7,16 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from freeloop.report.headline import (
+    budget_of,
+    count_of,
+    counted,
+    lag_text,
+    load_of,
+    made_up_sentences,
+    surroundings_of,
+    time_text,
+)
 from freeloop.session.verdict import shortened
 from freeloop.units import format_seconds, format_share
 
@@ -14,10 +24,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from freeloop.session.result import AuditResult, EndpointResult, StallLine
-    from freeloop.session.verdict import Budget, Status
+    from freeloop.session.verdict import Status
 
 _STYLES: dict[Status, str] = {"passed": "green", "failed": "bold red", "inconclusive": "yellow"}
-_NOT_KNOWN = "n/a"
 STALL_LINES = 3
 """Culprits shown per endpoint; the JSON record holds all."""
 
@@ -46,7 +55,7 @@ def sentences(endpoint: EndpointResult, *, stalls: int = STALL_LINES) -> list[st
 
 def stall_sentences(stall: StallLine) -> list[str]:
     """One group of stalls: how often and how long, the line, what it called, what to do."""
-    times = f"{stall.count} stall{'s' if stall.count != 1 else ''}, {format_seconds(stall.charged_s)} in all"
+    times = f"{counted(stall.count, 'stall')}, {format_seconds(stall.charged_s)} in all"
     head = f"{stall.cause}: {times}, longest {format_seconds(stall.longest_s)}"
     culprit = stall.culprit
     if culprit is None:
@@ -61,21 +70,10 @@ def stall_sentences(stall: StallLine) -> list[str]:
 
 
 def _header(result: AuditResult) -> Text:
-    server, load = result.server, result.load
-    rate = f"{load['rate_rps']} requests/s" if load["rate_rps"] else _counted(load["concurrency"], "user")
-    loop = str(server["loop"] or "unknown loop").partition(".")[0]
-    workers = _counted(server["workers"], "worker")
-    surroundings = (
-        f"{server['server']}, {loop}, {workers}, Python {server['python']}, {result.machine['cpus']} CPUs"
-    )
+    settings = f"{load_of(result.load)}; budget: {budget_of(result.budget)}"
     return Text.assemble(
-        (f"freeloop audit {result.app}\n", "bold"),
-        (f"{surroundings}\n{rate}, {load['duration_s']:g} s each; budget: {_budget(result.budget)}", "dim"),
+        (f"freeloop audit {result.app}\n", "bold"), (f"{surroundings_of(result)}\n{settings}", "dim")
     )
-
-
-def _counted(number: object, noun: str) -> str:
-    return f"{number} {noun}{'s' if number != 1 else ''}"
 
 
 def _show_endpoint(endpoint: EndpointResult, console: Console) -> None:
@@ -87,7 +85,7 @@ def _show_endpoint(endpoint: EndpointResult, console: Console) -> None:
     )
     _line(console, head)
     console.print(_figures(endpoint))
-    for made_up in _made_up(endpoint.made_up):
+    for made_up in made_up_sentences(endpoint.made_up):
         _line(console, Text(f"  sent       {made_up}", "dim"))
     for kind, error in endpoint.traffic.errors.items():
         _line(console, Text(f"  failed     {error.count} × {kind}: {shortened(error.example)}"))
@@ -104,29 +102,19 @@ def _show_endpoint(endpoint: EndpointResult, console: Console) -> None:
         _line(console, Text(f"  {hidden} more in the record (--format json)", "dim"))
 
 
-def _made_up(parts: tuple[str, ...]) -> list[str]:
-    """What of the request came from nobody, and how to give it."""
-    sentences = ["body made up from the schema: give a real one with --data"] if "body" in parts else []
-    others = ", ".join(part for part in parts if part != "body")
-    if others:
-        sentences.append(
-            f"{others} made up from the schema: name the endpoint with real values, as '/items/7?q=x'"
-        )
-    return sentences
-
-
 def _figures(endpoint: EndpointResult) -> Table:
     """Three rows: what clients saw, what the loop did, what the canary saw."""
     figures, traffic = endpoint.figures, endpoint.traffic
     lag = [
-        _lag(value_s, figures.resolution_s)
+        lag_text(value_s, figures.resolution_s)
         for value_s in (figures.lag.p50_s, figures.lag.p99_s, figures.lag.max_s)
     ]
     latency = [
-        _time(value_s) for value_s in (traffic.latency.p50_s, traffic.latency.p99_s, traffic.latency.max_s)
+        time_text(value_s)
+        for value_s in (traffic.latency.p50_s, traffic.latency.p99_s, traffic.latency.max_s)
     ]
     canary = [
-        _time(value_s) for value_s in (traffic.canary.p50_s, traffic.canary.p99_s, traffic.canary.max_s)
+        time_text(value_s) for value_s in (traffic.canary.p50_s, traffic.canary.p99_s, traffic.canary.max_s)
     ]
     table = Table.grid(padding=(0, 2, 0, 0))
     for _ in range(6):
@@ -142,38 +130,11 @@ def _figures(endpoint: EndpointResult) -> Table:
     return table
 
 
-def _budget(budget: Budget) -> str:
-    parts = [
-        f"{name} {text}"
-        for name, text in (
-            ("longest stall", _time(budget.max_stall_s)),
-            ("p99", _time(budget.p99_s)),
-            ("p99.9", _time(budget.p999_s)),
-            ("held", format_share(budget.held_share) if budget.held_share is not None else _NOT_KNOWN),
-        )
-        if text != _NOT_KNOWN
-    ]
-    return ", ".join(parts) or "none"
-
-
 def _count(result: AuditResult) -> str:
-    statuses = [endpoint.verdict.status for endpoint in result.endpoints]
-    order: tuple[Status, ...] = ("failed", "inconclusive", "passed")
-    counted = ", ".join(f"{statuses.count(status)} {status}" for status in order if status in statuses)
+    counts = count_of([endpoint.verdict.status for endpoint in result.endpoints])
     silent = sum(endpoint.answers_nothing for endpoint in result.endpoints)
     unproved = f"; {silent} gave not one good answer" if silent else ""
-    return f"{result.app}: {counted}{unproved}"
-
-
-def _time(seconds: float | None) -> str:
-    return _NOT_KNOWN if seconds is None else format_seconds(seconds)
-
-
-def _lag(seconds: float | None, resolution_s: float) -> str:
-    """As a time; below the instrument's resolution, as less than that."""
-    if seconds is not None and seconds < resolution_s:
-        return f"< {resolution_s * 1e3:g} ms"
-    return _time(seconds)
+    return f"{result.app}: {counts}{unproved}"
 
 
 def _line(console: Console, text: Text) -> None:

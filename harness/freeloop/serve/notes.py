@@ -18,6 +18,10 @@ class Notes:
         """How many processes left a note of this kind."""
         return len(self._paths(kind))
 
+    def pids(self, kind: str) -> list[int]:
+        """Who left a note of this kind."""
+        return [int(path.name.rpartition("-")[2]) for path in self._paths(kind)]
+
     def text(self, kind: str) -> str | None:
         """One note of this kind; None when there is none."""
         paths = self._paths(kind)

@@ -56,6 +56,7 @@ class ServerUnderTest:
         self._notes = Notes(session)
         self._process: subprocess.Popen[bytes] | None = None
         self._is_ready_once = False
+        self._workers: list[int] = []
         self.port = 0
 
     @property
@@ -85,6 +86,7 @@ class ServerUnderTest:
             self.close()
             raise
         self._is_ready_once = True
+        self._workers = self._notes.pids("started")
         return self
 
     def __exit__(
@@ -126,9 +128,9 @@ class ServerUnderTest:
                 f"{self.settings.app}: {died}: {self._where_to_look()}",
                 details=self.log.tail(),
             )
-        if self._notes.count("started") > self.settings.workers:
+        if not all(map(procfs.is_alive, self._workers)):  # a supervisor puts another in its place
             raise ServerError(
-                f"{self.settings.app}: a worker died during the run, and was replaced: {self._where_to_look()}",
+                f"{self.settings.app}: a worker died during the run: {self._where_to_look()}",
                 details=self.log.tail(),
             )
 
@@ -184,6 +186,9 @@ class ServerUnderTest:
                     f"{self._where_to_look()}",
                     details=self.log.tail(),
                 )
+            user = procfs.effective_user(self.pid)
+            if user not in (None, os.geteuid()):
+                raise start_failure.is_another_user(self.settings.app, user)
             if time.monotonic() > deadline_s:
                 raise start_failure.never_ready(self.settings, self._session)
             time.sleep(_POLL_S)
@@ -262,7 +267,10 @@ def _get(host: str, port: int, path: str, timeout_s: float = _ANSWER_TIMEOUT_S) 
 
 
 def _how_it_ended(code: int) -> str:
-    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+    if code >= 0:
+        return f"exit code {code}"
+    # Real-time signals have no names.
+    return f"signal {next((each.name for each in signal.Signals if each == -code), -code)}"
 
 
 def _kill(pid: int, process: subprocess.Popen[bytes]) -> None:

@@ -36,7 +36,7 @@ class ServerSettings:
     http: str = "auto"
     lifespan: str = "auto"
     env_file: str | os.PathLike[str] | None = None
-    startup_timeout_s: float = 60
+    startup_timeout_s: float = 120
     shutdown_timeout_s: int = 5
 
     def __post_init__(self) -> None:

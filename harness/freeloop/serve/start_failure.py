@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,6 +63,14 @@ def never_ready(settings: ServerSettings, session: Path) -> ServerError:
     return ServerError(
         f"{settings.app}: not ready after {format_seconds(settings.startup_timeout_s)}{_standing_at(session)}: "
         "give it longer with --startup-timeout, or make its start-up shorter"
+    )
+
+
+def is_another_user(app: str, user: int | None) -> ServerError:
+    """The application has given up its rights, and with them those to the directory of the run."""
+    return ServerError(
+        f"{app}: as it started it became user {user}, who may not write to the directory of this run, which belongs to "
+        f"user {os.geteuid()}: run freeloop as user {user}, or let the application remain who it is"
     )
 
 

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 Cause = Literal["cpu", "io", "sleep", "lock", "gil", "saturation", "gc", "paging", "host", "unknown"]
 
 ADVICE: dict[Cause, str] = {
-    "cpu": "make the endpoint a plain `def`, or move this call to a thread (a process, if it holds the GIL)",
+    "cpu": "make an HTTP endpoint a plain `def`, else use `asyncio.to_thread` (a process, if this holds the GIL)",
     "io": "use an async client, or move this call to a thread",
-    "sleep": "use `await asyncio.sleep(...)`, or make the endpoint a plain `def`",
+    "sleep": "use `await asyncio.sleep(...)`",
     "lock": "use the asyncio primitive, or wait for this one in a thread",
     "gil": "a thread is not enough here: a process pool, vectorised code, or an extension that releases the GIL",
     "saturation": "fewer workers × threads × BLAS threads than now: together no more than the cores (or CPU limit)",
@@ -27,6 +27,20 @@ ADVICE: dict[Cause, str] = {
     "host": "nothing: the machine was busy with something else",
     "unknown": "look at the line; the evidence does not say why it took long",
 }
+
+MEANING: dict[Cause, str] = {
+    "cpu": "the loop's thread computed",
+    "io": "the loop's thread waited in a call of the system, such as for a file, a socket or a process",
+    "sleep": "the loop's thread slept",
+    "lock": "the loop's thread waited for a lock that another thread held",
+    "gil": "the loop's thread waited for the GIL, which other threads of the process held",
+    "saturation": "the loop's thread waited for a CPU while the application's own threads and processes used them",
+    "gc": "a garbage collection ran",
+    "paging": "the loop's thread waited until a page of memory was read",
+    "host": "other programs, a hypervisor or a stop kept the loop from running: not charged",
+    "unknown": "the evidence does not say why",
+}
+"""What held the loop, in a sentence."""
 
 _OF_WAIT: dict[str, Cause] = {
     "running": "cpu",

@@ -47,4 +47,4 @@ def recording(lines: Iterable[str]) -> Recording:
 
 def _stack(fields: dict[str, Any]) -> Stack:
     frames = tuple(Frame(**frame) for frame in fields["frames"])
-    return Stack(fields["time_ns"], fields["thread_id"], frames, fields["waiting"])
+    return Stack(**{**fields, "frames": frames})

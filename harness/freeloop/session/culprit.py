@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from freeloop.session.recording import Frame
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from freeloop.session.recording import Frame, Stack
+    from freeloop.session.recording import Stack
 
 _OWN = str(Path(__file__).resolve().parents[1]) + os.sep
 _STANDARD_LIBRARY = tuple(
@@ -58,7 +60,7 @@ def culprit_of(stack: Stack) -> Culprit | None:
 
 def _accused_by(stack: Stack) -> list[Culprit]:
     """Whom one stack accuses, innermost first; after the first those that called it."""
-    frames = _without_own(on_the_loop(stack))
+    frames = without_own(on_the_loop(stack))
     users = _calls_from(is_user_code, frames)
     if users or not frames or _is_machinery(frames[0].path):
         return users
@@ -109,6 +111,15 @@ def of_users(stacks: Sequence[Stack]) -> Sequence[Stack]:
     return [stack for stack in stacks if any(is_user_code(frame.path) for frame in stack.frames)] or stacks
 
 
+def who_had_gil(others: Sequence[Stack]) -> Sequence[Stack]:
+    """Of other threads' stacks, those that show a thread in the user's code that had the GIL; all users', if none does.
+
+    One that had it and was done before its stack was taken waits for its next task.
+    """
+    users = of_users(others)
+    return [stack for stack in users if stack.had_gil] or users
+
+
 def _commonest(named: Sequence[Culprit]) -> Culprit:
     """The line that most of them name, and what it mostly called."""
     frame = Counter(culprit.frame for culprit in named).most_common(1)[0][0]
@@ -124,7 +135,7 @@ def _calls_from(is_wanted: Callable[[str], bool], frames: tuple[Frame, ...]) -> 
     ]
 
 
-def _without_own(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
+def without_own(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
     """Without the agent's innermost: it is told of each garbage collection, wherever that happens."""
     return next((frames[depth:] for depth, frame in enumerate(frames) if not frame.path.startswith(_OWN)), ())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from freeloop.session.course import LoopCourse, TrafficCourse, loop_course, spectrum
 from freeloop.session.lag import lag_percentile_s, percentile_is_known
 from freeloop.session.stall import StallGroup, Window, grouped, held_in
 
@@ -61,6 +62,7 @@ class Traffic:
     """Answers, no errors, that send their client elsewhere."""
     redirected_to: str = ""
     """Where the first of them leads."""
+    course: TrafficCourse = field(default_factory=TrafficCourse)
 
     @property
     def answered_well(self) -> int:
@@ -97,6 +99,7 @@ class LoopFigures:
     """The beat interval: lag below it is not seen."""
     sees_the_host: bool = True
     """The system tells how long a thread was kept from running: without, none of it can be put on the host."""
+    course: LoopCourse = field(default_factory=LoopCourse)
 
 
 def loop_figures(recording: Recording, window: Window) -> LoopFigures:
@@ -123,6 +126,9 @@ def loop_figures(recording: Recording, window: Window) -> LoopFigures:
         loops=len(loops),
         resolution_s=resolution_s,
         sees_the_host=all(interval.gap.runq_ns is not None for interval in held),
+        course=loop_course(
+            held, window, spectrum(lambda percentile: _known(charged, run_s, percentile, resolution_s))
+        ),
     )
 
 

@@ -23,13 +23,14 @@ class Stack:
     """A thread's Python stack at one moment, innermost frame first.
 
     `waiting` is what the thread was in, in the words of `Waits.calls`, both when it was asked and when it had
-    answered; empty when these differ, or nobody looked.
+    answered; empty when these differ, or nobody looked. `had_gil`: the thread is known to have had the GIL.
     """
 
     time_ns: int
     thread_id: int
     frames: tuple[Frame, ...]
     waiting: str = ""
+    had_gil: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from freeloop.session.cause import Cause
-    from freeloop.session.figures import LoopFigures, Traffic
-    from freeloop.session.verdict import Budget, Status, Verdict
+from freeloop.session.cause import Cause
+from freeloop.session.figures import LoopFigures, Traffic
+from freeloop.session.verdict import Budget, Status, Verdict
 
 
 @dataclass(frozen=True, slots=True)

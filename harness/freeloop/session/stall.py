@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from freeloop.session.cause import Cause, classify, in_it_for
 from freeloop.session.charge import charge
-from freeloop.session.culprit import Culprit, majority, of_users
+from freeloop.session.culprit import Culprit, majority, of_users, who_had_gil
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from freeloop.session.recording import Frame, Gap, Recording
+    from freeloop.session.recording import Frame, Gap, Recording, Stack
 
 THRESHOLD_S = 0.020
 """A stall is longer than this. Twice the 10 ms that work on a loop may take unnoticed beside a 60 Hz frame or a
@@ -37,7 +37,7 @@ class Held:
     """An interval in which a loop ran no new callback, cut to its window. Seconds.
 
     `whole_s` and `whole_wall_s` are its charged and wall lengths as they were, if it began in the window: one that
-    outlasts the window was no shorter.
+    outlasts the window was no shorter. `blamed` are the stacks of the thread that is to blame.
     """
 
     start_ns: int
@@ -50,6 +50,7 @@ class Held:
     gap: Gap
     cause: Cause
     culprit: Culprit | None
+    blamed: tuple[Stack, ...]
     is_open: bool
 
     @property
@@ -108,14 +109,20 @@ def grouped(stalls: Sequence[Held]) -> list[StallGroup]:
     )
 
 
+def _blamed(gap: Gap, cause: Cause) -> Sequence[Stack]:
+    """The stacks that say who held the loop: for the GIL not the loop's, which stood on an innocent line."""
+    if cause == "gil":
+        return who_had_gil(gap.other_stacks)
+    return of_users(gap.other_stacks) if cause == "saturation" else gap.stacks
+
+
 def _cut(gap: Gap, interval_ns: int, recording: Recording, window: Window) -> Held:
     taken_apart = charge(gap, interval_ns, recording.ticks)
     inside_ns = min(gap.end_ns, window.end_ns) - max(gap.start_ns, window.start_ns)
     share = inside_ns / (gap.end_ns - gap.start_ns)
     whole = 1.0 if gap.start_ns >= window.start_ns else share
     cause = classify(gap, taken_apart)
-    # For the GIL the line that the loop stood on is innocent: the thread that held it is to blame.
-    blamed = of_users(gap.other_stacks) if cause in ("gil", "saturation") else gap.stacks
+    blamed = tuple(_blamed(gap, cause))
     return Held(
         start_ns=max(gap.start_ns, window.start_ns),
         thread_id=gap.thread_id,
@@ -127,5 +134,6 @@ def _cut(gap: Gap, interval_ns: int, recording: Recording, window: Window) -> He
         gap=gap,
         cause=cause,
         culprit=majority(in_it_for(cause, blamed)),
+        blamed=blamed,
         is_open=gap.open,
     )

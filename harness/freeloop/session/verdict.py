@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from freeloop.bounds import check_limit, check_share
 from freeloop.session.figures import ErrorKind
-from freeloop.units import format_seconds, format_share
+from freeloop.units import format_lag, format_seconds, format_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,12 +46,13 @@ EXAMPLE_CHARACTERS = 100
 """How much of a failed answer stands in a sentence. Arbitrary; the whole is among the result's errors."""
 
 _NEXT_STEPS = {
+    "Invalid host header": "name one that is allowed: --header 'Host: api.example.com'",
     "http_429": "a rate limiter answered: switch it off for the audit",
     "http_4": "give what it asks for with --header, --data or --hook",
     "http_5": "mend what it raises, or give what it needs with --header, --data or --hook",
     "": "see that it answers when it runs alone, or give what it needs with --header, --data or --hook",
 }
-"""By the beginning of an error's kind, what to do about an endpoint that answers nothing well."""
+"""By words in an error's kind or example, the first that fit: what to do about an endpoint that answers nothing."""
 
 _OWN_CAUSES: tuple[Cause, ...] = ("cpu", "io", "sleep", "lock", "gil")
 """Causes that are the application's, however busy the machine; the others depend on who else wants the CPUs."""
@@ -154,14 +155,23 @@ def _passed_or_not(figures: LoopFigures, traffic: Traffic | None, budget: Budget
         taken = format_share(figures.host_share)
         return Verdict("inconclusive", f"the machine kept the loop from running for {taken} of the time")
     limits = [
+        (budget.max_stall_s, figures.lag.max_s, "longest stall"),
         (budget.p99_s, figures.lag.p99_s, "p99"),
         (budget.p999_s, figures.lag.p999_s, "p99.9"),
     ]
     for limit, observed, name in limits:
+        if limit is not None and limit < figures.resolution_s:
+            return Verdict("inconclusive", _not_resolved(limit, name, figures.resolution_s))
         # No percentile is above the longest.
         if limit is not None and observed is None and figures.lag.max_s > limit:
             return Verdict("inconclusive", f"the run was too short to know the {name} of lag: give it longer")
-    return Verdict("passed", f"longest stall {format_seconds(figures.lag.max_s)}{_allowed(budget)}")
+    longest = format_lag(figures.lag.max_s, figures.resolution_s)
+    return Verdict("passed", f"longest stall {longest}{_allowed(budget)}")
+
+
+def _not_resolved(limit_s: float, name: str, resolution_s: float) -> str:
+    given, least = format_seconds(limit_s), format_seconds(resolution_s)
+    return f"a limit of {given} for {name} cannot be judged, lag is resolved to {least}: allow at least that"
 
 
 def _answers_nothing(traffic: Traffic) -> str | None:
@@ -170,7 +180,8 @@ def _answers_nothing(traffic: Traffic) -> str | None:
         return None
     kind, error = next(iter(traffic.errors.items()), ("", ErrorKind(0, "none was answered in time")))
     share = f", {error.count} of them so" if len(traffic.errors) > 1 else ""
-    next_step = next(step for start, step in _NEXT_STEPS.items() if kind.startswith(start))
+    said = f"{kind}: {error.example}"
+    next_step = next(step for words, step in _NEXT_STEPS.items() if words in said)
     failed = f"every one of {traffic.requests} requests failed{share}"
     return f"{failed}: {shortened(error.example)}; {next_step}"
 

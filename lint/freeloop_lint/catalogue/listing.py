@@ -4,16 +4,31 @@ from collections.abc import Iterator
 
 from freeloop_lint.catalogue.lookup import Catalogue
 from freeloop_lint.catalogue.model import Entry
+from freeloop_lint.errors import LintError, nearest
 
 
 def listing(catalogue: Catalogue, prefix: str) -> str:
-    """Write the entries that cost something and whose name starts with a prefix (`all` for every one)."""
+    """Write the entries that cost something and whose name starts with a prefix (`all` for every one).
+
+    Raises:
+        LintError: Nothing starts with it.
+    """
     catalogue.read_all()
     start = "" if prefix == "all" else prefix
     rows = sorted(
         line for name, entry in _entries(catalogue) if name.startswith(start) and (line := _row(name, entry))
     )
-    return "\n".join([*rows, f"{len(rows)} entries"])
+    if not rows:
+        known = {name.partition(".")[0] for name, _ in _entries(catalogue)}
+        raise LintError(
+            f"--catalogue `{prefix}`: nothing that costs is known by that name; {_near(prefix, known)}"
+        )
+    return "\n".join([*rows, f"{len(rows)} entr{'y' if len(rows) == 1 else 'ies'}"])
+
+
+def _near(prefix: str, known: set[str]) -> str:
+    root = prefix.partition(".")[0]
+    return "`all` lists everything" if root in known else nearest(root, known, "`all` lists everything")
 
 
 def _entries(catalogue: Catalogue) -> Iterator[tuple[str, Entry]]:

@@ -4,11 +4,10 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from importlib.metadata import EntryPoint, entry_points
-from importlib.util import find_spec
 from pathlib import Path
 from typing import cast
 
+from freeloop_lint.catalogue.contributed import contributed
 from freeloop_lint.catalogue.model import ClassEntry, Entry, Library, TypeExpr
 from freeloop_lint.catalogue.schema import read_library, with_measurement
 from freeloop_lint.errors import LintError
@@ -29,6 +28,9 @@ class Catalogue:
         self.values: dict[str, TypeExpr] = {}
         self.aliases: dict[str, str] = {}
         self._methods: dict[tuple[str, str], tuple[Entry, str] | None] = {}
+        self._attributes: dict[tuple[str, str], TypeExpr | None] = {}
+        self._lineage: dict[str, tuple[ClassEntry, ...]] = {}
+        self._kin: dict[str, frozenset[str]] = {}
         self._canonical: dict[str, str] = {}
         self._pending: dict[str, list[Path]] = {}
         for path in sorted(folder.glob("*.toml")):
@@ -108,8 +110,14 @@ class Catalogue:
         self._need(name.partition(".")[0])
         return self.classes.get(name)
 
-    def ancestors(self, name: str) -> Iterable[ClassEntry]:
+    def ancestors(self, name: str) -> tuple[ClassEntry, ...]:
         """List a class and its bases, nearest first."""
+        known = self._lineage.get(name)
+        if known is None:
+            known = self._lineage[name] = tuple(self._walk(name))
+        return known
+
+    def _walk(self, name: str) -> Iterable[ClassEntry]:
         seen: set[str] = set()
         queue = [name]
         while queue:
@@ -124,7 +132,12 @@ class Catalogue:
 
     def is_a(self, name: str, base: str) -> bool:
         """Claim that a class is `base` or inherits from it."""
-        return name == base or any(entry.name == base for entry in self.ancestors(name))
+        if name == base:
+            return True
+        known = self._kin.get(name)
+        if known is None:
+            known = self._kin[name] = frozenset([entry.name for entry in self.ancestors(name)])
+        return base in known
 
     def method(self, cls: str, name: str) -> tuple[Entry, str] | None:
         """Find a method and the class that describes it."""
@@ -145,6 +158,12 @@ class Catalogue:
 
     def attribute(self, cls: str, name: str) -> TypeExpr | None:
         """Find an attribute's type."""
+        key = (cls, name)
+        if key not in self._attributes:
+            self._attributes[key] = self._find_attribute(cls, name)
+        return self._attributes[key]
+
+    def _find_attribute(self, cls: str, name: str) -> TypeExpr | None:
         wild: TypeExpr | None = None
         for entry in self.ancestors(cls):
             for candidate, expr in entry.attributes:
@@ -157,41 +176,6 @@ class Catalogue:
     def flags(self, cls: str) -> frozenset[str]:
         """Join the flags of a class and its bases."""
         return frozenset(flag for entry in self.ancestors(cls) for flag in entry.flags)
-
-
-ENTRY_POINTS = "freeloop.catalogue"
-"""Group of entry points under which packages ship entries of their own (docs/lint/catalogue.md)."""
-
-
-def contributed() -> Iterable[tuple[str, Mapping[str, object]]]:
-    """Read the TOML documents that installed packages ship, by name of the entry point that names them.
-
-    The entry point's value is a module or package, a colon, and a file beside it: `acme:freeloop.toml`. Nothing is
-    imported: the linter runs no code of the packages that it finds.
-
-    Raises:
-        LintError: An entry point names no file that its distribution has, or one that is no TOML.
-    """
-    for point in entry_points(group=ENTRY_POINTS):
-        where = f"entry point `{point.name}` of {ENTRY_POINTS}"
-        path = _shipped(point)
-        if path is None:
-            raise LintError(f"{where}: `{point.value}` names no file; write `package:file.toml`")
-        try:
-            yield where, loads(path.read_text(encoding="utf-8"))
-        except (ValueError, OSError) as problem:
-            raise LintError(f"{where}: {path}: {problem}") from None
-
-
-def _shipped(point: EntryPoint) -> Path | None:
-    """Find the file of an entry point: where its distribution keeps it, or where an editable install is looked up."""
-    package, _, name = point.value.partition(":")
-    top, *rest = package.split(".")
-    places: list[Path] = [] if point.dist is None else [Path(str(point.dist.locate_file(top)))]
-    spec = find_spec(top) if name else None
-    places += map(Path, (spec and spec.submodule_search_locations) or ())
-    found = (Path(place, *rest, name) for place in places)
-    return next((path for path in found if name and path.is_file()), None)
 
 
 def _measurements(path: Path) -> Mapping[str, Mapping[str, object]]:

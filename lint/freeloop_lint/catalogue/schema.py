@@ -120,7 +120,7 @@ class Reader:
                 raise self.fail(place, f"a cost needs `{key}`")
         number = merged["ms"]
         if isinstance(number, bool) or not isinstance(number, int | float) or number < 0:
-            raise self.fail(place, f"`ms` is `{number}`; it must be a number of milliseconds, 0 or more")
+            raise self.fail(place, f"`ms` is `{number!r}`; it must be a number of milliseconds, 0 or more")
         words = {key: self.text(item, f"{place}.{key}") for key, item in merged.items() if key != "ms"}
         for key, word in words.items():
             if key in CHOICES and word not in CHOICES[key]:
@@ -163,7 +163,7 @@ class Reader:
         where = self.argument(table.get("argument", ""), place)
         unit, limit = table.get("unit_ms"), table.get("limit", False)
         if isinstance(unit, bool) or not isinstance(unit, int | float) or unit <= 0:
-            raise self.fail(place, f"`unit_ms` is `{unit}`; it must be a number of milliseconds above 0")
+            raise self.fail(place, f"`unit_ms` is `{unit!r}`; it must be a number of milliseconds above 0")
         if not isinstance(limit, bool):
             raise self.fail(place, f"`limit` is `{limit}`; it is true or false")
         growth = self.choice(table, "growth", place) or "linear"

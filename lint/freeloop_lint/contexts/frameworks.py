@@ -3,13 +3,15 @@
 from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import routes
-from freeloop_lint.contexts.tables import ARGUMENTS, CALLS, CLASS_METHODS, METHODS, Way
+from freeloop_lint.contexts.events import BARE, Way
+from freeloop_lint.contexts.tables import ARGUMENTS, CALLS, CLASS_METHODS, METHODS
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
 from freeloop_lint.program.values import (
     EMPTY,
     Cls,
     Coro,
+    External,
     Func,
     Inst,
     Key,
@@ -113,6 +115,13 @@ def take(frame: "Frame", value: Value, router: Router) -> None:
         routes.note_answer(frame, value, router.answer)
 
 
+def on_bare_name(frame: "Frame", item: External, value: Value) -> None:
+    """Register a function decorated with a framework's function itself."""
+    role = BARE.get(frame.machine.catalogue.canonical(item.name))
+    if role is not None:
+        register(frame, value, role)
+
+
 def on_bare_decorator(frame: "Frame", item: Method, value: Value) -> None:
     """Register a function decorated with a framework's method itself."""
     way = _way(frame, item) if item.name in _MENTIONED else None
@@ -175,7 +184,7 @@ def register_method(machine: "Machine", number: int, names: tuple[str, ...], rol
 def register_classes(machine: "Machine") -> None:
     """Register the methods that frameworks call on subclasses of theirs, and pure ASGI applications."""
     for number, bases in tuple(machine.hierarchy.bases.items()):
-        if bases:
+        if bases and machine.hierarchy.outside(number):
             for name, (methods, role) in CLASS_METHODS.items():
                 if machine.hierarchy.inherits(number, name):
                     register_method(machine, number, methods, role)

@@ -4,6 +4,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from freeloop_lint.contexts import frameworks
 from freeloop_lint.contexts.tables import SYNC_ON_LOOP
 from freeloop_lint.interpret.summary import Summary
 
@@ -11,19 +12,23 @@ if TYPE_CHECKING:
     from freeloop_lint.interpret.machine import Machine
     from freeloop_lint.program.values import Key
 
-START_UP = frozenset({"startup", "lifespan", "aiohttp startup", "main"})
+START_UP = frozenset({"startup", "lifespan", "aiohttp startup", "sanic startup", "main"})
 """Roles before (or after) serving: what they schedule runs while serving, what they await does not. So it is with the
 `main()` of a program without a framework: only what it schedules runs beside something that could be kept waiting."""
 CONTEXTS = {
     "request endpoint": "endpoint",
     "aiohttp endpoint": "endpoint",
     "aiohttp middleware": "middleware",
+    "sanic endpoint": "endpoint",
+    "sanic middleware": "middleware",
     "loop handler": "endpoint",
     "loop middleware": "middleware",
     "loop dependency": "dependency",
     "loop exception handler": "exception_handler",
     "exception handler": "exception_handler",
     "background": "background_task",
+    "event handler": "event_handler",
+    "telegram handler": "event_handler",
 }
 
 
@@ -104,7 +109,7 @@ def _context_of(machine: "Machine", key: "Key", how: str) -> str:
 
 def _run_roots(machine: "Machine", *, all_coroutines: bool, pooled: bool) -> None:
     """Run roots, which may register further ones, until there are none and nothing changes."""
-    done = 0
+    done, classes = 0, len(machine.hierarchy.bases)
     if all_coroutines:
         for key in _all_async(machine):
             machine.summary(key)
@@ -117,6 +122,9 @@ def _run_roots(machine: "Machine", *, all_coroutines: bool, pooled: bool) -> Non
         machine.settle()
         _run_starts(machine)
         machine.settle()
+        if len(machine.hierarchy.bases) > classes:  # a function that ran defines classes
+            classes = len(machine.hierarchy.bases)
+            frameworks.register_classes(machine)
 
 
 def _run_starts(machine: "Machine") -> None:

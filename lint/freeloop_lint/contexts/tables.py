@@ -1,4 +1,4 @@
-"""How functions are handed to frameworks, as data: one block per framework.
+"""How functions are handed to frameworks that answer requests, as data: one block per framework.
 
 METHODS: class → method → (form, role, slots). Form "decorator": the call returns a decorator; "direct": the
 argument at one of the slots is the function; "bare": the attribute itself is the decorator.
@@ -6,10 +6,9 @@ CALLS: function or class → the same, for calls that are no methods.
 """
 
 from collections.abc import Mapping
-from typing import TypeAlias
 
-Slots: TypeAlias = tuple[int | str, ...]
-Way: TypeAlias = tuple[str, str, Slots]
+from freeloop_lint.contexts import events
+from freeloop_lint.contexts.events import Way
 
 _VERBS = ("get", "post", "put", "delete", "patch", "head", "options", "trace")
 _ROUTE: Way = ("decorator", "endpoint", ())
@@ -43,20 +42,20 @@ _AIOHTTP: dict[str, Way] = {
     "add_route": ("direct", "aiohttp endpoint", (2, "handler")),
 }
 _SANIC: dict[str, Way] = {
-    **dict.fromkeys((*_VERBS, "route"), ("decorator", "loop handler", ())),
-    "add_route": ("direct", "loop handler", (0, "handler")),
+    **dict.fromkeys((*_VERBS, "route"), ("decorator", "sanic endpoint", ())),
+    "add_route": ("direct", "sanic endpoint", (0, "handler")),
     "websocket": ("decorator", "websocket", ()),
-    "middleware": ("decorator", "loop middleware", ()),
-    "on_request": ("decorator", "loop middleware", ()),
-    "on_response": ("decorator", "loop middleware", ()),
+    "middleware": ("decorator", "sanic middleware", ()),
+    "on_request": ("decorator", "sanic middleware", ()),
+    "on_response": ("decorator", "sanic middleware", ()),
     "exception": ("decorator", "loop exception handler", ()),
-    "listener": ("decorator", "startup", ()),
+    "listener": ("decorator", "sanic startup", ()),
     **dict.fromkeys(
         ("before_server_start", "after_server_start", "before_server_stop", "after_server_stop"),
-        ("bare", "startup", ()),
+        ("bare", "sanic startup", ()),
     ),
-    "register_listener": ("direct", "startup", (0, "listener")),
-    "register_middleware": ("direct", "loop middleware", (0, "middleware")),
+    "register_listener": ("direct", "sanic startup", (0, "listener")),
+    "register_middleware": ("direct", "sanic middleware", (0, "middleware")),
     "signal": ("decorator", "background", ()),
     "add_signal": ("direct", "background", (0, "handler")),
     "add_websocket_route": ("direct", "websocket", (0, "handler")),
@@ -87,6 +86,7 @@ _LOOP: dict[str, Way] = {
 _LITESTAR_HOOKS = ("before_request", "after_request", "after_response", "before_send", "after_exception")
 
 METHODS: Mapping[str, Mapping[str, Way]] = {
+    **events.METHODS,
     "fastapi.FastAPI": _FASTAPI,
     "fastapi.APIRouter": _FASTAPI,
     "starlette.applications.Starlette": _STARLETTE,
@@ -108,6 +108,7 @@ METHODS: Mapping[str, Mapping[str, Way]] = {
 }
 
 CALLS: Mapping[str, tuple[Way, ...]] = {
+    **events.CALLS,
     "fastapi.FastAPI": (
         ("direct", "lifespan", ("lifespan",)),
         ("direct", "startup", ("on_startup", "on_shutdown")),
@@ -155,6 +156,10 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "aiohttp endpoint": ("aiohttp.web.Request",),
     "aiohttp middleware": ("aiohttp.web.Request",),
     "aiohttp startup": ("aiohttp.web.Application",),
+    "sanic endpoint": ("sanic.Request",),
+    "sanic middleware": ("sanic.Request",),
+    "sanic startup": ("sanic.Sanic", "asyncio.AbstractEventLoop"),
+    "telegram handler": ("telegram.Update", "telegram.ext.CallbackContext"),
 }
 """What the framework passes, for functions that do not annotate it."""
 
@@ -162,6 +167,7 @@ SYNC_ON_LOOP = frozenset(
     {
         *("callback", "response", "validator"),
         *("loop handler", "loop middleware", "loop dependency", "loop exception handler"),
+        *("sanic endpoint", "sanic middleware"),
     }
 )
 """Roles in which a plain `def` runs on the loop; in all others a framework hands it to its thread pool."""
@@ -179,6 +185,7 @@ _PROTOCOL = (
 )
 
 CLASS_METHODS: Mapping[str, tuple[tuple[str, ...], str]] = {
+    **events.CLASS_METHODS,
     "starlette.middleware.base.BaseHTTPMiddleware": (("dispatch",), "middleware"),
     "starlette.endpoints.HTTPEndpoint": (_VERBS, "request endpoint"),
     "starlette.endpoints.WebSocketEndpoint": (("on_connect", "on_receive", "on_disconnect"), "websocket"),
@@ -199,7 +206,7 @@ CLASS_METHODS: Mapping[str, tuple[tuple[str, ...], str]] = {
     ),
     "litestar.middleware.ASGIMiddleware": (("handle",), "middleware"),
     "litestar.handlers.WebsocketListener": (("on_receive", "on_accept", "on_disconnect"), "loop handler"),
-    "sanic.views.HTTPMethodView": (_VERBS, "loop handler"),
+    "sanic.views.HTTPMethodView": (_VERBS, "sanic endpoint"),
     "quart.views.MethodView": (_VERBS, "endpoint"),
 }
 """Methods that a framework calls on subclasses of its classes."""

@@ -62,6 +62,15 @@ REGISTERING = frozenset(
         "Litestar",
         "Quart",
         "start_server",
+        "register",
+        "add_handler",
+        "add_error_handler",
+        "add_job",
+        "post_init",
+        "run_daily",
+        "run_once",
+        "run_repeating",
+        "WorkerOptions",
     }
 )
 """Names whose call may hand a function to a framework: functions that use one are looked into for routes."""
@@ -85,7 +94,11 @@ _VERBS = {
     "api_route",
 }
 _HOOKS = {"on_request", "on_response", "before_request", "after_request", "before_serving", "after_serving"}
-ROUTING = REGISTERING | _VERBS | _HOOKS | {"before_server_start", "after_server_start"}
+_EVENTS = {
+    *("event", "message", "message_handler", "callback_query", "on", "on_message", "listen"),
+    *("command", "hybrid_command", "slash_command", "action", "view", "tool", "resource", "subscriber"),
+}
+ROUTING = REGISTERING | _VERBS | _HOOKS | _EVENTS | {"before_server_start", "after_server_start"}
 """Names of decorators that may make a route."""
 
 

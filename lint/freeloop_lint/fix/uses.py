@@ -2,12 +2,15 @@
 
 All Python files of the program are looked at, also those that nothing on the loop imports and those that settings
 exclude. Only files whose bytes name the function are parsed. What the framework is given (`Depends(f)`) is no use.
+A string that names it is: `mock.patch("service.api.predict")` makes another kind of mock of a `def`.
 """
 
 import ast
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +30,8 @@ _TAKES = frozenset({
 _VERBS = frozenset({"delete", "get", "head", "options", "patch", "post", "put", "exception_handler", "route"})
 """Decorators of applications that are also called: `app.get("/")(function)`."""
 _OVERRIDES = "dependency_overrides"
+_BY_NAME = frozenset({"object", "setattr", "getattr", "delattr"})
+"""Calls whose second argument names an attribute of the first: `patch.object(api, "predict")`."""
 _OWNERS = frozenset({"self", "cls"})
 
 
@@ -43,6 +48,12 @@ class Definition:
         return self.qualname.rpartition(".")[2]
 
     @property
+    def dotted(self) -> str:
+        """Its name from the root of the program on, which a string that means it ends with or is the end of."""
+        stem = self.path.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+        return f"{stem}.{self.qualname}"
+
+    @property
     def module(self) -> str:
         """The last name of its module, which whoever imports it writes; empty for that of a package."""
         last = self.path.rpartition("/")[2]
@@ -53,10 +64,10 @@ def find_use(
     function: Definition, paths: Iterable[str], read: "Callable[[str], bytes]", modules: "Modules"
 ) -> str:
     """Give the first place, as `path:line`, that uses a function; empty when only the framework does."""
+    name, module = function.name.encode(), os.fsencode(function.module)
     for path in (function.path, *(other for other in paths if other != function.path)):
         data = read(path)
-        own = path == function.path
-        if not _may_use(function, data, own=own):
+        if name not in data or not _may_use(name, module, data, own=path == function.path):
             continue
         try:
             tree = ast.parse(data)
@@ -111,15 +122,25 @@ class Uses:
         return self.known[path]
 
 
-def _may_use(function: Definition, data: bytes, *, own: bool) -> bool:
-    name = function.name.encode()
-    return data.count(name) > 1 if own else name in data and os.fsencode(function.module) in data
+def _may_use(name: bytes, module: bytes, data: bytes, *, own: bool) -> bool:
+    """Claim that bytes name the function, and its module, as whole words: most files are told apart by that."""
+    if not own and module not in data:
+        return False
+    found = _word(name).finditer(data)
+    if own:
+        return next(found, None) is not None and next(found, None) is not None
+    return next(found, None) is not None and (not module or _word(module).search(data) is not None)
+
+
+@lru_cache(256)
+def _word(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"(?<![A-Za-z0-9_])" + re.escape(name) + rb"(?![A-Za-z0-9_])")
 
 
 def _line(function: Definition, tree: ast.Module, path: str, modules: "Modules") -> int:
     """Give the line of the first use in a file; 0 when there is none."""
     parts = function.qualname.split(".")
-    finder = _Finder(function.name)
+    finder = _Finder(function)
     if path == function.path:
         if len(parts) == 1 or "<locals>" in parts or not parts[-2][:1].isupper():
             finder.names[function.name] = 0
@@ -161,8 +182,10 @@ def _take_names(
 class _Finder(ast.NodeVisitor):
     """Collects the lines that use a function; `names` mean it (→ line of the import), `owners` have it."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, function: Definition) -> None:
+        self.name = function.name
+        self.dotted = function.dotted
+        self.own = len(function.qualname.split(".")) + 1
         self.names: dict[str, int] = {}
         self.owners: set[str] = set()
         self.taken: set[str] = set()
@@ -184,8 +207,27 @@ class _Finder(ast.NodeVisitor):
         else:
             self.visit(node)
 
+    def visit_Constant(self, node: ast.Constant) -> None:
+        """Note a string that names the function by its module: `"service.api.predict"`."""
+        if isinstance(node.value, str) and node.value.endswith(self.name) and self._is_path(node.value):
+            self.lines.append(node.lineno)
+
+    def _is_path(self, text: str) -> bool:
+        path = text.replace(":", ".")
+        longer, shorter = sorted((path, self.dotted), key=len, reverse=True)
+        return len(shorter.split(".")) >= self.own and f".{longer}".endswith(f".{shorter}")
+
+    def _by_name(self, node: ast.Call) -> bool:
+        """Claim that a call names the function as an attribute of what has it."""
+        if _dotted(node.func).rpartition(".")[2] not in _BY_NAME or len(node.args) < 2:  # noqa: PLR2004 - owner, name
+            return False
+        owner, name = node.args[:2]
+        return isinstance(name, ast.Constant) and name.value == self.name and self._has(owner)
+
     def visit_Call(self, node: ast.Call) -> None:
         """Pass over what the framework is given."""
+        if self._by_name(node):
+            self.lines.append(node.lineno)
         if not _takes(node.func):
             self.generic_visit(node)
             return
@@ -200,6 +242,14 @@ class _Finder(ast.NodeVisitor):
             self._skip(node.slice)
         else:
             self.visit(node.slice)
+
+    def visit_BinOp(self, node: ast.BinOp) -> None:
+        """Walk down a long sum without recursion: generated code has them by the thousand."""
+        left: ast.expr = node
+        while isinstance(left, ast.BinOp):
+            self.visit(left.right)
+            left = left.left
+        self.visit(left)
 
     def visit_Name(self, node: ast.Name) -> None:
         """Note a use by name."""
@@ -223,7 +273,8 @@ class _Finder(ast.NodeVisitor):
 
     def _inside(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         before = self.hidden
-        self.hidden = before | (_bound(node) & self.names.keys())
+        if self.names:
+            self.hidden = before | (_bound(node) & self.names.keys())
         self.generic_visit(node)
         self.hidden = before
 

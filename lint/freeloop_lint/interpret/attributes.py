@@ -1,6 +1,6 @@
 """What `base.name` may be."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from freeloop_lint.interpret import calls
 from freeloop_lint.interpret.annotations import build_type
@@ -30,6 +30,8 @@ from freeloop_lint.program.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from freeloop_lint.facts.form import Position
     from freeloop_lint.interpret.frame import Frame
     from freeloop_lint.interpret.machine import Machine
@@ -40,39 +42,56 @@ STRANGERS = 6
 
 def get(frame: "Frame", base: Value, name: str, position: "Position") -> Value:
     """Join what the attribute is for each type of the base."""
+    if len(base) == 1:
+        (only,) = base
+        handler = TABLE.get(only.__class__)
+        return EMPTY if handler is None else handler(frame, only, name, position)
     found = EMPTY
     for item in ordered(base):
-        found = join(found, _get(frame, item, name, position))
+        handler = TABLE.get(item.__class__)
+        if handler is not None:
+            found = join(found, handler(frame, item, name, position))
     return found
 
 
-def _get(frame: "Frame", item: Type, name: str, position: "Position") -> Value:  # noqa: C901, PLR0911 - one answer per type
-    machine = frame.machine
-    if isinstance(item, Inst):
-        return of_instance(frame, item, name, position)
-    if isinstance(item, Obj):
-        return of_object(frame, item, name)
-    if isinstance(item, Module):
-        return module_member(machine, item.path, name)
-    if isinstance(item, External):
-        return of_external(frame, item, name)
-    if isinstance(item, Cls):
-        return of_class(frame, item, name)
-    if isinstance(item, Super):
-        return of_super(frame, item, name, position)
-    if isinstance(item, Seq):
-        return one(Method(f"builtins.{_BUILTIN.get(item.kind, 'list')}", name, item))
-    if isinstance(item, Text):
-        return one(Method("str", name, Obj("str")))
-    if isinstance(item, Tup):
-        return one(Method("builtins.tuple", name, item))
-    if isinstance(item, Coro):
-        return one(Method("asyncio.Task", name, item))
-    if isinstance(item, Gen):
-        return one(Method("generator", name, item))
-    if isinstance(item, Func | Partial | Returns) and name == "func":
-        return one(item)
-    return EMPTY
+def _of_object(frame: "Frame", item: Obj, name: str, _position: "Position") -> Value:
+    return of_object(frame, item, name)
+
+
+def _of_module(frame: "Frame", item: Module, name: str, _position: "Position") -> Value:
+    return module_member(frame.machine, item.path, name)
+
+
+def _of_external(frame: "Frame", item: External, name: str, _position: "Position") -> Value:
+    return of_external(frame, item, name)
+
+
+def _of_class(frame: "Frame", item: Cls, name: str, _position: "Position") -> Value:
+    return of_class(frame, item, name)
+
+
+def _of_container(_frame: "Frame", item: Seq, name: str, _position: "Position") -> Value:
+    return one(Method(f"builtins.{_BUILTIN.get(item.kind, 'list')}", name, item))
+
+
+def _of_text(_frame: "Frame", _item: Text, name: str, _position: "Position") -> Value:
+    return one(Method("str", name, Obj("str")))
+
+
+def _of_tuple(_frame: "Frame", item: Tup, name: str, _position: "Position") -> Value:
+    return one(Method("builtins.tuple", name, item))
+
+
+def _of_coroutine(_frame: "Frame", item: Coro, name: str, _position: "Position") -> Value:
+    return one(Method("asyncio.Task", name, item))
+
+
+def _of_generator(_frame: "Frame", item: Gen, name: str, _position: "Position") -> Value:
+    return one(Method("generator", name, item))
+
+
+def _of_callable(_frame: "Frame", item: Type, name: str, _position: "Position") -> Value:
+    return one(item) if name == "func" else EMPTY
 
 
 _BUILTIN = {"dict": "dict", "set": "set", "iterator": "iterator", "generator": "iterator"}
@@ -80,18 +99,25 @@ _BUILTIN = {"dict": "dict", "set": "set", "iterator": "iterator", "generator": "
 
 def of_external(frame: "Frame", item: External, name: str) -> Value:
     """Look into an outside module or class."""
-    catalogue = frame.machine.catalogue
+    machine = frame.machine
+    known = machine.outside_members.get((item.name, name))
+    if known is None:
+        known = machine.outside_members[item.name, name] = _outside_member(machine, item, name)
+    value, is_final = known
+    return value if is_final else join(value, machine.read((f"o:{item.name}", name)))
+
+
+def _outside_member(machine: "Machine", item: External, name: str) -> tuple[Value, bool]:
+    """Give what the catalogue says of a name, and whether nothing that the project does changes that."""
+    catalogue = machine.catalogue
     full = catalogue.canonical(f"{item.name}.{name}")
     value = catalogue.values.get(full)
     if value is not None:
-        return build_type(frame.machine, value)
+        return build_type(machine, value), True
     owner = catalogue.canonical(item.name)
-    if catalogue.class_(owner) is not None:
-        found = catalogue.method(owner, name)
-        if found is not None:
-            return one(Method(owner, name, External(owner)))
-    written = frame.machine.read((f"o:{item.name}", name))
-    return join(one(External(full)), written)
+    if catalogue.class_(owner) is not None and catalogue.method(owner, name) is not None:
+        return one(Method(owner, name, External(owner))), True
+    return one(External(full)), False
 
 
 def of_object(frame: "Frame", item: Obj, name: str) -> Value:
@@ -235,3 +261,21 @@ def of_super(frame: "Frame", item: Super, name: str, position: "Position") -> Va
         if machine.catalogue.method(outside, name) is not None:
             return one(Method(outside, name, item.receiver))
     return EMPTY
+
+
+TABLE: dict[type, "Callable[[Frame, Any, str, Position], Value]"] = {
+    Inst: of_instance,
+    Obj: _of_object,
+    Module: _of_module,
+    External: _of_external,
+    Cls: _of_class,
+    Super: of_super,
+    Seq: _of_container,
+    Text: _of_text,
+    Tup: _of_tuple,
+    Coro: _of_coroutine,
+    Gen: _of_generator,
+    Func: _of_callable,
+    Partial: _of_callable,
+    Returns: _of_callable,
+}

@@ -7,14 +7,17 @@ from freeloop_lint.interpret.annotations import SCALARS, read_annotation
 from freeloop_lint.program.values import (
     EMPTY,
     KEPT,
+    Cls,
+    External,
     Inst,
     Key,
     Obj,
     Returns,
     Seq,
     Text,
+    Tup,
+    Type,
     Value,
-    join,
     one,
     shallow,
     unnumbered,
@@ -76,13 +79,19 @@ def _read(frame: "Frame", param: "Param") -> Value:
         for result in depends:
             if result:
                 return result
-        if not value and not depends:
+        if not depends and (not value or any(map(_is_class, default))):  # `kind: Layer = Linear` is a class
             value = unnumbered(default)
     if param.kind == "*":
         return one(Seq("list", shallow(value)))
     if param.kind == "**":
         return one(Seq("dict", shallow(value)))
     return value
+
+
+def _is_class(item: Type) -> bool:
+    return isinstance(item, Cls) or (
+        isinstance(item, External) and item.name.rpartition(".")[2][:1].isupper()
+    )
 
 
 @lru_cache(KEPT)
@@ -108,11 +117,8 @@ def arrange(
     rest = list(args)
     for param in params:
         if param.kind == "*":
-            joined = EMPTY
-            for item in rest:
-                joined = join(joined, item)
+            values.append(one(Tup(tuple(map(shallow, rest)))) if any(rest) else EMPTY)
             rest = []
-            values.append(one(Seq("list", shallow(joined))) if joined else EMPTY)
         elif param.kind == "p" and rest:
             values.append(known_only(rest.pop(0)))
         else:

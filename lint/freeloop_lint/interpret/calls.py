@@ -27,6 +27,7 @@ from freeloop_lint.program.values import (
     Partial,
     Returns,
     Router,
+    Tup,
     Type,
     Value,
     join,
@@ -67,6 +68,8 @@ def evaluate_call(frame: "Frame", node: Node, *, awaited: bool = False) -> Value
     evaluate = expressions.evaluate
     callee = evaluate(frame, func)
     args = [evaluate(frame, arg) for arg in arg_nodes]
+    if any(arg[0] == form.STAR for arg in arg_nodes):
+        node, args = _spread(frame, node, args)
     kwargs: dict[str, Value] = {}
     for name, value in kwarg_nodes:
         found = evaluate(frame, value)
@@ -86,6 +89,18 @@ def evaluate_call(frame: "Frame", node: Node, *, awaited: bool = False) -> Value
     for item in ordered(callee):
         found = join(found, dispatch(frame, item, site))
     return found
+
+
+def _spread(frame: "Frame", node: Node, args: "Sequence[Value]") -> tuple[Node, list[Value]]:
+    """Put what `*args` stands for in its place, where that is known; each goes by the same expression."""
+    nodes: list[Node] = []
+    values: list[Value] = []
+    for arg, value in zip(node[2], args, strict=True):
+        starred = expressions.evaluate(frame, arg[1]) if arg[0] == form.STAR else EMPTY
+        items = next((item.items for item in starred if isinstance(item, Tup)), (value,))
+        nodes.extend(arg for _ in items)
+        values.extend(items)
+    return (node[0], node[1], tuple(nodes), *node[3:]), values
 
 
 def dispatch(frame: "Frame", item: Type, site: Site) -> Value:
@@ -216,6 +231,9 @@ def _instance(frame: "Frame", item: Inst, site: Site) -> Value:
 
 
 def _object(frame: "Frame", item: Obj, site: Site) -> Value:
+    made = frameworks.on_method(frame, Method(item.name, "__call__", item), site)
+    if made is not None:
+        return made
     found = frame.machine.catalogue.method(item.name, "__call__")
     if found is None:
         return EMPTY

@@ -90,8 +90,9 @@ def _decorate(frame: "Frame", item: Type, node: "Node", value: Value) -> Value: 
         made = calls.quiet(frame.machine, one(item), (value,))
         useful = frozenset(part for part in made if isinstance(part, Func | Inst | Cls | Offloaded | Partial))
         return useful or value
-    if isinstance(item, External) and item.name == "freeloop.offloader":
-        return one(Offloaded(value))
+    if isinstance(item, External):
+        frameworks.on_bare_name(frame, item, value)
+        return one(Offloaded(value)) if item.name == "freeloop.offloader" else value
     if isinstance(item, Cls):
         made = calls.quiet(frame.machine, one(item), (value,))
         member, _ = frame.machine.hierarchy.member(item.number, "__call__")

@@ -2,13 +2,14 @@
 
 import builtins
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
 from freeloop_lint.interpret import attributes, calls, iteration, targets
 from freeloop_lint.interpret.annotations import build_type, read_annotation
-from freeloop_lint.interpret.imports import expand, global_writes, star_member
+from freeloop_lint.interpret.imports import expand, global_writes, holds_import, star_member
 from freeloop_lint.program.values import (
     EMPTY,
     Cls,
@@ -46,8 +47,9 @@ def _name(frame: "Frame", node: Node) -> Value:
     if name not in frame.declared:
         value = frame.names.get(name)
         if value is not None:
-            value = expand(frame.machine, value)
-            if frame.function == "<module>" and not value:
+            if holds_import(value):
+                value = expand(frame.machine, value)
+            if not value and frame.function == "<module>":
                 return frame.machine.read((f"g:{frame.path}", name))
             return value
     return outer(frame, name)
@@ -56,19 +58,27 @@ def _name(frame: "Frame", node: Node) -> Value:
 def outer(frame: "Frame", name: str) -> Value:
     """Look a name up in the enclosing scopes, the module and the built-in names."""
     machine = frame.machine
+    path = frame.path
+    scopes = machine.scopes
     scope = frame.scope.parent
-    module = machine.module(frame.path)
+    module = machine.module_names.get(path)
+    if module is None:
+        module = machine.module(path)
     while scope >= 0:
+        outside = scopes[scope]
         if scope != module:
-            value = machine.scopes[scope].names.get(name)
+            value = outside.names.get(name)
             if value is not None:
-                return expand(machine, value)
-        scope = machine.scopes[scope].parent
-    names = machine.scopes[module].names
-    if name in names or (frame.path, name) in machine.project.global_writers:
-        value = expand(machine, names.get(name, EMPTY))
-        value = join(value, global_writes(machine, frame.path, name))
-        if name in names or value:
+                return expand(machine, value) if holds_import(value) else value
+        scope = outside.parent
+    value = scopes[module].names.get(name)
+    if value is not None:
+        if holds_import(value):
+            value = expand(machine, value)
+        return join(value, global_writes(machine, path, name))
+    if (path, name) in machine.project.global_writers:
+        value = global_writes(machine, path, name)
+        if value:
             return value
     if name in _BUILTINS:
         return one(External(f"builtins.{name}"))
@@ -103,10 +113,16 @@ def _await(frame: "Frame", node: Node) -> Value:
 
 def _constant(_frame: "Frame", node: Node) -> Value:
     value: object = node[1]
+    return _constant_value(type(value).__name__, value)
+
+
+@lru_cache(1 << 14)
+def _constant_value(kind: str, value: object) -> Value:
+    """Give what a literal is; `kind` keeps those apart that are equal, such as 1 and 1.0 and True."""
     if isinstance(value, str) and value.replace(".", "").replace("-", "").isidentifier():
         return one(Text(value))
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return one(Obj(type(value).__name__, number=value))
+        return one(Obj(kind, number=value))
     return _CONSTANTS.get(type(value), EMPTY)
 
 

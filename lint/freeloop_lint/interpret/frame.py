@@ -1,11 +1,10 @@
 """One activation: the names of a function that is being run, and where its effects go."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
 from freeloop_lint.interpret.summary import CHAIN_LIMITS, Event, Sink, Start, Step, Summary
-from freeloop_lint.program.values import EMPTY, Key, Type, Value, join
+from freeloop_lint.program.values import Key, Type, Value, join
 
 if TYPE_CHECKING:
     from freeloop_lint.catalogue.model import Entry
@@ -85,8 +84,9 @@ class Frame:
             self.machine.write_outer(self, name, value)
             return
         self.names[name] = value
-        known = self.scope.names
-        known[name] = join(known.get(name, EMPTY), value)
+        every = self.scope.names
+        known = every.get(name)
+        every[name] = value if known is None else join(known, value)
 
     def block(
         self,
@@ -126,8 +126,8 @@ class Frame:
         once: bool = False,
     ) -> None:
         """Record what a call of a project function reaches, the coroutines it starts, whether it needs the loop."""
-        for start in below.starts:
-            self.summary.starts[start] = None
+        if below.starts:
+            self.summary.starts.update(below.starts)
         self.summary.needs_loop |= below.needs_loop
         if not below.events or self.odd:
             return
@@ -137,11 +137,11 @@ class Frame:
             if len(event.chain) >= CHAIN_LIMITS[sink.cost.severity]:
                 continue
             if (once or (self.guarded and sink.cost.kind != "load")) and not sink.once:
-                sink = replace(sink, once=True)
+                sink = sink._replace(once=True)
             if self.guarded and not sink.lazy:
-                sink = replace(sink, lazy=True)
+                sink = sink._replace(lazy=True)
             if self.failing and not sink.failing:
-                sink = replace(sink, failing=True)
+                sink = sink._replace(failing=True)
             step = Step(self.path, position[0], self.function)
             self.summary.add(Event(position, call, sink, (step, *event.chain), iterates or event.iterates))
             if self.yielded:

@@ -25,6 +25,7 @@ class Hierarchy:
         self._ran: set[int] = set()
         self._bodies: dict[int, Callable[[], None]] = {}
         self._order: dict[int, tuple[int | str, ...]] = {}
+        self._outside: dict[int, tuple[str, ...]] = {}
         self._owners: dict[int, tuple[str, ...]] = {}
         self._members: dict[tuple[int, str], tuple[Value, int]] = {}
         self._writers: dict[tuple[int, str], tuple[int, ...]] = {}
@@ -38,7 +39,7 @@ class Hierarchy:
         if known == bases:
             return
         self.bases[number] = bases
-        for cache in (self._order, self._owners, self._members, self._writers, self.methods):
+        for cache in (self._order, self._outside, self._owners, self._members, self._writers, self.methods):
             cache.clear()
         for base in bases:
             if isinstance(base, Cls) and number not in self.subclasses[base.number]:
@@ -70,7 +71,12 @@ class Hierarchy:
 
     def outside(self, number: int) -> tuple[str, ...]:
         """List the outside classes that a project class inherits from."""
-        return tuple(item for item in self.order(number) if isinstance(item, str))
+        known = self._outside.get(number)
+        if known is None:
+            known = tuple([item for item in self.order(number) if isinstance(item, str)])
+            if number in self._order:
+                self._outside[number] = known
+        return known
 
     def inherits(self, number: int, name: str) -> bool:
         """Claim that a project class inherits from an outside class."""

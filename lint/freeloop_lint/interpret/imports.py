@@ -74,12 +74,17 @@ def star_member(machine: "Machine", path: str, name: str, depth: int = 0) -> Val
     return EMPTY
 
 
+def holds_import(value: Value) -> bool:
+    """Claim that a value is to be expanded."""
+    for item in value:  # noqa: SIM110 - a loop is twice as fast here
+        if item.__class__ is Imported:
+            return True
+    return False
+
+
 def expand(machine: "Machine", value: Value, depth: int = 0) -> Value:
     """Replace imported names by what they mean now."""
-    for item in value:
-        if isinstance(item, Imported):
-            break
-    else:
+    if not holds_import(value):
         return value
     found = EMPTY
     for item in value:

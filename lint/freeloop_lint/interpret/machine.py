@@ -17,13 +17,27 @@ from freeloop_lint.interpret.frame import Frame, Scope
 from freeloop_lint.interpret.hierarchy import Hierarchy
 from freeloop_lint.interpret.summary import Summary
 from freeloop_lint.program.project import Project
-from freeloop_lint.program.values import EMPTY, Answer, Key, Type, Value, join, shallow, unnumbered
+from freeloop_lint.program.values import (
+    EMPTY,
+    Answer,
+    Func,
+    Key,
+    Lambda,
+    Partial,
+    Type,
+    Value,
+    join,
+    shallow,
+    unnumbered,
+)
 
 if TYPE_CHECKING:
     from freeloop_lint.contexts.routes import ResponseClass
 
 VARIANTS = 6
-"""Kinds of arguments that one function is run for before they are joined. Arbitrary; memory and time grow with it."""
+"""Kinds of arguments that one function is run for before they are left out. Arbitrary; memory and time grow with it."""
+HANDED = 400
+"""The same for arguments that are functions: what a decorator makes of each of them is another function. Arbitrary."""
 RERUNS = 5
 """How often one key may run again. Arbitrary; values only grow and are bounded, so more changes little."""
 NESTING = 40
@@ -53,7 +67,7 @@ class Machine:
         self.hierarchy = Hierarchy(self)
         self.memo: dict[Key, Summary] = {}
         self.runs: dict[Key, int] = defaultdict(int)
-        self.variants: dict[int, int] = defaultdict(int)
+        self.variants: dict[tuple[int, int], int] = defaultdict(int)
         self.callers: dict[Key, dict[Key, None]] = defaultdict(dict[Key, None])
         self.places: dict[Slot, Place] = {}
         self.named: set[str] = set()
@@ -75,6 +89,7 @@ class Machine:
         self.stack: list[Key] = []
         self.running: set[Key] = set()
         self.dirty: dict[Key, None] = {}
+        self.outside_members: dict[tuple[str, str], tuple[Value, bool]] = {}
         self.written: set[int] = set()
         self.seen: set[int] = set()
 
@@ -124,8 +139,8 @@ class Machine:
             args = args[:-1]
         key = Key(number, env, bound, args)
         if args and key not in self.memo:
-            self.variants[number] += 1
-            if self.variants[number] > VARIANTS:
+            self.variants[number, env] += 1
+            if self.variants[number, env] > (HANDED if any(map(_is_callable, args)) else VARIANTS):
                 return Key(number, env, bound)
         return key
 
@@ -176,7 +191,7 @@ class Machine:
         body = self.bodies.get(number)
         if body is None:
             body = self.project.functions[number].fact.body
-            if self.variants[number] > 1 or number in self.seen:
+            if number in self.seen:
                 self.bodies[number] = body
             self.seen.add(number)
         return body
@@ -250,3 +265,8 @@ class Machine:
                 names[name] = join(names[name], value)
             scope = self.scopes[scope].parent
         self.write((f"g:{frame.path}", name), value)
+
+
+def _is_callable(value: Value) -> bool:
+    """Claim that an argument is a function, or made of one."""
+    return any(isinstance(item, Func | Lambda | Partial) for item in value)

@@ -19,6 +19,7 @@ from freeloop_lint.program.values import (
     Method,
     Obj,
     Seq,
+    Tup,
     Type,
     Value,
     elements,
@@ -168,10 +169,15 @@ def _handed_over(frame: "Frame", entry: "Entry", site: "Site") -> None:
     for slot in entry.offloads:
         value = site.argument(slot)
         if value:
-            rest = site.args[slot + 1 :] if isinstance(slot, int) else ()
+            rest = site.args[slot + 1 :] if isinstance(slot, int) else _packed(site.kwargs.get("args", EMPTY))
             offload(frame, value, site, entry.to, rest)
     for slot in entry.schedules:
         schedule(frame, site.argument(slot))
+
+
+def _packed(value: Value) -> "Sequence[Value]":
+    """Unpack the `args=(…)` of a thread."""
+    return next((item.items for item in value if isinstance(item, Tup)), ())
 
 
 def _argument_label(site: "Site", slot: int | str) -> "str | Node":

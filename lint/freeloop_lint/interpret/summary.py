@@ -1,10 +1,10 @@
 """What running one function does, bottom-up: its result, the blocking calls below it, the coroutines it starts."""
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from freeloop_lint.catalogue.model import Cost
 from freeloop_lint.facts.form import Position
-from freeloop_lint.program.values import EMPTY, Key, Value
+from freeloop_lint.program.values import EMPTY, Key
 
 CHAIN_LIMITS = {"low": 3, "medium": 5, "high": 7}
 """Frames of the longest chain that is followed, by the sink's severity. Each frame makes it less certain that the call
@@ -13,8 +13,7 @@ SINKS_PER_ENTRY = 4
 """Of the sinks reached by one call, this many are kept: the costliest, then the nearest. Arbitrary."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sink:
+class Sink(NamedTuple):
     """The call that really blocks. `once` says that a cache makes it rare, `failing` that it comes after an error.
 
     `lazy` says that it stands below `if x is None:` for an `x` that outlives the call: dear, but once.
@@ -42,8 +41,7 @@ class Sink:
         return self.cost.ms / 10 if self.seldom else self.cost.ms
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One frame of a chain: where a function makes the call that leads on."""
 
     path: str
@@ -51,8 +49,7 @@ class Step:
     function: str
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """A call in this function that blocks, or reaches one that does. `iterates` says that a loop over it does."""
 
     position: Position
@@ -62,16 +59,14 @@ class Event:
     iterates: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """A coroutine made or scheduled in this function: `how` is "call" or "schedule"."""
 
     key: Key
     how: str
 
 
-@dataclass(frozen=True, slots=True)
-class Offload:
+class Offload(NamedTuple):
     """Work handed to another thread or process at this place; `to` says which."""
 
     position: Position
@@ -80,25 +75,40 @@ class Offload:
     events: tuple[Event, ...]
 
 
-@dataclass(slots=True)
 class Summary:
     """Filled while the function runs; compared by `state` to see whether callers must run again.
 
     `needs_loop` says that it, or a function that it calls, works only on the loop's thread.
     """
 
-    returns: Value = EMPTY
-    element: Value = EMPTY
-    events: dict[Position, list[Event]] = field(default_factory=dict[Position, list[Event]])
-    starts: dict[Start, None] = field(default_factory=dict[Start, None])
-    offloads: dict[Position, Offload] = field(default_factory=dict[Position, Offload])
-    after_yield: set[Position] = field(default_factory=set[Position])
-    needs_loop: bool = False
-    unresolved: int = 0
-    resolved: int = 0
+    __slots__ = (
+        "_best",
+        "after_yield",
+        "element",
+        "events",
+        "needs_loop",
+        "offloads",
+        "resolved",
+        "returns",
+        "starts",
+        "unresolved",
+    )
+
+    def __init__(self) -> None:
+        self.returns = EMPTY
+        self.element = EMPTY
+        self.events: dict[Position, list[Event]] = {}
+        self.starts: dict[Start, None] = {}
+        self.offloads: dict[Position, Offload] = {}
+        self.after_yield: set[Position] = set()
+        self.needs_loop = False
+        self.unresolved = 0
+        self.resolved = 0
+        self._best: list[Event] | None = None
 
     def add(self, event: Event) -> None:
         """Keep an event if it is among the best of its entry."""
+        self._best = None
         kept = self.events.setdefault(event.position, [])
         for number, other in enumerate(kept):
             if other.sink.position == event.sink.position and other.sink.path == event.sink.path:
@@ -112,8 +122,10 @@ class Summary:
 
     def best(self, limit: int) -> list[Event]:
         """List the events that callers should hear of."""
-        found = [event for events in self.events.values() for event in events]
-        found.sort(key=rank)
+        found = self._best
+        if found is None:
+            found = self._best = [event for events in self.events.values() for event in events]
+            found.sort(key=rank)
         return found[:limit]
 
     def state(self) -> tuple[object, ...]:
@@ -131,4 +143,5 @@ class Summary:
 def rank(event: Event) -> tuple[bool, float, int, str, tuple[int, ...]]:
     """Order events: what follows an error last, then dearest first, then nearest, then by place."""
     sink = event.sink
-    return (sink.failing, -sink.weight_ms, len(event.chain), sink.path, sink.position)
+    weight_ms = sink.cost.ms / 10 if sink.once or sink.failing else sink.cost.ms
+    return (sink.failing, -weight_ms, len(event.chain), sink.path, sink.position)

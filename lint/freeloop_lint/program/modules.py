@@ -41,6 +41,7 @@ class Modules:
         self.known = known | frozenset(sys.stdlib_module_names)
         self.roots = self._roots()
         self._found: dict[tuple[str, str], str | None] = {}
+        self._own: dict[str, list[str]] = {}
 
     def _roots(self) -> tuple[str, ...]:
         """List the folders that hold top-level packages or modules, shortest first."""
@@ -107,10 +108,13 @@ class Modules:
 
     def _own_roots(self, folder: str) -> list[str]:
         """List the roots in the importer's own project, when there are several."""
-        for part in self.parts:
-            if not part or folder == part or folder.startswith(f"{part}/"):
-                return [root for root in self.roots if not part or f"{root}/".startswith(f"{part}/")]
-        return []
+        known = self._own.get(folder)
+        if known is None:
+            part = next((p for p in self.parts if not p or folder == p or folder.startswith(f"{p}/")), None)
+            below = f"{part}/" if part else ""
+            known = [] if part is None else [root for root in self.roots if f"{root}/".startswith(below)]
+            self._own[folder] = known
+        return known
 
     def relative(self, module: str, level: int, importer: str) -> str | None:
         """Resolve `from ..module import x`."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Value: TypeAlias = "frozenset[Type]"
 EMPTY: "Value" = frozenset()
 
-WIDTH = 12
+WIDTH = 32
 """A value of more types than this is cut, in a stable order. Arbitrary; wider ones are registries of everything."""
 DEPTH = 3
 """Containers nested deeper are forgotten. Arbitrary; recursion over a growing container must end."""
@@ -240,12 +240,16 @@ Type: TypeAlias = (
 )
 
 
+_HOLDERS = (Seq, Gen, LazyIter, LazyMap)
+"""A tuple, because `A | B` is made anew each time that it is written in a function."""
+
+
 @lru_cache(KEPT)
 def depth(value: "Value") -> int:
     """Nesting depth of containers in a value."""
     deepest = 0
     for item in value:
-        if isinstance(item, Seq | Gen | LazyIter | LazyMap):
+        if isinstance(item, _HOLDERS):
             deepest = max(deepest, 1 + depth(item.element))
         elif isinstance(item, Tup):
             deepest = max(deepest, 1 + max((depth(part) for part in item.items), default=0))
@@ -260,7 +264,7 @@ def depth(value: "Value") -> int:
 
 def shallow(value: "Value") -> "Value":
     """Give the value itself when it may be put into a container, else the empty value."""
-    return value if depth(value) < DEPTH else EMPTY
+    return value if not value or depth(value) < DEPTH else EMPTY
 
 
 def join(first: "Value", second: "Value") -> "Value":
@@ -287,7 +291,10 @@ def _sorted(value: "Value") -> "tuple[Type, ...]":
 
 def unnumbered(value: "Value") -> "Value":
     """Forget which numbers a value holds: places written from everywhere would change with each of them."""
-    if not any(isinstance(item, Obj) and item.number is not None for item in value):
+    for item in value:
+        if isinstance(item, Obj) and item.number is not None:
+            break
+    else:
         return value
     return frozenset(Obj(item.name, item.args) if isinstance(item, Obj) else item for item in value)
 
@@ -301,7 +308,7 @@ def elements(value: "Value") -> "Value":
     """Join what iterating or indexing the known containers gives."""
     found = EMPTY
     for item in value:
-        if isinstance(item, Seq | Gen | LazyIter | LazyMap):
+        if isinstance(item, _HOLDERS):
             found = join(found, item.element)
         elif isinstance(item, Tup):
             for part in item.items:

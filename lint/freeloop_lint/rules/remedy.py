@@ -52,7 +52,9 @@ def fitted(text: str, context: str, *, may_be_def: bool) -> str:
     if may_be_def:
         noun = _NOUNS.get(context, "endpoint")
         return text.replace(MAKE_DEF, f"make the {noun} `def`")
-    return text.replace(f"; else {MAKE_DEF}", "").replace(f"{MAKE_DEF}, or ", "").replace(f", or {MAKE_DEF}", "")
+    return (
+        text.replace(f"; else {MAKE_DEF}", "").replace(f"{MAKE_DEF}, or ", "").replace(f", or {MAKE_DEF}", "")
+    )
 
 
 def _with_sibling(sink: Sink, usual: str) -> str:

@@ -4,7 +4,6 @@ The threads are shared out, the weights are checked before any worker starts, an
 that loading was measured to take. A wrong setting or file is one line and exit code 1.
 """
 
-import argparse
 import os
 import signal
 import sys
@@ -17,7 +16,7 @@ from loky import cpu_count
 from pydantic import ValidationError
 
 from reference_service.model import open_model
-from reference_service.protocol import LimitedProtocol
+from reference_service.optional.protocol import LimitedProtocol
 from reference_service.settings import Settings
 from reference_service.weights import WeightsError
 
@@ -31,16 +30,13 @@ LOGGING: dict[str, Any] = {
 
 
 def main() -> None:
-    """Read the command line, check, and serve until a signal."""
-    parser = argparse.ArgumentParser(
-        prog="python -m reference_service", description="Serve the digit reader."
-    )
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
-    parser.add_argument("--workers", help="processes (default: WEB_CONCURRENCY, or one per usable core)")
-    arguments = parser.parse_args()
+    """Check, and serve until a signal."""
+    if len(sys.argv) > 1:
+        sys.exit(
+            "no arguments: settings are variables of the environment, such as SERVICE_PORT; see README.md"
+        )
     # Inherited by the workers, which make their settings from it.
-    os.environ["WEB_CONCURRENCY"] = arguments.workers or os.environ.get("WEB_CONCURRENCY", str(cpu_count()))
+    os.environ.setdefault("WEB_CONCURRENCY", str(cpu_count()))
     try:
         settings = Settings()
         load_s = checked(settings)
@@ -55,10 +51,11 @@ def main() -> None:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
         uvicorn.run(
             "reference_service.main:app",
-            host=arguments.host,
-            port=arguments.port,
+            host=settings.host,
+            port=settings.port,
             workers=settings.processes,
             http=LimitedProtocol,
+            ws="none",
             access_log=False,  # `envelope.py` writes its own
             log_config=LOGGING,
             server_header=False,
@@ -70,14 +67,12 @@ def main() -> None:
 def checked(settings: Settings) -> float:
     """Load the model as each worker will, say what will be served, and give the seconds that loading took."""
     begin_s = time.perf_counter()
-    model = open_model(settings)
-    model.warm_up()
+    open_model(settings)
     load_s = time.perf_counter() - begin_s
     size_mb = sum(path.stat().st_size for path in settings.weights.glob("*.npy")) / 1e6
     plan = f"{settings.processes} processes × {settings.inference_threads} inference threads"
     weights = f"{size_mb:.1f} MB of weights, mapped once for all, loaded in {load_s:.1f} s"
     print(f"{cpu_count()} cores: {plan}; {weights}", file=sys.stderr, flush=True)  # noqa: T201
-    model.close()
     return load_s
 
 

@@ -1,22 +1,32 @@
-"""What endpoints ask for. `async def`, so that FastAPI does not send a mere look-up to a thread."""
+"""What endpoints ask for, and where those that compute run."""
 
-from typing import Annotated
+import functools
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 
+from reference_service.errors import BusyError
 from reference_service.lifespan import Resources
-from reference_service.model import Model
+
+T = TypeVar("T")
 
 
-async def _resources(request: Request) -> Resources | None:
-    resources: Resources | None = getattr(request.app.state, "resources", None)
+async def _resources(request: Request) -> Resources:  # `async`: a mere look-up needs no thread
+    resources: Resources | None = request.app.state.resources
+    if resources is None:
+        raise BusyError("the model is not loaded")
     return resources
 
 
-async def _model(request: Request) -> Model:
-    model: Model = request.app.state.resources.model
-    return model
+ResourcesDep = Annotated[Resources, Depends(_resources)]
 
 
-ResourcesDep = Annotated[Resources | None, Depends(_resources)]
-ModelDep = Annotated[Model, Depends(_model)]
+def in_workers(endpoint: Callable[..., T]) -> Callable[..., Awaitable[T]]:
+    """Run a `def` endpoint, which must ask for `resources`, in the service's own threads and not in AnyIO's."""
+
+    @functools.wraps(endpoint)
+    async def run(*, resources: Resources, **arguments: object) -> T:
+        return await resources.workers.run(functools.partial(endpoint, resources=resources, **arguments))
+
+    return run

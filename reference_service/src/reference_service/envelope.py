@@ -5,9 +5,9 @@ and headers are never logged. Only an id that looks like one is taken from the c
 """
 
 import logging
+import random
 import re
 import time
-import uuid
 from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -37,11 +37,11 @@ class Envelope:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, the answer back, and count and log both when the answer is out."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+            return await self._app(scope, receive, send)
         begin_s = time.perf_counter()
         given = Headers(scope=scope).get("x-request-id", "")
-        request_id = given if ID.fullmatch(given) else uuid.uuid4().hex
+        # Not `uuid4`: it asks the kernel and gives the GIL away, and a model that computes may keep it for 5 ms.
+        request_id = given if ID.fullmatch(given) else f"{random.getrandbits(128):032x}"
         # What is raised past this point is answered outside of it, with 500.
         status = 500
 
@@ -49,10 +49,9 @@ class Envelope:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers.update({**HEADERS, "x-request-id": request_id})
-                if resources := getattr(scope["app"].state, "resources", None):
-                    headers.update({"connection": "close"} if resources.draining else {})
+                resources = scope["app"].state.resources
+                last = {"connection": "close"} if resources and resources.draining else {}
+                MutableHeaders(scope=message).update({**HEADERS, "x-request-id": request_id, **last})
             await send(message)
 
         try:

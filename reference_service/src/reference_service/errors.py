@@ -1,31 +1,24 @@
 """Answers to requests that cannot be served."""
 
-from collections.abc import Sequence
-from typing import Any
-
-from fastapi import FastAPI, Request
+from fastapi import HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
-from reference_service.workers import BusyError
+PROBLEMS = 10
+"""Of a body's problems so many are named: 64 kB may hold thousands, and the answer is written on the event loop."""
 
 
-async def unprocessable(_: Request, error: Exception) -> JSONResponse:
+class BusyError(HTTPException):
+    """The work cannot be done in time: 503, and try again in a second, the least that the header can say."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(503, why, {"Retry-After": "1"})
+
+
+async def unprocessable(_: Request, error: RequestValidationError) -> JSONResponse:
     """Say what is wrong and where, without repeating the input as FastAPI does.
 
     A body may hold NaN, which is no JSON: to repeat it in the answer turns a 422 into a 500.
     """
-    problems: Sequence[Any] = error.errors() if isinstance(error, RequestValidationError) else ()
-    detail = [{key: problem[key] for key in ("type", "loc", "msg")} for problem in problems]
+    detail = [{key: problem[key] for key in ("type", "loc", "msg")} for problem in error.errors()[:PROBLEMS]]
     return JSONResponse({"detail": detail}, status_code=422)
-
-
-async def unavailable(_: Request, error: Exception) -> JSONResponse:
-    """Ask for patience: a full queue is worked off within a second or so, the least that the header can say."""
-    return JSONResponse({"detail": str(error)}, status_code=503, headers={"Retry-After": "1"})
-
-
-def handle_errors(app: FastAPI) -> None:
-    """Answer the errors above in the service's own words."""
-    app.add_exception_handler(RequestValidationError, unprocessable)
-    app.add_exception_handler(BusyError, unavailable)

@@ -3,8 +3,8 @@
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, closing, nullcontext
 from dataclasses import dataclass
 from types import FrameType
 
@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from reference_service.metrics import forget_the_dead
 from reference_service.model import Model, OpenModel
-from reference_service.processes import InProcesses
+from reference_service.optional.processes import InProcesses
 from reference_service.settings import Settings
 from reference_service.workers import Workers
 
@@ -29,41 +29,35 @@ class Resources:
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
+async def lifespan(app: FastAPI, settings: Settings, open_model: OpenModel) -> AsyncGenerator[None, None]:
     """Load the model once per process: no request is accepted before, none pays for it."""
-    settings: Settings = app.state.settings
-    open_model: OpenModel = app.state.open_model
     forget_the_dead()
     with (
         # Holds for the process: an environment variable would have to be set before numpy's import.
         threadpool_limits(settings.blas_threads, user_api="blas"),
-        closing(
-            InProcesses(settings, open_model) if settings.inference == "processes" else open_model(settings)
-        ) as model,
+        closing(InProcesses(settings, open_model))
+        if settings.inference == "processes"
+        else nullcontext(open_model(settings)) as model,
         # Closed before the model: what still computes needs it.
         closing(
             Workers(settings.inference_threads, queue=settings.queue, deadline_s=settings.deadline_s)
         ) as workers,
     ):
-        model.warm_up()
         app.state.resources = Resources(model, workers)
+        drain_first(app.state.resources, settings.drain_s)
         # What was made until now stays: a full collection need not look at it, again and again, on the loop.
         gc.freeze()
-        with drained(app.state.resources, settings.drain_s):
-            yield
+        yield
         app.state.resources = None
 
 
-@contextmanager
-def drained(resources: Resources, drain_s: float) -> Generator[None, None, None]:
+def drain_first(resources: Resources, drain_s: float) -> None:
     """Have the server hear of SIGTERM so many seconds late, and meanwhile be served, but not ready.
 
     At once it would stop to accept connections, while a load balancer that has not asked `/ready` still sends them.
     """
-    loop = asyncio.get_running_loop()
-    stop = signal.getsignal(signal.SIGTERM)
+    loop, stop = asyncio.get_running_loop(), signal.getsignal(signal.SIGTERM)
     if not (drain_s and callable(stop)):
-        yield
         return
 
     def drain(number: int, frame: FrameType | None) -> None:
@@ -71,7 +65,3 @@ def drained(resources: Resources, drain_s: float) -> Generator[None, None, None]
         loop.call_soon_threadsafe(loop.call_later, drain_s, stop, number, frame)
 
     signal.signal(signal.SIGTERM, drain)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, stop)

@@ -1,10 +1,11 @@
 """The app. `uvicorn reference_service.main:app` serves it; nothing is loaded before the lifespan begins."""
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from reference_service.envelope import Envelope
-from reference_service.errors import handle_errors
+from reference_service.errors import unprocessable
 from reference_service.lifespan import lifespan
 from reference_service.model import OpenModel, open_model
 from reference_service.routes import operations, predictions
@@ -17,15 +18,14 @@ def create_app(settings: Settings, open_model: OpenModel = open_model) -> FastAP
         title="Digits",
         summary="Reads handwritten digits.",
         version="0.1.0",
-        lifespan=lifespan,
+        lifespan=lambda app: lifespan(app, settings, open_model),
+        exception_handlers={RequestValidationError: unprocessable},
         docs_url="/docs" if settings.docs else None,
         redoc_url=None,
     )
-    app.state.settings = settings
-    app.state.open_model = open_model
+    app.state.resources = None
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(Envelope)
-    handle_errors(app)
     app.include_router(operations.router)
     app.include_router(predictions.router)
     return app

@@ -10,30 +10,29 @@ from pathlib import Path
 from prometheus_client import REGISTRY, CollectorRegistry, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-REQUESTS = Histogram(
-    "http_request_seconds", "Requests, from header to the end of the answer.", ["route", "status"]
-)
+REQUESTS = Histogram("http_request_seconds", "Requests, from header to end of answer.", ["route", "status"])
 UNFINISHED = Gauge(
-    "inference_unfinished", "Requests queued or computed, abandoned ones too.", multiprocess_mode="livesum"
+    "inference_unfinished", "Requests in queue or thread, given up or not.", multiprocess_mode="livesum"
 )
 WAITED_FOR = Gauge(
-    "inference_waited_for", "Those of them that a caller still waits for.", multiprocess_mode="livesum"
+    "inference_waited_for", "Those that a caller still waits for.", multiprocess_mode="livesum"
 )
+
+FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+"""Read once, as prometheus_client does."""
 
 
 def exposition() -> bytes:
     """Write all figures in Prometheus's text format: a few milliseconds of reading files."""
-    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-        return generate_latest(REGISTRY)
-    registry = CollectorRegistry()
-    MultiProcessCollector(registry)
+    registry = CollectorRegistry() if FOLDER else REGISTRY
+    if FOLDER:
+        MultiProcessCollector(registry)
     return generate_latest(registry)
 
 
 def forget_the_dead() -> None:
     """Drop the gauges of processes that were killed: what those computed is not computed any more."""
-    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
-    for path in Path(folder).glob("gauge_live*_*.db") if folder else ():
+    for path in Path(FOLDER).glob("gauge_live*_*.db") if FOLDER else ():
         pid = int(path.stem.rpartition("_")[2])
         try:
             os.kill(pid, 0)

@@ -24,6 +24,9 @@ BRIGHTEST = 16
 LAYERS = ("hidden_1", "hidden_2", "output")
 """File names of the layers, in order. The last row of each file is the layer's bias."""
 
+BLOCK = 256
+"""Views computed at once: what one layer gives for them is half a megabyte and stays in the cache."""
+
 
 def shift_maps(offsets: Matrix) -> Matrix:
     """Stack the 8 × 8 maps that move a column of pixels by each offset (pixels), interpolating linearly."""
@@ -40,16 +43,9 @@ class Model(Protocol):
         """Give the probabilities of the ten digits, one row for each image of 8 × 8 pixels from 0 to 16."""
         ...
 
-    def warm_up(self) -> None:
-        """Make the first request as fast as the next."""
-        ...
-
-    def close(self) -> None:
-        """Give back what the model holds."""
-        ...
-
 
 OpenModel: TypeAlias = Callable[[Settings], Model]
+"""Gives a model that is loaded and warm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +62,6 @@ class DigitClassifier:
         offsets = (np.arange(views_per_axis, dtype=np.float32) - (views_per_axis - 1) / 2) / views_per_axis
         return cls(layers, shift_maps(offsets.astype(np.float32)))
 
-    def warm_up(self) -> None:
-        """Predict once, so that the first request finds the weights and the memory for its sums in place."""
-        self.probabilities(np.zeros((1, SIDE, SIDE), dtype=np.float32))
-
-    def close(self) -> None:
-        """Leave the mapping to go with the arrays."""
-
     def views(self, image: Matrix) -> Matrix:
         """Shift the image by up to half a pixel each way along both axes: one row of 64 pixels per view."""
         down: Matrix = self.shifts[:, np.newaxis] @ (image * np.float32(1 / BRIGHTEST))
@@ -83,21 +72,26 @@ class DigitClassifier:
     def probabilities(self, images: Matrix) -> Matrix:
         """Give each image's probabilities, averaged over its views; about 30 ms an image by default."""
         *hidden, output = self.layers
-        answers = np.empty((len(images), output.shape[1]), dtype=np.float32)
-        # One at a time: the views of many would not fit the cache, let alone a container's memory.
+        # Made once and written over, not anew at each step: the kernel gives fresh memory page by page, and two
+        # threads that ask take turns at it. That cost a fifth of the time.
+        sums = [np.empty((BLOCK, layer.shape[1]), dtype=np.float32) for layer in hidden]
+        answers = np.zeros((len(images), output.shape[1]), dtype=np.float32)
         for answer, image in zip(answers, images, strict=True):
-            signal = self.views(image)
-            for layer in hidden:
-                signal = signal @ layer[:-1]
-                # In place: a fresh 4 MB array for each step would spend its time in page faults.
-                signal += layer[-1]
-                np.maximum(signal, 0, out=signal)
-            scores = signal @ output[:-1] + output[-1]
-            odds = np.exp(scores - scores.max(axis=1, keepdims=True))
-            answer[:] = (odds / odds.sum(axis=1, keepdims=True)).mean(axis=0)
+            views = self.views(image)
+            for start in range(0, len(views), BLOCK):
+                signal = views[start : start + BLOCK]
+                for layer, room in zip(hidden, sums, strict=True):
+                    signal = np.matmul(signal, layer[:-1], out=room[: len(signal)])
+                    signal += layer[-1]
+                    np.maximum(signal, 0, out=signal)
+                scores = signal @ output[:-1] + output[-1]
+                odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+                answer[:] += (odds / odds.sum(axis=1, keepdims=True)).sum(axis=0) / len(views)
         return answers
 
 
 def open_model(settings: Settings) -> Model:
-    """Open the model that the service serves: the place to put yours."""
-    return DigitClassifier.load(settings.weights, views_per_axis=settings.views_per_axis)
+    """Open the model that the service serves, and make its first answer as fast as the next. Put yours here."""
+    model = DigitClassifier.load(settings.weights, views_per_axis=settings.views_per_axis)
+    model.probabilities(np.zeros((1, SIDE, SIDE), dtype=np.float32))
+    return model

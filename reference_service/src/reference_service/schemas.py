@@ -8,7 +8,7 @@ from pydantic.config import JsonDict
 
 from reference_service.model import BRIGHTEST, SIDE
 
-Pixel = Annotated[float, Field(ge=0, le=BRIGHTEST, allow_inf_nan=False)]
+Pixel = Annotated[float, Field(strict=True, ge=0, le=BRIGHTEST, allow_inf_nan=False)]
 Row = Annotated[list[Pixel], Field(min_length=SIDE, max_length=SIDE)]
 Digit = Annotated[int, Field(ge=0, le=9)]
 Probabilities = Annotated[list[float], Field(min_length=10, max_length=10)]

@@ -25,13 +25,19 @@ class Settings(BaseSettings):
         alias_generator=lambda name: f"SERVICE_{name.upper()}",
     )
 
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+
+    port: NonNegativeInt = 8000
+    """Port to listen on; 0 for any that is free."""
+
     processes: PositiveInt = Field(default=1, validation_alias="WEB_CONCURRENCY")
     """Worker processes that share the cores; uvicorn takes their number from the same variable."""
 
     weights: Path = WEIGHTS
     """Folder of the `.npy` files that `scripts/train.py` writes."""
 
-    views_per_axis: PositiveInt = 45
+    views_per_axis: PositiveInt = 61
     """Shifted views of an image along each axis; a request costs this number squared."""
 
     inference: Literal["threads", "processes"] = "threads"

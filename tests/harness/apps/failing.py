@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -45,6 +46,7 @@ async def _has_children(_app: FastAPI) -> AsyncGenerator[None]:
 fails_at_startup = FastAPI(lifespan=_fails)
 hangs_at_startup = FastAPI(lifespan=_hangs)
 dies_under_load = FastAPI()
+dies_of_a_signal = FastAPI()
 dies_with_children = FastAPI(lifespan=_has_children)
 lives_with_children = FastAPI(lifespan=_has_children)
 has_no_routes = FastAPI()
@@ -86,6 +88,11 @@ async def live() -> None: ...
 @dies_under_load.get("/")
 async def die() -> None:
     os._exit(7)
+
+
+@dies_of_a_signal.get("/")
+async def die_of_a_signal() -> None:
+    os.kill(os.getpid(), signal.SIGRTMIN + 1)
 
 
 async def coroutine_factory() -> FastAPI:

@@ -21,6 +21,7 @@ _RESULT = LoadResult(
     errors={"http_500": ErrorCount(1, "500: no")},
     statuses={"200": 1, "500": 1},
     latency_ns=(10, 20, 30),
+    due_ns=(1, 2, 2),
     canary_due_ns=(1,),
     canary_latency_ns=(5,),
     canary_errors=0,

@@ -41,7 +41,7 @@ def test_an_answer_keeps_nothing_of_the_application_alive() -> None:
     gc.disable()
     try:
         for _ in range(ASKED):
-            answer(own_id=0)
+            answer(own_id=0, maker=(0, 0))
         assert gc.collect() == 0
     finally:
         gc.enable()

@@ -7,7 +7,7 @@ import sysconfig
 import pytest
 
 from freeloop.agent import heartbeat
-from freeloop.session.culprit import culprit_of, is_user_code, majority, of_users
+from freeloop.session.culprit import culprit_of, is_user_code, majority, of_users, who_had_gil
 from freeloop.session.recording import Frame, Stack
 
 LIBRARY = sysconfig.get_path("stdlib")
@@ -110,3 +110,11 @@ def test_nobody_is_accused_without_stacks() -> None:
 )
 def test_user_code(path: str, is_users: bool) -> None:  # noqa: FBT001 - parametrised
     assert is_user_code(path) is is_users
+
+
+def test_of_threads_in_users_code_those_that_had_the_gil_are_blamed() -> None:
+    product, copy = Stack(0, 2, (USER,)), Stack(0, 3, (HELPER,), had_gil=True)
+    done = Stack(0, 4, (Frame(f"{LIBRARY}/threading.py", 327, "wait"),), had_gil=True)
+    assert who_had_gil([product, copy, done]) == [copy]
+    assert who_had_gil([product, done]) == [product]
+    assert who_had_gil([done]) == [done]

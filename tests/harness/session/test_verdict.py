@@ -156,9 +156,20 @@ def test_redirects_alone_prove_nothing(figures: LoopFigures, redirects: int, sta
     assert (verdict.status, verdict.why[: len(why)]) == (status, why)
 
 
-def test_a_rate_limiter_cannot_be_given_anything() -> None:
-    traffic = replace(SERVED, errors={"http_429": ErrorKind(200, "429")})
-    said = "every one of 200 requests failed: 429; a rate limiter answered: switch it off for the audit"
+@pytest.mark.parametrize(
+    ("kind", "example", "next_step"),
+    [
+        ("http_429", "429", "a rate limiter answered: switch it off for the audit"),
+        (
+            "http_400",
+            "400: Invalid host header",
+            "name one that is allowed: --header 'Host: api.example.com'",
+        ),
+    ],
+)
+def test_what_an_endpoint_lacks_is_named(kind: str, example: str, next_step: str) -> None:
+    traffic = replace(SERVED, errors={kind: ErrorKind(200, example)})
+    said = f"every one of 200 requests failed: {example}; {next_step}"
     assert judge(QUIET, traffic, BUDGET).why == said
 
 

@@ -197,3 +197,17 @@ def test_processes_that_die(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
     result = run()
     assert "FL201" in result.stdout
     assert last(result).endswith("1 file not checked")
+
+
+def test_notebooks_are_counted(folder: Path) -> None:
+    """A notebook is JSON, which Python's parser takes: linted as a module it would be clean whatever it says."""
+    (folder / "work").mkdir()
+    (folder / "work" / "try.ipynb").write_text('{"cells": [], "nbformat": 4}')
+    (folder / "work" / "tool.py").write_text("x = 1\n")
+    assert last(run()) == "1 finding (1 high) in 2 files; 1 fixable with --fix; 1 notebook not read"
+    assert last(run("app.py")) == "1 finding (1 high) in 1 file; 1 fixable with --fix"
+    result = run("work")
+    assert (last(result), result.exit_code) == ("no findings in 1 file; 1 notebook not read", 0)
+    result = run("work/try.ipynb")
+    assert result.exit_code == 2
+    assert "`work/try.ipynb` is a notebook; write its code to a file" in result.output

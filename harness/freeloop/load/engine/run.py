@@ -153,6 +153,7 @@ class _Run:
             statuses=self._tally.statuses(),
             redirected_to=self._tally.redirected_to,
             latency_ns=tuple(self._tally.latency_ns),
+            due_ns=tuple(self._tally.due_ns),
             canary_due_ns=tuple(self._canary_tally.due_ns),
             canary_latency_ns=tuple(self._canary_tally.latency_ns),
             canary_errors=self._canary_tally.error_count(),

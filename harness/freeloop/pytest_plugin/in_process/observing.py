@@ -21,8 +21,10 @@ from freeloop.pytest_plugin.in_process.loops import INTERVAL_NS, NOT_KNOWN_NS, L
 from freeloop.pytest_plugin.in_process.notebook import Notebook
 from freeloop.pytest_plugin.verdicts.judged import Judged, evidence_of, place_of
 from freeloop.report.stall_lines import stall_line
+from freeloop.report.subject import Subject
 from freeloop.session.figures import loop_figures
 from freeloop.session.life import missing_proofs
+from freeloop.session.plain import to_plain
 from freeloop.session.stall import THRESHOLD_S, Window
 from freeloop.session.verdict import Budget, Verdict, judge
 from freeloop.session_directory import session_directory
@@ -103,13 +105,26 @@ class InProcess:
         figures = loop_figures(seen, window)
         stalls = tuple(map(stall_line, figures.stalls))
         path, line = place_of(stalls)
+        verdict = judge(figures, None, budget, tuple(doubts))
         return replace(
-            _judged(test, judge(figures, None, budget, tuple(doubts))),
+            _judged(test, verdict),
             longest_ms=round(figures.lag.max_s * 1e3, 3),
             held_share=round(figures.held_share, 4),
             evidence=evidence_of(stalls),
             path=path,
             line=line,
+            subject=to_plain(
+                Subject(
+                    name=test,
+                    status=verdict.status,
+                    why=verdict.why,
+                    longest_s=figures.lag.max_s,
+                    held_share=figures.held_share,
+                    max_stall_s=budget.max_stall_s,
+                    figures=figures,
+                    stalls=stalls,
+                )
+            ),
         )
 
     def _recorded(self, window: Window) -> Recording:

@@ -105,6 +105,21 @@ RUN_FLAGS: dict[str, dict[str, Any]] = {
         "action": "store_true",
         "help": "store this run in the baseline, instead of comparing",
     },
+    "--freeloop-html": {
+        "dest": "freeloop_html",
+        "metavar": "FILE",
+        "help": "write a report to look at: one page that needs nothing else (needs freeloop[report])",
+    },
+    "--freeloop-markdown": {
+        "dest": "freeloop_markdown",
+        "metavar": "FILE",
+        "help": "write a summary for a pull request",
+    },
+    "--freeloop-speedscope": {
+        "dest": "freeloop_speedscope",
+        "metavar": "FILE",
+        "help": "write the stalls as a profile for speedscope",
+    },
 }
 """What is set for a run as a whole: flags, with the arguments of argparse."""
 

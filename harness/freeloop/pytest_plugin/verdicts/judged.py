@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from freeloop.report.subject import Subject
     from freeloop.session.result import EndpointResult, StallLine
     from freeloop.session.verdict import Status
 
@@ -21,7 +22,8 @@ class Judged:
     """The verdict on a test, or on an endpoint that a test audited. `endpoint` is empty for the test itself.
 
     Milliseconds; `path` and `line` are the heaviest culprit's, or those of the test. `allowed` is the entry of the
-    allow-list that excuses it; `again` how often it was measured again before it could be judged.
+    allow-list that excuses it; `again` how often it was measured again before it could be judged; `subject` the plain
+    values of the `Subject` that reports show, where there is more to show than this.
     """
 
     test: str
@@ -35,6 +37,7 @@ class Judged:
     line: int = 0
     allowed: str = ""
     again: int = 0
+    subject: dict[str, Any] | None = None
 
     @property
     def name(self) -> str:
@@ -66,8 +69,10 @@ class Judged:
         return "\n".join((self.sentence, *shown, *more))
 
 
-def of_endpoint(test: str, endpoint: EndpointResult, again: int) -> Judged:
-    """What an audit says of one endpoint."""
+def of_endpoint(test: str, endpoint: EndpointResult, again: int, subject: Subject) -> Judged:
+    """What an audit says of one endpoint; `subject` is the same, as reports show it."""
+    from freeloop.session.plain import to_plain  # noqa: PLC0415 - few test runs need it
+
     status, why = endpoint.verdict.status, endpoint.verdict.why
     if status == "inconclusive" and endpoint.answers_nothing:
         status = "failed"  # not the machine's doing, and no other day will judge it
@@ -83,6 +88,7 @@ def of_endpoint(test: str, endpoint: EndpointResult, again: int) -> Judged:
         path=path,
         line=line,
         again=again,
+        subject=to_plain(subject),
     )
 
 

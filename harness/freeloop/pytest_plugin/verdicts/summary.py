@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from freeloop.units import format_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from freeloop.pytest_plugin.verdicts.judged import Judged
 
@@ -48,23 +48,12 @@ def github_commands(all_judged: Sequence[Judged]) -> list[str]:
     ]
 
 
-def markdown(all_judged: Sequence[Judged], notes: Sequence[str]) -> str:
-    """A summary for a pull request or a workflow run."""
-    said = [f"- {each.name}: {each.why}" for each in all_judged if each.status != "passed"]
-    worst = worst_of(all_judged)
-    rows = [f"| {_length(each)} | `{each.name}` | {_code(_where(each))} | {each.status} |" for each in worst]
-    head = ["", "| longest stall | test | held by | verdict |", "|---:|---|---|---|"] if rows else []
-    return "\n".join(
-        ("### freeloop", "", _count(all_judged), *said, *(f"- {note}" for note in notes), *head, *rows, "")
-    )
-
-
-def write_step_summary(text: str, environment: Mapping[str, str] = os.environ) -> None:
+def write_step_summary(text: Callable[[], str], environment: Mapping[str, str] = os.environ) -> None:
     """Add to the summary of GitHub's job, if this is one."""
     path = environment.get("GITHUB_STEP_SUMMARY")
     if path:
         with Path(path).open("a", encoding="utf-8") as file:
-            file.write(f"{text}\n")
+            file.write(f"{text()}\n")
 
 
 def _count(all_judged: Sequence[Judged]) -> str:
@@ -88,10 +77,6 @@ def _where(judged: Judged) -> str:
 
 def _place(judged: Judged) -> str:
     return f"  held by {_where(judged)}" if judged.path else ""
-
-
-def _code(text: str) -> str:
-    return f"`{text}`" if text else ""
 
 
 def _escaped(text: str) -> str:

@@ -5,8 +5,9 @@ from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from reference_service.deps import ResourcesDep
+from reference_service.errors import BusyError
 from reference_service.metrics import exposition
-from reference_service.schemas import Health
+from reference_service.schemas import Health, Problem
 
 router = APIRouter(tags=["operations"])
 
@@ -17,12 +18,11 @@ async def health() -> Health:
     return Health(status="alive")
 
 
-@router.get("/ready", responses={503: {"model": Health}})
-async def ready(resources: ResourcesDep, response: Response) -> Health:
+@router.get("/ready", responses={503: {"model": Problem}})
+async def ready(resources: ResourcesDep) -> Health:
     """Say whether a request should be sent: the model is loaded, the queue has room, the end is not near."""
-    if resources is None or resources.workers.full or resources.draining:
-        response.status_code = 503
-        return Health(status="not ready")
+    if resources.draining or resources.workers.full:
+        raise BusyError("draining" if resources.draining else "the queue is full")
     return Health(status="ready")
 
 

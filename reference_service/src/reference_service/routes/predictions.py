@@ -1,4 +1,4 @@
-"""Inference: `def` endpoints, run in the service's own threads by `WorkerRoute`.
+"""Inference: `def` endpoints, run in the service's own threads.
 
 What these return are bytes made in the thread: a returned dict or model would be encoded on the event loop.
 """
@@ -11,19 +11,26 @@ import orjson
 from fastapi import APIRouter, Body, Response
 from fastapi.exceptions import RequestValidationError
 
-from reference_service.deps import ModelDep
+from reference_service.deps import ResourcesDep, in_workers
 from reference_service.model import BRIGHTEST, SIDE
 from reference_service.schemas import A_SEVEN_BYTES, BATCH, DigitImage, Prediction, Predictions, Problem
 from reference_service.weights import Matrix
-from reference_service.workers import WorkerRoute
 
-router = APIRouter(tags=["predictions"], route_class=WorkerRoute, responses={503: {"model": Problem}})
+router = APIRouter(
+    tags=["predictions"],
+    responses={
+        400: {"model": Problem},
+        413: {"description": "The body is too large."},
+        503: {"model": Problem},
+    },
+)
 
 
 @router.post("/predict", response_model=Prediction)
-def predict(image: DigitImage, model: ModelDep) -> Response:
+@in_workers
+def predict(image: DigitImage, resources: ResourcesDep) -> Response:
     """Read one digit."""
-    (probabilities,) = model.probabilities(np.array([image.pixels], dtype=np.float32))
+    (probabilities,) = resources.model.probabilities(np.array([image.pixels], dtype=np.float32))
     return _json({"digit": probabilities.argmax(), "probabilities": probabilities})
 
 
@@ -31,6 +38,8 @@ Images = Annotated[
     bytes,
     Body(
         media_type="application/octet-stream",
+        min_length=SIDE * SIDE,
+        max_length=BATCH * SIDE * SIDE,
         description=f"1 to {BATCH} images; a byte, 0 to {BRIGHTEST}, for each of the {SIDE} × {SIDE} pixels.",
         examples=[A_SEVEN_BYTES.decode()],
     ),
@@ -38,18 +47,18 @@ Images = Annotated[
 
 
 @router.post("/predict/batch", response_model=Predictions)
-def predict_batch(images: Images, model: ModelDep) -> Response:
+@in_workers
+def predict_batch(images: Images, resources: ResourcesDep) -> Response:
     """Read many digits: bytes, since JSON is parsed and checked on the event loop whatever the endpoint is."""
-    probabilities = model.probabilities(_parsed(images))
+    probabilities = resources.model.probabilities(_parsed(images))
     return _json({"digits": probabilities.argmax(axis=1), "probabilities": probabilities})
 
 
 def _parsed(images: bytes) -> Matrix:
     # Not `np.load`: the header of an .npy file may claim any size, and gets the memory before the data is read.
     pixels = np.frombuffer(images, np.uint8)
-    count, rest = divmod(len(pixels), SIDE * SIDE)
-    if rest or not 1 <= count <= BATCH or pixels.max() > BRIGHTEST:
-        message = f"expected 1 to {BATCH} images of {SIDE * SIDE} bytes, each from 0 to {BRIGHTEST}"
+    if len(pixels) % (SIDE * SIDE) or pixels.max() > BRIGHTEST:
+        message = f"expected images of {SIDE * SIDE} bytes, each from 0 to {BRIGHTEST}"
         raise RequestValidationError([{"type": "images", "loc": ("body",), "msg": message}])
     return np.reshape(pixels, (-1, SIDE, SIDE)).astype(np.float32)
 

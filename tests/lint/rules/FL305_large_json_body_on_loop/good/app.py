@@ -36,3 +36,13 @@ async def raw(request: Request) -> int:
 
 def helper(rows: list[list[float]]) -> int:
     return len(rows)
+
+
+class Prompt(BaseModel):
+    prompt: str | list[str] | list[list[int]]
+    limits: dict[str, list[float]] = {}
+
+
+@app.post("/prompt")
+def prompt(asked: Prompt) -> int:
+    return len(asked.prompt)

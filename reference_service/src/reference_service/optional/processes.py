@@ -14,10 +14,10 @@ from concurrent.futures.process import BrokenProcessPool
 
 from threadpoolctl import threadpool_limits
 
+from reference_service.errors import BusyError
 from reference_service.model import Model, OpenModel
 from reference_service.settings import Settings
 from reference_service.weights import Matrix
-from reference_service.workers import BusyError
 
 
 class InProcesses:
@@ -36,26 +36,19 @@ class InProcesses:
         except BrokenProcessPool as error:
             with self._lock:
                 # Of all the threads that saw it break, one replaces it.
-                if self._pool is pool:
-                    self._pool = self._open()
+                self._pool = self._open() if self._pool is pool else self._pool
             raise BusyError("the process that computed this died") from error
-
-    def warm_up(self) -> None:
-        """Start the processes and wait for the first to have loaded the model."""
-        self._pool.submit(os.getpid).result()
 
     def close(self) -> None:
         """Let running work end, then the processes."""
         self._pool.shutdown()
 
     def _open(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            self._settings.inference_threads,
-            # Not forked: a copy of a process with threads inherits their locks as they were.
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_begin,
-            initargs=(self._settings, self._open_model),
-        )
+        settings, context = self._settings, multiprocessing.get_context("spawn")
+        # Not forked: a copy of a process with threads inherits their locks as they were.
+        pool = ProcessPoolExecutor(settings.inference_threads, context, _begin, (settings, self._open_model))
+        pool.submit(os.getpid).result()  # the model can be loaded
+        return pool
 
 
 _own_model: list[Model] = []
@@ -67,9 +60,7 @@ def _begin(settings: Settings, open_model: OpenModel) -> None:
     threadpool_limits(settings.blas_threads, user_api="blas")
     # A parent that is killed closes no pipe that its other children hold open too: nobody would tell this one.
     threading.Thread(target=_die_with_parent, daemon=True).start()
-    model = open_model(settings)
-    model.warm_up()
-    _own_model.append(model)
+    _own_model.append(open_model(settings))
 
 
 def _die_with_parent() -> None:

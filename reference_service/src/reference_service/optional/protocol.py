@@ -63,5 +63,7 @@ class LimitedProtocol(HttpToolsProtocol):
             self._timer.cancel()
 
     def _refuse(self, why: str) -> None:
-        if not self.transport.is_closing():
+        if self.cycle and self.cycle.response_complete and self.cycle.more_body:
+            self.transport.close()  # answered already, with 413: it is the rest of the body that does not arrive
+        elif not self.transport.is_closing():
             self.send_400_response(why)
