@@ -42,7 +42,8 @@ def init(folder: Path, name: str | None) -> None:
         _rename(folder, package, requirement)
         click.echo(f"copied the reference service into {folder}, as the package `{package}`")
         click.echo(f"its tests need `{requirement}`; CI must be able to reach that")
-        click.echo(f"next: cd {folder} && pip install 'pip>=25.1' && pip install --group dev . && pytest && python -m {package}")
+        install = "pip install 'pip>=25.1' && pip install --group dev ."
+        click.echo(f"next: cd {folder} && {install} && pytest && python -m {package}")
 
 
 def _source() -> Path:

@@ -46,5 +46,5 @@ def recording(lines: Iterable[str]) -> Recording:
 
 
 def _stack(fields: dict[str, Any]) -> Stack:
-    frames = tuple(Frame(**frame) for frame in fields["frames"])
-    return Stack(**{**fields, "frames": frames})
+    fields["frames"] = tuple(Frame(**frame) for frame in fields["frames"])
+    return Stack(**fields)
