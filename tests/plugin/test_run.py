@@ -210,7 +210,7 @@ def test_the_debugger_that_comes_after_a_failure_can_be_left(suite: pytest.Pytes
         ),
         ('freeloop("5ms")', "the freeloop marker takes no '5ms': name an argument of max_stall, p99,*"),
         ("freeloop(max_stall=5)", "max_stall 5 is not text with a unit: write '50ms'"),
-        ('freeloop(held="500%")', "held is 500 %: it must be from 0 % to 100 %"),
+        ('freeloop(held="500%")', "held '500%' is more than the whole: write 5% or 0.05"),
         ('freeloop(inconclusive="shrug")', "inconclusive 'shrug' is none of warn, skip, fail: choose one"),
     ],
 )

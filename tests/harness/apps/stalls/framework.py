@@ -28,7 +28,7 @@ class Item(BaseModel):
 
 
 ITEMS = [Item(name=str(i), price=i / 7, tags=["a", "b"]) for i in range(250_000)]
-PLAIN = [item.model_dump() for item in ITEMS[:8000]]
+PLAIN = [item.model_dump() for item in ITEMS[:16_000]]
 
 
 @app.get("/large-answer")
@@ -42,7 +42,7 @@ async def large_plain_answer():  # stall: /large-plain-answer cpu (library)
 
 
 @app.post("/large-body")
-async def large_body(items: list[dict[str, Any]]) -> int:  # stall: /large-body cpu (library)
+async def large_body(items: list[str]) -> int:  # stall: /large-body cpu (library)
     return len(items)
 
 
