@@ -17,13 +17,13 @@ from freeloop.agent import proof_of_life
 from freeloop.agent.kept_file import KeptFile
 from freeloop.agent.ring import (
     COUNT_AT,
-    COUNTER,
     HEADER_BYTES,
     PROOF_AT,
     SLOT,
     SLOT_BYTES,
     STOPPED_AT,
     RingWriter,
+    publish,
 )
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Heartbeat:
         at = HEADER_BYTES + self._count % self._capacity * SLOT_BYTES
         SLOT.pack_into(memory, at, now_ns, time.thread_time_ns(), self._gc_ns, schedstat)
         self._count += 1
-        COUNTER.pack_into(memory, COUNT_AT, self._count)
+        publish(memory, COUNT_AT, self._count)
         if memory[PROOF_AT] != self._proofs:
             self._proofs = memory[PROOF_AT]
             proof_of_life.hold_the_loop()

@@ -43,9 +43,18 @@ PROOF_AT = 56
 STOPPED_AT = 72
 _DESCRIPTION_AT = 128
 _HEADER = struct.Struct("<8sqqqqqqqq")
-COUNTER = struct.Struct("<q")
+_COUNTER = struct.Struct("<q")
 SLOT = struct.Struct(f"<qqq{SLOT_BYTES - 24}s")
 _SCHEDSTAT = re.compile(rb"\d+ (\d+) (\d+)\n\0")
+
+
+def publish(memory: mmap.mmap, at: int, number: int) -> None:
+    """Write one of the header's counters, which the other process may read at any moment: whole, or not yet.
+
+    Not by `struct`: it clears what it packs into before it writes. A count that is 0 for a moment makes
+    the reader begin anew, and find every stall so far once more.
+    """
+    memory[at : at + 8] = number.to_bytes(8, "little")
 
 
 class Beat(NamedTuple):
@@ -109,7 +118,7 @@ class RingWriter:
 
     def time_of(self, number: int) -> int:
         """When a beat was, CLOCK_MONOTONIC in ns; only the newest `capacity` beats are there."""
-        return COUNTER.unpack_from(self.memory, HEADER_BYTES + number % self.capacity * SLOT_BYTES)[0]  # type: ignore[no-any-return]
+        return _COUNTER.unpack_from(self.memory, HEADER_BYTES + number % self.capacity * SLOT_BYTES)[0]  # type: ignore[no-any-return]
 
 
 class RingReader:
@@ -129,7 +138,7 @@ class RingReader:
 
     def new_beats(self) -> tuple[list[Beat], int]:
         """The beats since the last call, oldest first, and how many were overwritten before they were read."""
-        count = COUNTER.unpack_from(self._memory, COUNT_AT)[0]
+        count = _COUNTER.unpack_from(self._memory, COUNT_AT)[0]
         # The slot after the newest is being written: it counts as lost one turn early.
         lost = max(0, count - self._read - (self._capacity - 1))
         beats = [self._beat(number) for number in range(self._read + lost, count)]
@@ -138,8 +147,8 @@ class RingReader:
 
     def ask_for_proof_of_life(self) -> None:
         """Have the loop hold itself for a known time at a known line, at its next beat."""
-        asked = COUNTER.unpack_from(self._memory, PROOF_AT)[0]
-        COUNTER.pack_into(self._memory, PROOF_AT, asked + 1)
+        asked = _COUNTER.unpack_from(self._memory, PROOF_AT)[0]
+        publish(self._memory, PROOF_AT, asked + 1)
 
     def stopped(self) -> bool:
         """The agent ended its heartbeat on purpose: silence from here on is not a stall."""

@@ -61,7 +61,9 @@ class StackThread:
         started.release()
         try:
             while os.read(self._asks.fd, 4096):
-                os.write(self._answers.fd, answer(self.thread_id, self._maker).encode(errors="replace"))
+                # Before it looks at the file, which lets go of the GIL.
+                stacks = answer(self.thread_id, self._maker).encode(errors="replace")
+                os.write(self._answers.fd, stacks)
         except OSError:
             return  # no room, or the run is over; the observer goes without
 
