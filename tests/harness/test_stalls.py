@@ -34,13 +34,13 @@ def test_a_stall_is_found_with_its_cause_and_line(case: Case, loop: str) -> None
     busy = busy_with(endpoint.figures, endpoint.traffic)
     if wrong and endpoint.verdict.status != "passed" and busy is not None:
         pytest.skip(f"{wrong} ({endpoint.verdict.why}), and {busy}: that proves nothing")
-    assert wrong is None, (endpoint.verdict, endpoint.stalls)
+    assert wrong is None, f"{wrong}: {endpoint.verdict}, {endpoint.stalls}"
 
 
 @_named(FREE)
 def test_a_free_loop_is_left_alone(case: Case, loop: str) -> None:
     endpoint = endpoint_of(audit(case.app, loop), case)
-    assert complaint(endpoint, case) is None, (endpoint.verdict, endpoint.stalls)
+    assert complaint(endpoint, case) is None, f"{endpoint.verdict}, {endpoint.stalls}"
 
 
 @pytest.mark.parametrize("app", sorted({case.app for case in CASES}))

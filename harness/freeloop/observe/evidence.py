@@ -34,10 +34,10 @@ class Evidence:
         """The stack thread was asked: from now on it wants the GIL."""
         self.asked_ns, self.asked_waiting, self.locks_since_asked = now_ns, self.waiting, 0
 
-    def note_holder(self, thread_id: int | None) -> None:
-        """This thread had the GIL when its stacks were taken, since the stack thread was asked."""
+    def note_holder(self, thread_id: int, looks: int) -> None:
+        """This thread had the GIL when its stacks were taken, since the stack thread was asked; seen so many times."""
         self.other_stacks = [
-            replace(stack, had_gil=True)
+            replace(stack, gil_looks=looks)
             if stack.thread_id == thread_id and stack.time_ns >= self.asked_ns
             else stack
             for stack in self.other_stacks

@@ -49,11 +49,12 @@ class GilHolder:
             if thread_id not in self._switches:
                 self._switches[thread_id] = procfs.voluntary_switches(self._pid, thread_id)
 
-    def found(self) -> int | None:
-        """Who had it for the longest, now that the stack thread has had it; None when nobody was seen to."""
+    def found(self) -> tuple[int, int] | None:
+        """Who had it for the longest, and at how many looks, now that the stack thread has had it; None: not seen."""
         let_go = [
             thread_id
             for thread_id in self._ran
             if procfs.voluntary_switches(self._pid, thread_id) != self._switches[thread_id]
         ]
-        return max(let_go, key=lambda thread_id: self._ran[thread_id], default=None)
+        longest = max(let_go, key=lambda thread_id: self._ran[thread_id], default=None)
+        return None if longest is None else (longest, self._ran[longest])

@@ -220,12 +220,13 @@ class LoopWatch:
         """Of an answer, keep the stacks of the loop, of who had the GIL and of who was most on a CPU since the last."""
         if not answered:
             return
-        had_gil = self._gil_holder.found()
-        kept = {self.thread_id, self._busiest_since(evidence, now_ns), had_gil}
+        holder, looks = self._gil_holder.found() or (None, 0)
+        kept = {self.thread_id, self._busiest_since(evidence, now_ns), holder}
         for stack in answered:
             if stack.thread_id in kept:
                 self._sort_in(evidence, stack, waiting)
-        evidence.note_holder(had_gil)
+        if holder is not None:
+            evidence.note_holder(holder, looks)
 
     def _sort_in(self, evidence: Evidence, stack: Stack | None, waiting: str) -> None:
         """Add a stack, unless it was asked for in an earlier gap and is read only now.

@@ -142,14 +142,15 @@ def loop_course(held: Sequence[Held], window: Window, lag_spectrum: tuple[Quanti
 
 
 def _stacks(stalls: Iterable[Held]) -> list[StallStack]:
-    """Each stall's charged time, in equal parts on the stacks that were taken while it was held for its cause."""
+    """Each stall's charged time, by weight on the stacks that were taken while it was held for its cause."""
     held_s: dict[tuple[Cause, tuple[Frame, ...]], float] = {}
     for stall in stalls:
         taken = in_it_for(stall.cause, stall.blamed)
-        seen = [without_own(on_the_loop(stack))[::-1] for stack in taken] or [()]
-        for frames in seen:
+        seen = [(without_own(on_the_loop(stack))[::-1], stack.weight) for stack in taken] or [((), 1)]
+        votes = sum(weight for _, weight in seen)
+        for frames, weight in seen:
             key = (stall.cause, frames)
-            held_s[key] = held_s.get(key, 0.0) + stall.whole_s / len(seen)
+            held_s[key] = held_s.get(key, 0.0) + stall.whole_s * weight / votes
     return [StallStack(cause, frames, held) for (cause, frames), held in held_s.items()]
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from freeloop.session.recording import Frame
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from freeloop.session.recording import Stack
 
@@ -90,19 +90,23 @@ def on_the_loop(stack: Stack) -> tuple[Frame, ...]:
 
 
 def majority(stacks: Iterable[Stack]) -> Culprit | None:
-    """The culprit that most stacks agree on; of equals the first named.
+    """The culprit that most stacks agree on, each with its weight; of equals the first named.
 
     Where no innermost function is named by half of them, the work is spread over several: whoever called these is
     asked, from the inside out, and the line is where most of the calls were made.
     """
-    accused = [named for named in map(_accused_by, stacks) if named]
-    deepest = max(map(len, accused), default=0)
+    accused = [(named, stack.weight) for stack in stacks if (named := _accused_by(stack))]
+    deepest = max((len(named) for named, _ in accused), default=0)
     for callers in range(deepest):
-        named = [each[min(callers, len(each) - 1)] for each in accused]
-        functions = Counter((culprit.frame.path, culprit.frame.function) for culprit in named)
-        function, votes = functions.most_common(1)[0]
-        if votes * 2 > len(named) or callers == deepest - 1:
-            return _commonest([c for c in named if (c.frame.path, c.frame.function) == function])
+        votes = Counter[Culprit]()
+        functions = Counter[tuple[str, str]]()
+        for named, weight in accused:
+            culprit = named[min(callers, len(named) - 1)]
+            votes[culprit] += weight
+            functions[_function(culprit)] += weight
+        function, most = functions.most_common(1)[0]
+        if most * 2 > functions.total() or callers == deepest - 1:
+            return _commonest({c: count for c, count in votes.items() if _function(c) == function})
     return None
 
 
@@ -111,20 +115,17 @@ def of_users(stacks: Sequence[Stack]) -> Sequence[Stack]:
     return [stack for stack in stacks if any(is_user_code(frame.path) for frame in stack.frames)] or stacks
 
 
-def who_had_gil(others: Sequence[Stack]) -> Sequence[Stack]:
-    """Of other threads' stacks, those that show a thread in the user's code that had the GIL; all users', if none does.
-
-    One that had it and was done before its stack was taken waits for its next task.
-    """
-    users = of_users(others)
-    return [stack for stack in users if stack.had_gil] or users
+def _function(culprit: Culprit) -> tuple[str, str]:
+    return culprit.frame.path, culprit.frame.function
 
 
-def _commonest(named: Sequence[Culprit]) -> Culprit:
-    """The line that most of them name, and what it mostly called."""
-    frame = Counter(culprit.frame for culprit in named).most_common(1)[0][0]
-    callees = Counter(culprit.callee for culprit in named if culprit.frame == frame)
-    return Culprit(frame, callees.most_common(1)[0][0])
+def _commonest(votes: Mapping[Culprit, int]) -> Culprit:
+    """The line that most votes name, and what it mostly called."""
+    lines = Counter[Frame]()
+    for culprit, count in votes.items():
+        lines[culprit.frame] += count
+    frame = lines.most_common(1)[0][0]
+    return max((culprit for culprit in votes if culprit.frame == frame), key=lambda culprit: votes[culprit])
 
 
 def _calls_from(is_wanted: Callable[[str], bool], frames: tuple[Frame, ...]) -> list[Culprit]:

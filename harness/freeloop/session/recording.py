@@ -23,14 +23,20 @@ class Stack:
     """A thread's Python stack at one moment, innermost frame first.
 
     `waiting` is what the thread was in, in the words of `Waits.calls`, both when it was asked and when it had
-    answered; empty when these differ, or nobody looked. `had_gil`: the thread is known to have had the GIL.
+    answered; empty when these differ, or nobody looked. `gil_looks`: at how many looks the thread is known to have had
+    the GIL while another wanted it.
     """
 
     time_ns: int
     thread_id: int
     frames: tuple[Frame, ...]
     waiting: str = ""
-    had_gil: bool = False
+    gil_looks: int = 0
+
+    @property
+    def weight(self) -> int:
+        """How many votes it has: one for having been found, and one for each look at which it had the GIL."""
+        return 1 + self.gil_looks
 
 
 @dataclass(frozen=True, slots=True)

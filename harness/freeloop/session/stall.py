@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from freeloop.session.cause import Cause, classify, in_it_for
 from freeloop.session.charge import charge
-from freeloop.session.culprit import Culprit, majority, of_users, who_had_gil
+from freeloop.session.culprit import Culprit, majority, of_users
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,10 +110,8 @@ def grouped(stalls: Sequence[Held]) -> list[StallGroup]:
 
 
 def _blamed(gap: Gap, cause: Cause) -> Sequence[Stack]:
-    """The stacks that say who held the loop: for the GIL not the loop's, which stood on an innocent line."""
-    if cause == "gil":
-        return who_had_gil(gap.other_stacks)
-    return of_users(gap.other_stacks) if cause == "saturation" else gap.stacks
+    """The stacks that say who held the loop: for GIL and CPUs not the loop's, which stood on an innocent line."""
+    return of_users(gap.other_stacks) if cause in ("gil", "saturation") else gap.stacks
 
 
 def _cut(gap: Gap, interval_ns: int, recording: Recording, window: Window) -> Held:

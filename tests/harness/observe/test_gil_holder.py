@@ -38,16 +38,16 @@ RUNS, WANTS, SLEEPS = "running", "gil", "call 7:poll"
 @pytest.mark.parametrize(
     ("threads", "holder"),
     [
-        pytest.param({2: ([RUNS] * 3, [5, 5, 6])}, 2, id="it ran, and slept when it let go"),
+        pytest.param({2: ([RUNS] * 3, [5, 5, 6])}, (2, 2), id="it ran, and slept when it let go"),
         pytest.param({2: ([RUNS] * 3, [5, 5, 5])}, None, id="it ran on: it did not have it"),
         pytest.param(
             {2: ([RUNS] * 3, [5, 5, 5]), 3: ([RUNS] * 3, [9, 9, 10])},
-            3,
+            (3, 2),
             id="beside one that computes without",
         ),
         pytest.param(
             {2: ([RUNS, WANTS, WANTS], [5, 6, 7]), 3: ([WANTS, RUNS, RUNS], [9, 9, 10])},
-            3,
+            (3, 1),
             id="the last of two",
         ),
         pytest.param({2: ([SLEEPS, RUNS, RUNS], [5, 5, 6])}, None, id="who sleeps does not have it"),
@@ -55,7 +55,7 @@ RUNS, WANTS, SLEEPS = "running", "gil", "call 7:poll"
 )
 def test_the_holder_is_who_ran_and_let_go(
     threads: Mapping[int, tuple[Sequence[str], Sequence[int]]],
-    holder: int | None,
+    holder: tuple[int, int] | None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     seen = Seen(threads)

@@ -7,7 +7,7 @@ import sysconfig
 import pytest
 
 from freeloop.agent import heartbeat
-from freeloop.session.culprit import culprit_of, is_user_code, majority, of_users, who_had_gil
+from freeloop.session.culprit import culprit_of, is_user_code, majority, of_users
 from freeloop.session.recording import Frame, Stack
 
 LIBRARY = sysconfig.get_path("stdlib")
@@ -112,9 +112,15 @@ def test_user_code(path: str, is_users: bool) -> None:  # noqa: FBT001 - paramet
     assert is_user_code(path) is is_users
 
 
-def test_of_threads_in_users_code_those_that_had_the_gil_are_blamed() -> None:
-    product, copy = Stack(0, 2, (USER,)), Stack(0, 3, (HELPER,), had_gil=True)
-    done = Stack(0, 4, (Frame(f"{LIBRARY}/threading.py", 327, "wait"),), had_gil=True)
-    assert who_had_gil([product, copy, done]) == [copy]
-    assert who_had_gil([product, done]) == [product]
-    assert who_had_gil([done]) == [done]
+def test_who_had_the_gil_for_long_is_blamed_before_who_was_there_more_often() -> None:
+    product, copy = Stack(0, 2, (USER,)), Stack(0, 3, (HELPER,), gil_looks=12)
+    culprit = majority([*[product] * 6, copy])
+    assert culprit is not None
+    assert culprit.frame == HELPER
+
+
+def test_of_many_that_had_the_gil_in_turn_one_that_was_seen_to_does_not_stand_for_all() -> None:
+    computing, checks_its_watch = Stack(0, 2, (USER,)), Stack(0, 3, (HELPER,), gil_looks=2)
+    culprit = majority([checks_its_watch, *[computing] * 6])
+    assert culprit is not None
+    assert culprit.frame == USER
