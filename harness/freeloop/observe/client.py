@@ -25,6 +25,7 @@ class ObserverProcess:
 
     def __init__(self, session: Path, root_pid: int) -> None:
         self._session = session
+        self._path = session / "observed.jsonl"
         self._root_pid = root_pid
         self._process: subprocess.Popen[bytes] | None = None
         self._last_words = ""
@@ -63,6 +64,15 @@ class ObserverProcess:
         """Whether it still runs."""
         return self._process is not None and self._process.poll() is None
 
+    def wait_until_there(self, timeout_s: float) -> bool:
+        """Wait until it observes; False when it does not within the time."""
+        deadline_s = time.monotonic() + timeout_s
+        while time.monotonic() < deadline_s and self.is_alive():
+            if self._path.exists():
+                return True
+            time.sleep(0.005)
+        return False
+
     def wait_for_loops(self, count: int, timeout_s: float) -> bool:
         """Wait until it has seen `count` server loops beat; False when it has not within the time."""
         deadline_s = time.monotonic() + timeout_s
@@ -83,8 +93,7 @@ class ObserverProcess:
 
     def recording(self) -> Recording:
         """What it has written so far."""
-        path = self._session / "observed.jsonl"
-        if not path.exists():
+        if not self._path.exists():
             return Recording(last_words=self._last_words)
-        with path.open(encoding="utf-8") as lines:
+        with self._path.open(encoding="utf-8") as lines:
             return replace(codec.recording(lines), last_words=self._last_words)

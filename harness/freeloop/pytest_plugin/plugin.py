@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from freeloop.pytest_plugin.in_process.observing import InProcess
     from freeloop.pytest_plugin.settings.options import Options
+    from freeloop.pytest_plugin.verdicts.judged import Judged
 
 
 class Plugin:
@@ -30,7 +31,13 @@ class Plugin:
         self.running = Running(config)
         self._measured = Measured(config)
         self._in_process: InProcess | None = None
+        self._stack = ExitStack()
         self._ending = Ending(config, self.running)
+
+    def pytest_itemcollected(self, item: pytest.Item) -> None:
+        """Have the observer start meanwhile: it is there by the time that all tests are collected."""
+        if not item.config.option.collectonly and self._measured.holds(item):
+            self._observe()
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -42,13 +49,9 @@ class Plugin:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
         """Observe this process while tests run in it, if any of them is measured."""
-        with ExitStack() as stack:
-            if not session.config.option.collectonly and any(map(self._measured.holds, session.items)):
-                from freeloop.pytest_plugin.in_process.observing import InProcess  # noqa: PLC0415 - only for those who measure
-
-                self._in_process = stack.enter_context(InProcess())
-                stack.callback(self._forget)
-            return (yield)
+        if not session.config.option.collectonly and any(map(self._measured.holds, session.items)):
+            self._observe().prove_life()
+        return (yield)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -69,9 +72,10 @@ class Plugin:
         if self._in_process is None or not self._measured.holds(item):
             return (yield)
         options = self.running.options_of(item)
-        self._in_process.begin(options.budget())
+        budget = options.budget()
+        self._in_process.begin(budget)
         result = yield
-        self._judge(item, self._in_process, options)
+        self._settle(item, self._in_process.judge(item.nodeid, budget), options)
         return result
 
     @pytest.hookimpl(wrapper=True)
@@ -98,17 +102,22 @@ class Plugin:
 
     def pytest_unconfigure(self) -> None:
         """Leave nothing behind."""
+        self._stack.close()
         self.running.turns.close()
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, object] | None:
         """Give a test that could not be judged an outcome of its own."""
         return status_of(report, judged.attached(report))
 
-    def _forget(self) -> None:
-        self._in_process = None
+    def _observe(self) -> InProcess:
+        if self._in_process is None:
+            from freeloop.pytest_plugin.in_process.observing import InProcess  # noqa: PLC0415 - only for those who measure
 
-    def _judge(self, item: pytest.Item, in_process: InProcess, options: Options) -> None:
-        found = in_process.judge(item.nodeid, options.budget())
+            self._in_process = self._stack.enter_context(InProcess())
+        return self._in_process
+
+    def _settle(self, item: pytest.Item, found: Judged | None, options: Options) -> None:
+        __tracebackhide__ = True
         if found is not None:
             self.running.settle([found], options)
         elif self._measured.needs_a_loop(item):

@@ -11,6 +11,7 @@ import os
 import time
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from freeloop.agent.proof_of_life import hold_the_loop
@@ -40,6 +41,9 @@ MARGIN_NS = INTERVAL_NS
 BEFORE_NS = 1_000_000_000
 """How long before a window ticks are kept for it: a stall that begins with it is charged by those around."""
 
+START_TIMEOUT_S = 10.0
+"""For the observer to begin. Arbitrary: without it tests run, and those that need it cannot be judged."""
+
 PROOFS = 5
 """How often a proof of life is asked for, on a machine too busy to see the first. Arbitrary."""
 
@@ -58,13 +62,17 @@ class InProcess:
             self._notebook = Notebook(session)
             self._loops = Loops(session)
             stack.callback(self._loops.leave)
-            self._loops.follow()
-            self._doubts = self._prove_life()
             self._stack = stack.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    def prove_life(self) -> None:
+        """Follow loops from now on, and hold one of our own for a known time."""
+        self._loops.follow()
+        self._observer.wait_until_there(START_TIMEOUT_S)
+        self._held = _hold_a_loop()
 
     def begin(self, budget: Budget) -> None:
         """A test's call phase begins."""
@@ -92,8 +100,8 @@ class InProcess:
     def _judge_recorded(
         self, test: str, budget: Budget, window: Window, runs: Sequence[Run], late_ns: int
     ) -> Judged:
-        recording = self._recorded(window)
         doubts = list(self._doubts)
+        recording = self._recorded(window)
         if recording.end is None:
             doubts.append("the observer ended, or was kept from running")
         if not recording.loops:
@@ -132,25 +140,29 @@ class InProcess:
             self._observer, window.end_ns, lambda: self._notebook.since(window.start_ns - BEFORE_NS)
         )
 
-    def _prove_life(self) -> list[str]:
-        """Hold a loop of our own on this thread for a known time: the observer must say so."""
+    @cached_property
+    def _doubts(self) -> list[str]:
+        """Whether the observer saw that a loop was held. Asked when a verdict rests on it, which most do not."""
         doubts = ["the observer ended, or was kept from running"]
-        began_ns = time.monotonic_ns()
-        self._recorded(Window(began_ns, began_ns))  # until it is there
-        for _ in range(PROOFS):
-            began_ns = time.monotonic_ns()
-            loop = asyncio.SelectorEventLoop()
-            try:
-                loop.run_until_complete(_held())
-            finally:
-                loop.close()
-            window = Window(began_ns, time.monotonic_ns())
-            recording = self._recorded(window)
+        for attempt in range(PROOFS):
+            held = _hold_a_loop() if attempt else self._held
+            recording = self._recorded(held)
             if recording.loops:
-                doubts = missing_proofs(recording, window)
+                doubts = missing_proofs(recording, held)
                 if not doubts:
                     break
         return doubts
+
+
+def _hold_a_loop() -> Window:
+    """Hold a loop of our own on this thread for a known time; returns when that was."""
+    began_ns = time.monotonic_ns()
+    loop = asyncio.SelectorEventLoop()
+    try:
+        loop.run_until_complete(_held())
+    finally:
+        loop.close()
+    return Window(began_ns, time.monotonic_ns())
 
 
 async def _held() -> None:
