@@ -24,7 +24,7 @@ FAILED = Judged(
     7,
 )
 DOUBTFUL = Judged("test_a.py::test_y", "GET /", "inconclusive", "only 1 of 1 requests", 0.0, 0.0)
-PASSED = [Judged(f"test_b.py::test_{n}", "", "passed", "", 10.0 + n, 0.0) for n in range(12)]
+PASSED = [Judged(f"test_b.py::test_{n}", "", "passed", "", 21.0 + n, 0.0) for n in range(12)]
 ALL = [*PASSED, FAILED, DOUBTFUL]
 
 
@@ -35,8 +35,13 @@ def test_the_ten_worst_are_named_the_longest_first() -> None:
         "the 10 longest stalls:",
         "  500 ms  test_a.py::test_x[1,2]  held by app.py:7",
     ]
-    assert lines[11] == "   13 ms  test_b.py::test_3"
+    assert lines[11] == "   24 ms  test_b.py::test_3"
     assert lines[12:] == ["inconclusive: test_a.py::test_y GET /: only 1 of 1 requests"]
+
+
+def test_a_loop_that_was_late_by_less_than_a_stall_is_none_of_the_worst() -> None:
+    late, too_late = (Judged(f"test_c.py::test_{s}", "", s, "", 3.9, 0.0) for s in ("passed", "failed"))
+    assert summary.worst_of([late, too_late]) == [too_late]
 
 
 def test_quiet_says_only_what_asks_for_something() -> None:

@@ -32,8 +32,11 @@ def lines(all_judged: Sequence[Judged], notes: Sequence[str], verbosity: int) ->
 
 
 def worst_of(all_judged: Sequence[Judged]) -> list[Judged]:
-    """Those with a stall, the longest first, ten at most."""
-    stalled = [each for each in all_judged if each.longest_ms > 0]
+    """Those with a stall, the longest first, ten at most; and what failed by less, against a shorter limit."""
+    from freeloop.session.stall import THRESHOLD_S  # noqa: PLC0415 - few test runs need it
+
+    least_ms = {"failed": 0.0}
+    stalled = [e for e in all_judged if e.longest_ms > least_ms.get(e.status, THRESHOLD_S * 1e3)]
     return sorted(stalled, key=lambda each: -each.longest_ms)[:WORST]
 
 
