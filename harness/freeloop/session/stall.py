@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -89,15 +90,19 @@ def held_in(recording: Recording, window: Window) -> list[Held]:
 
 
 def grouped(stalls: Sequence[Held]) -> list[StallGroup]:
-    """Stalls by cause and culprit line, heaviest charge first; the callee is that of the first."""
+    """Stalls by cause and culprit line, heaviest charge first; the callee is that of the first.
+
+    Garbage collections are one group: each is set off by whatever line happens to make one object too many. A line
+    is named only where most of them were set off by it.
+    """
     groups: dict[tuple[Cause, Frame | None], list[Held]] = {}
     for stall in stalls:
-        groups.setdefault((stall.cause, stall.culprit.frame if stall.culprit else None), []).append(stall)
+        groups.setdefault((stall.cause, _line(stall) if stall.cause != "gc" else None), []).append(stall)
     return sorted(
         (
             StallGroup(
                 cause=cause,
-                culprit=members[0].culprit,
+                culprit=members[0].culprit if cause != "gc" else _set_off_by(members),
                 count=len(members),
                 wall_s=sum(stall.whole_wall_s for stall in members),
                 charged_s=sum(stall.whole_s for stall in members),
@@ -107,6 +112,18 @@ def grouped(stalls: Sequence[Held]) -> list[StallGroup]:
         ),
         key=lambda group: -group.charged_s,
     )
+
+
+def _line(stall: Held) -> Frame | None:
+    return stall.culprit.frame if stall.culprit else None
+
+
+def _set_off_by(collections: Sequence[Held]) -> Culprit | None:
+    """The line that set off more than half of the collections, if there is one."""
+    line, count = Counter(map(_line, collections)).most_common(1)[0]
+    if count * 2 <= len(collections):
+        return None
+    return next(stall.culprit for stall in collections if _line(stall) == line)
 
 
 def _blamed(gap: Gap, cause: Cause) -> Sequence[Stack]:
