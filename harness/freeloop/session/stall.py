@@ -13,6 +13,7 @@ from freeloop.session.culprit import Culprit, majority, of_users
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from freeloop.session.charge import Charge
     from freeloop.session.recording import Frame, Gap, Recording, Stack
 
 THRESHOLD_S = 0.020
@@ -126,9 +127,13 @@ def _set_off_by(collections: Sequence[Held]) -> Culprit | None:
     return next(stall.culprit for stall in collections if _line(stall) == line)
 
 
-def _blamed(gap: Gap, cause: Cause) -> Sequence[Stack]:
-    """The stacks that say who held the loop: for GIL and CPUs not the loop's, which stood on an innocent line."""
-    return of_users(gap.other_stacks) if cause in ("gil", "saturation") else gap.stacks
+def _blamed(gap: Gap, cause: Cause, taken_apart: Charge) -> Sequence[Stack]:
+    """The stacks that say who held the loop: for GIL and CPUs not the loop's, which stood on an innocent line.
+
+    A collection that the loop waited for ran in another thread.
+    """
+    is_elsewhere = cause in ("gil", "saturation") or (cause == "gc" and taken_apart.wants_gil)
+    return of_users(gap.other_stacks) if is_elsewhere else gap.stacks
 
 
 def _cut(gap: Gap, interval_ns: int, recording: Recording, window: Window) -> Held:
@@ -137,7 +142,7 @@ def _cut(gap: Gap, interval_ns: int, recording: Recording, window: Window) -> He
     share = inside_ns / (gap.end_ns - gap.start_ns)
     whole = 1.0 if gap.start_ns >= window.start_ns else share
     cause = classify(gap, taken_apart)
-    blamed = tuple(_blamed(gap, cause))
+    blamed = tuple(_blamed(gap, cause, taken_apart))
     return Held(
         start_ns=max(gap.start_ns, window.start_ns),
         thread_id=gap.thread_id,
