@@ -294,7 +294,9 @@ _INTEGER: JsonObject = {"type": "integer"}
                 "requestBody": {
                     "type": "object",
                     "required": ["user"],
-                    "properties": {"user": {"type": "object", "properties": {"password": {"type": "string"}}}},
+                    "properties": {
+                        "user": {"type": "object", "properties": {"password": {"type": "string"}}}
+                    },
                 }
             },
             "/a",
@@ -302,7 +304,12 @@ _INTEGER: JsonObject = {"type": "integer"}
             ("body",),
         ),
         (
-            {"requestBody": {"type": "object", "properties": {"x": _INTEGER | {"example": 5}, "y": _INTEGER}}},
+            {
+                "requestBody": {
+                    "type": "object",
+                    "properties": {"x": _INTEGER | {"example": 5}, "y": _INTEGER},
+                }
+            },
             "/a",
             {},
             (),
