@@ -41,3 +41,13 @@ def test_an_application_that_becomes_another_user_is_told_at_once() -> None:
     server = ServerSettings("odd:becomes_nobody", app_dir=str(APPS))
     with pytest.raises(UserError, match=r"it became user 65534, .* run freeloop as user 65534"):
         run_audit(AuditSettings(server))
+
+
+@pytest.mark.parametrize("limit_bytes", [0, 20_000])
+def test_an_application_that_limits_its_files_is_told_at_once(
+    limit_bytes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LARGEST_FILE_BYTES", str(limit_bytes))
+    server = ServerSettings("odd:limits_files", app_dir=str(APPS))
+    with pytest.raises(UserError, match=rf"no file beyond {limit_bytes} bytes .* stacks.* cannot be written"):
+        run_audit(AuditSettings(server))

@@ -25,7 +25,7 @@ computes still has as much. Arbitrary."""
 LONGEST_S = 10.0
 """To wait for one endpoint's work. Arbitrary: a minute's audit has five endpoints."""
 
-STILL_RUNNING = "work that was left by what was loaded before it was still running"
+STILL_RUNNING = "work that was left by what was loaded before it was still running: audit it alone"
 
 
 class LeftOver:

@@ -75,6 +75,13 @@ def effective_user(pid: int) -> int | None:
     return int(users[1]) if users else None
 
 
+def file_size_limit(pid: int) -> int | None:
+    """How large a file the process may write, in bytes; None where nothing limits that, or it is not known."""
+    _, _, rest = read(f"/proc/{pid}/limits").partition("\nMax file size")
+    soft = rest.split()[:1]
+    return int(soft[0]) if soft and soft[0].isdigit() else None
+
+
 def _in_status(path: str, name: str) -> str:
     _, _, rest = read(path).partition(f"\n{name}:")
     return rest.partition("\n")[0].strip()

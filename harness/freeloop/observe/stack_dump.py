@@ -18,6 +18,8 @@ GIVE_UP_NS = 100_000_000
 
 _FRAME = re.compile(r'^  File "(?P<path>.*)", line (?P<line>\d+|\?\?\?) in (?P<function>.*)$')
 _TRUNCATE_BYTES = 1 << 20
+LARGEST_FILE_BYTES = 2 * _TRUNCATE_BYTES
+"""No file of the agent's grows beyond: one dump more than is kept of the largest of them."""
 
 
 def parse_frames(text: str) -> tuple[Frame, ...]:

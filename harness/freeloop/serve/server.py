@@ -26,6 +26,7 @@ from freeloop.agent.asgi_paths import CANARY_PATH
 from freeloop.errors import ServerError, UserError
 from freeloop.json_value import object_of
 from freeloop.observe import procfs
+from freeloop.observe.stack_dump import LARGEST_FILE_BYTES
 from freeloop.serve import start_failure
 from freeloop.serve.ending import SERVER_PID_FILE
 from freeloop.serve.log import ServerLog
@@ -177,6 +178,7 @@ class ServerUnderTest:
     def _wait_until_ready(self) -> None:
         deadline_s = time.monotonic() + self.settings.startup_timeout_s
         while not self._is_ready():
+            self._check_rights()
             failure = start_failure.of_notes(self.settings, self._notes)
             if failure is not None:
                 raise failure
@@ -186,12 +188,21 @@ class ServerUnderTest:
                     f"{self._where_to_look()}",
                     details=self.log.tail(),
                 )
-            user = procfs.effective_user(self.pid)
-            if user not in (None, os.geteuid()):
-                raise start_failure.is_another_user(self.settings.app, user)
             if time.monotonic() > deadline_s:
                 raise start_failure.never_ready(self.settings, self._session)
             time.sleep(_POLL_S)
+        self._check_rights()
+
+    def _check_rights(self) -> None:
+        """Refuse an application that gave up what the agent needs, which could not tell that itself."""
+        user = procfs.effective_user(self.pid)
+        if user not in (None, os.geteuid()):
+            raise start_failure.is_another_user(self.settings.app, user)
+        # Those that have an agent: the application may well limit processes of its own.
+        for pid in {self.pid, *self._notes.pids("started"), *self._notes.pids("agent")}:
+            limit_bytes = procfs.file_size_limit(pid)
+            if limit_bytes is not None and limit_bytes < LARGEST_FILE_BYTES:
+                raise start_failure.limits_its_files(self.settings.app, limit_bytes)
 
     def _is_ready(self) -> bool:
         loops = len(list(self._session.glob("server-*.ring")))

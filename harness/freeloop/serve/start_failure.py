@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from freeloop.agent.install import STACK_SIGNAL
 from freeloop.errors import ServerError
-from freeloop.observe.stack_dump import StackDumps
+from freeloop.observe.stack_dump import LARGEST_FILE_BYTES, StackDumps
 from freeloop.own_traceback import users_part
 from freeloop.session.culprit import culprit_of
 from freeloop.units import format_seconds
@@ -71,6 +71,14 @@ def is_another_user(app: str, user: int | None) -> ServerError:
     return ServerError(
         f"{app}: as it started it became user {user}, who may not write to the directory of this run, which belongs to "
         f"user {os.geteuid()}: run freeloop as user {user}, or let the application remain who it is"
+    )
+
+
+def limits_its_files(app: str, limit_bytes: int) -> ServerError:
+    """The server may not write files as large as the agent's are, of which the stacks are the largest."""
+    return ServerError(
+        f"{app}: it may write no file beyond {limit_bytes} bytes (RLIMIT_FSIZE, or `ulimit -f`), so its stacks, which "
+        f"name the lines, cannot be written: allow {LARGEST_FILE_BYTES} bytes at least while it is audited"
     )
 
 

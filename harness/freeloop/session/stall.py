@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from freeloop.session.culprit import Culprit, majority, of_users
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from freeloop.session.charge import Charge
     from freeloop.session.recording import Frame, Gap, Recording, Stack
 
 THRESHOLD_S = 0.020
@@ -89,15 +91,19 @@ def held_in(recording: Recording, window: Window) -> list[Held]:
 
 
 def grouped(stalls: Sequence[Held]) -> list[StallGroup]:
-    """Stalls by cause and culprit line, heaviest charge first; the callee is that of the first."""
+    """Stalls by cause and culprit line, heaviest charge first; the callee is that of the first.
+
+    Garbage collections are one group: each is set off by whatever line happens to make one object too many. A line
+    is named only where most of them were set off by it.
+    """
     groups: dict[tuple[Cause, Frame | None], list[Held]] = {}
     for stall in stalls:
-        groups.setdefault((stall.cause, stall.culprit.frame if stall.culprit else None), []).append(stall)
+        groups.setdefault((stall.cause, _line(stall) if stall.cause != "gc" else None), []).append(stall)
     return sorted(
         (
             StallGroup(
                 cause=cause,
-                culprit=members[0].culprit,
+                culprit=members[0].culprit if cause != "gc" else _set_off_by(members),
                 count=len(members),
                 wall_s=sum(stall.whole_wall_s for stall in members),
                 charged_s=sum(stall.whole_s for stall in members),
@@ -109,9 +115,25 @@ def grouped(stalls: Sequence[Held]) -> list[StallGroup]:
     )
 
 
-def _blamed(gap: Gap, cause: Cause) -> Sequence[Stack]:
-    """The stacks that say who held the loop: for GIL and CPUs not the loop's, which stood on an innocent line."""
-    return of_users(gap.other_stacks) if cause in ("gil", "saturation") else gap.stacks
+def _line(stall: Held) -> Frame | None:
+    return stall.culprit.frame if stall.culprit else None
+
+
+def _set_off_by(collections: Sequence[Held]) -> Culprit | None:
+    """The line that set off more than half of the collections, if there is one."""
+    line, count = Counter(map(_line, collections)).most_common(1)[0]
+    if count * 2 <= len(collections):
+        return None
+    return next(stall.culprit for stall in collections if _line(stall) == line)
+
+
+def _blamed(gap: Gap, cause: Cause, taken_apart: Charge) -> Sequence[Stack]:
+    """The stacks that say who held the loop: for GIL and CPUs not the loop's, which stood on an innocent line.
+
+    A collection that the loop waited for ran in another thread.
+    """
+    is_elsewhere = cause in ("gil", "saturation") or (cause == "gc" and taken_apart.wants_gil)
+    return of_users(gap.other_stacks) if is_elsewhere else gap.stacks
 
 
 def _cut(gap: Gap, interval_ns: int, recording: Recording, window: Window) -> Held:
@@ -120,7 +142,7 @@ def _cut(gap: Gap, interval_ns: int, recording: Recording, window: Window) -> He
     share = inside_ns / (gap.end_ns - gap.start_ns)
     whole = 1.0 if gap.start_ns >= window.start_ns else share
     cause = classify(gap, taken_apart)
-    blamed = tuple(_blamed(gap, cause))
+    blamed = tuple(_blamed(gap, cause, taken_apart))
     return Held(
         start_ns=max(gap.start_ns, window.start_ns),
         thread_id=gap.thread_id,

@@ -100,8 +100,13 @@ def _become_nobody() -> None:
     os.setuid(65534)
 
 
+def _limit_files() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(os.environ["LARGEST_FILE_BYTES"]), resource.RLIM_INFINITY))
+
+
 closes_files = _starting_with(_close_files)
 puts_signals_back = _starting_with(_put_signals_back)
 has_other_threads = _starting_with(_put_other_threads_in_place)
 does_all_sorts = _starting_with(_do_all_sorts)
 becomes_nobody = _starting_with(_become_nobody)
+limits_files = _starting_with(_limit_files)

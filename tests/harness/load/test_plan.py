@@ -288,7 +288,33 @@ _INTEGER: JsonObject = {"type": "integer"}
             {},
             ("body",),
         ),
-        ({"requestBody": {"type": "object", "properties": {"x": _INTEGER}}}, "/a", {}, ()),
+        ({"requestBody": {"type": "object", "properties": {"x": _INTEGER}}}, "/a", {}, ("body",)),
+        (
+            {
+                "requestBody": {
+                    "type": "object",
+                    "required": ["user"],
+                    "properties": {
+                        "user": {"type": "object", "properties": {"password": {"type": "string"}}}
+                    },
+                }
+            },
+            "/a",
+            {},
+            ("body",),
+        ),
+        (
+            {
+                "requestBody": {
+                    "type": "object",
+                    "properties": {"x": _INTEGER | {"example": 5}, "y": _INTEGER},
+                }
+            },
+            "/a",
+            {},
+            (),
+        ),
+        ({"requestBody": {"type": "object", "properties": {}}}, "/a", {}, ()),
         ({"requestBody": {"type": "string", "format": "binary"}}, "/a", {}, ("body",)),
         ({"requestBody": _INTEGER}, "/a", {"data": {"POST /a": 5}}, ()),
         ({"path": _INTEGER}, "/a/{v}", {}, ("path v",)),

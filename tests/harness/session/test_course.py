@@ -63,6 +63,22 @@ def test_a_stall_s_time_is_shared_by_its_stacks_outermost_first_and_without_who_
     assert held_s == pytest.approx({(OUTER, INNER): 0.05, (OUTER,): 0.05})
 
 
+@pytest.mark.parametrize(
+    ("set_off_by", "named"),
+    [((INNER, INNER, OUTER), INNER), ((INNER, OUTER, None), None), ((INNER, OUTER), None), ((None,), None)],
+)
+def test_collections_are_one_group_with_the_line_that_sets_off_most(
+    set_off_by: tuple[Frame | None, ...], named: Frame | None
+) -> None:
+    gaps = tuple(
+        replace(_gap(5_000 + 200 * at, 100, *([_stack(frame, RUN)] if frame else ())), gc_ns=90 * MS)
+        for at, frame in enumerate(set_off_by)
+    )
+    (group,) = loop_figures(Recording((LOOP,), gaps), SECOND).stalls
+    assert (group.cause, group.count) == ("gc", len(set_off_by))
+    assert (group.culprit.frame if group.culprit else None) == named
+
+
 def test_a_stall_of_which_no_stack_was_had_is_in_the_flame_graph_too() -> None:
     figures = loop_figures(Recording((LOOP,), (_gap(5_200, 100),)), SECOND)
     assert [(each.frames, round(each.held_s, 6)) for each in figures.course.stacks] == [((), 0.1)]

@@ -159,6 +159,11 @@ def test_redirects_alone_prove_nothing(figures: LoopFigures, redirects: int, sta
 @pytest.mark.parametrize(
     ("kind", "example", "next_step"),
     [
+        (
+            "http_404",
+            '404: {"errors":["no such user"]}',
+            "name it with values that exist, as '/items/7', or make them in a --hook file",
+        ),
         ("http_429", "429", "a rate limiter answered: switch it off for the audit"),
         (
             "http_400",

@@ -40,9 +40,24 @@ async def collection() -> int:
     return gc.collect()  # stall: /collection gc
 
 
+@app.get("/collection-in-def")
+def collection_in_def() -> int:
+    return gc.collect()  # stall: /collection-in-def gc
+
+
 @app.get("/collection-by-itself")
 async def collection_by_itself() -> None:
-    """Enough new containers that the collector looks through everything that is kept."""
+    make_containers()
+
+
+@app.get("/collection-by-itself-in-def")
+def collection_by_itself_in_def() -> None:
+    """The loop stands on an innocent line of its own while it waits for the GIL."""
+    make_containers()
+
+
+def make_containers() -> None:
+    """Enough of them that the collector looks through everything that is kept."""
     before = gc.get_stats()[2]["collections"]
     threshold = gc.get_threshold()
     gc.set_threshold(200, 1, 1)

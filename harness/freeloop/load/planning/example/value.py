@@ -132,6 +132,9 @@ class ExampleMaker:
             if name not in properties:
                 result[name] = self._value(self._schema_of_other(fields), f"{where}.{name}", trail)
         self._fill(result, fields, where, trail)
+        if properties and not result:
+            # It may have a password to hash: that an empty one is allowed does not make it anybody's own.
+            self.invented += 1
         return result
 
     def _fill(self, result: JsonObject, fields: JsonObject, where: str, trail: tuple[str, ...]) -> None:
