@@ -183,11 +183,17 @@ def register_method(machine: "Machine", number: int, names: tuple[str, ...], rol
 
 def register_classes(machine: "Machine") -> None:
     """Register the methods that frameworks call on subclasses of theirs, and pure ASGI applications."""
+    known: dict[tuple[str, ...], list[tuple[tuple[str, ...], str]]] = {}
     for number, bases in tuple(machine.hierarchy.bases.items()):
-        if bases and machine.hierarchy.outside(number):
-            for name, (methods, role) in CLASS_METHODS.items():
-                if machine.hierarchy.inherits(number, name):
-                    register_method(machine, number, methods, role)
+        outside = machine.hierarchy.outside(number) if bases else ()
+        if outside not in known:
+            known[outside] = [
+                way
+                for name, way in CLASS_METHODS.items()
+                if any(machine.catalogue.is_a(item, name) for item in outside)
+            ]
+        for methods, role in known[outside]:
+            register_method(machine, number, methods, role)
         if "get_route_handler" in machine.project.classes[number].methods:
             _register_route_handler(machine, number)
         call = machine.project.classes[number].methods.get("__call__")

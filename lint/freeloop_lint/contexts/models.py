@@ -61,13 +61,13 @@ def fields(machine: "Machine", number: int) -> "Iterator[tuple[str, Value]]":
 
 def _is_dependency(frame: "Frame", param: "Param") -> bool:
     """Claim that a parameter is what a dependency gives, and no body; so are names for `Annotated[...]`."""
-    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
+    from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
 
     annotation = param.annotation or form.NOTHING
     if annotation[0] == form.SUBSCRIPT:
         parts = annotation[2][2] if annotation[2][0] == form.SEQ else ()
         return any(_depends(part) for part in (param.default, *parts))
-    alias = any(isinstance(item, Returns) for item in expressions.evaluate(frame, annotation))
+    alias = any(isinstance(item, Returns) for item in evaluate(frame, annotation))
     return alias or _depends(param.default)
 
 
@@ -117,12 +117,12 @@ def _register(machine: "Machine", number: int, decorators: frozenset[str], names
 
 
 def _is_pydantic(frame: "Frame", node: "Node", names: frozenset[str]) -> bool:
-    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
+    from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
 
     called = node[1] if node[0] == form.CALL else node
     return any(
         isinstance(item, External)
         and item.name.partition(".")[0] == "pydantic"
         and item.name.rpartition(".")[2] in names
-        for item in expressions.evaluate(frame, called)
+        for item in evaluate(frame, called)
     )

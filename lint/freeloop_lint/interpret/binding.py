@@ -68,13 +68,13 @@ def _declared(frame: "Frame", number: int, position: int, param: "Param") -> Val
 
 
 def _read(frame: "Frame", param: "Param") -> Value:
-    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
+    from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
 
     value = EMPTY
     if param.annotation is not None:
         value = read_annotation(frame, param.annotation)
     if param.default is not None:
-        default = expressions.evaluate(frame, param.default)
+        default = evaluate(frame, param.default)
         depends = [item.result for item in default if isinstance(item, Returns)]
         for result in depends:
             if result:
