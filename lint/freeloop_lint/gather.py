@@ -25,7 +25,6 @@ from freeloop_lint.facts.workers import CHUNK, LIMIT, UNREADABLE, Source, Worker
 from freeloop_lint.program.modules import Modules
 from freeloop_lint.program.project import Project
 
-
 AHEAD = 2 * LIMIT
 """Chunks that are read at once, so that no process waits while the imports of one are looked at."""
 

@@ -169,7 +169,11 @@ BODIES = (
     "return 1",
     *(f"import time; time.sleep({seconds})" for seconds in range(1, 6)),
     *("open('f').read()", "import subprocess; subprocess.run('x')"),
-    *("prepare(); wait(); model.answer()", "return (", "import time; time.sleep(9)  # freeloop: ignore[FL201]"),
+    *(
+        "prepare(); wait(); model.answer()",
+        "return (",
+        "import time; time.sleep(9)  # freeloop: ignore[FL201]",
+    ),
 )
 
 
@@ -198,7 +202,9 @@ def add_a_line(root: Path, choose: random.Random) -> None:
 def swap_words(root: Path, choose: random.Random) -> None:
     """Turn imports, base classes and colours of functions into others."""
     path, lines, _ = some_line(root, choose)
-    old, new = choose.choice((("quick", "slow"), ("(Free)", "(Held)"), ("async def", "def"), ("\ndef", "\nasync def")))
+    old, new = choose.choice(
+        (("quick", "slow"), ("(Free)", "(Held)"), ("async def", "def"), ("\ndef", "\nasync def"))
+    )
     text = "\n".join(lines)
     path.write_text(text.replace(old, new) if old in text else text.replace(new, old))
 
@@ -237,7 +243,7 @@ def configure(root: Path, choose: random.Random) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_any_row_of_edits(root: Path, seed: int) -> None:
     """Edit upon edit, with what earlier runs left in the cache, some of it damaged or of a program now gone."""
-    choose = random.Random(seed)
+    choose = random.Random(seed)  # noqa: S311 - the same edits each time are the point
     edits = (
         *(change_a_body, change_a_body, change_a_body, change_a_body, swap_words),
         *(add_a_line, move_a_file, configure, damage_the_cache),
