@@ -40,15 +40,17 @@ def bind_parameters(frame: "Frame", key: Key) -> None:
     """Give each parameter what the key, its annotation or its default says."""
     machine = frame.machine
     ref = machine.project.functions[key.number]
-    params = list(ref.fact.params)
-    static = any(_is_name(node, "staticmethod") for node in ref.fact.decorators)
+    params: Sequence[Param] = ref.fact.params
+    args = key.args
+    static = ref.cls >= 0 and any(_is_name(node, "staticmethod") for node in ref.fact.decorators)
     if has_receiver(ref.fact, ref.cls, "static" if static else ""):
-        first = params.pop(0)
+        first, *params = params
         bound = key.bound if key.bound is not None else Inst(ref.cls)
         frame.bound = bound
         frame.bind(first.name, one(bound))
+    given = len(args)
     for position, param in enumerate(params):
-        value = key.args[position] if position < len(key.args) else EMPTY
+        value = args[position] if position < given else EMPTY
         frame.bind(param.name, value or _declared(frame, key.number, position, param))
 
 
