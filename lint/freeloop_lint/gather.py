@@ -21,7 +21,15 @@ from freeloop_lint.cache.file import digest_of
 from freeloop_lint.facts.model import Problem, unpack
 from freeloop_lint.facts.record import Record, is_seed
 from freeloop_lint.facts.store import Records
-from freeloop_lint.facts.workers import CHUNK, LIMIT, UNREADABLE, Source, Workers, read_regular
+from freeloop_lint.facts.workers import (
+    CHUNK,
+    LIMIT,
+    UNREADABLE,
+    WORTH_A_POOL,
+    Source,
+    Workers,
+    read_regular,
+)
 from freeloop_lint.program.modules import Modules
 from freeloop_lint.program.project import Project
 
@@ -100,8 +108,15 @@ class Gatherer:
 
     def load(self) -> Gathered:
         """Read seeds, then imports of what is read, until nothing is left: in that order, several chunks at once."""
-        todo = deque(self._seeds())
+        todo: deque[Source] = deque()
         asked: deque[Asked] = deque()
+        waiting = 0
+        for source in self._seeds():
+            todo.append(source)
+            waiting += len(source[1])
+            if waiting >= CHUNK and self._size >= WORTH_A_POOL:
+                asked.append(self._ask(todo))
+                waiting = 0
         while todo or asked:
             while todo and len(asked) < AHEAD:
                 asked.append(self._ask(todo))
@@ -132,12 +147,11 @@ class Gatherer:
                 self.store.put(passed.digest, Record(seed=False, lines=passed.lines, problem=problem))
         self.store.save()
 
-    def _seeds(self) -> list[Source]:
-        """List the files that may hold async code, and how many bytes have to be parsed.
+    def _seeds(self) -> Iterator[Source]:
+        """Give the files that may hold async code, and count how many bytes have to be parsed.
 
         A text that stands in for a file is one of them: the processes that look at the others read the disk.
         """
-        seeds: list[Source] = []
         for path in self.paths:
             data = self._read(path)
             if data is None:
@@ -149,7 +163,7 @@ class Gatherer:
             if known is None:
                 self._size += len(data)
             if path in self.texts or (is_seed(data) if known is None else known.seed):
-                seeds.append((path, data))
+                yield path, data
                 continue
             self.read.discard(path)
             if known is None:
@@ -157,7 +171,6 @@ class Gatherer:
                 self.contents[path] = data
             elif known.problem:
                 self.result.problems[path] = known.problem
-        return seeds
 
     def _source(self, path: str) -> Source | None:
         """Read a file that is imported, unless its facts are known."""
