@@ -92,7 +92,7 @@ def expand(machine: "Machine", value: Value, depth: int = 0) -> Value:
         return value
     found = EMPTY
     for item in value:
-        if item.__class__ is not Imported:
+        if not isinstance(item, Imported):
             found = join(found, one(item))
         elif depth < 8:  # noqa: PLR2004 - arbitrary bound on re-exports of re-exports
             found = join(found, module_member(machine, item.path, item.name, depth + 1))
