@@ -126,8 +126,8 @@ class Gatherer:
                     self.result.problems[path] = record.problem
                 for other in self.result.modules.imported_files(path, record.imported):
                     if other not in self.read and other in self.result.modules.files:
-                        source = self._source(other)
-                        todo.extend(() if source is None else (source,))
+                        imported = self._source(other)
+                        todo.extend(() if imported is None else (imported,))
         self.contents.clear()
         rest = {path: passed for path, passed in self.passed_over.items() if path not in self.read}
         self.passed_over = rest
