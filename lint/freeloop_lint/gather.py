@@ -34,7 +34,7 @@ from freeloop_lint.program.modules import Modules
 from freeloop_lint.program.project import Project
 
 AHEAD = 2 * LIMIT
-"""Chunks that are handed over at once: no process waits while the imports of one are looked at. Arbitrary above that."""
+"""Chunks handed over at once: no process waits while the imports of one are looked at. Arbitrary above that."""
 
 
 class Passed(NamedTuple):
