@@ -1,6 +1,7 @@
 """What the cache knows changes no answer: after each kind of edit, a warm run says what a cold one says."""
 
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import cast
@@ -162,6 +163,102 @@ def test_warm_says_what_cold_says(root: Path, name: str) -> None:
     for path, text in texts.items():
         path.write_bytes(text)
     assert run() == before
+
+
+BODIES = (
+    "return 1",
+    *(f"import time; time.sleep({seconds})" for seconds in range(1, 6)),
+    *("open('f').read()", "import subprocess; subprocess.run('x')"),
+    *(
+        "prepare(); wait(); model.answer()",
+        "return (",
+        "import time; time.sleep(9)  # freeloop: ignore[FL201]",
+    ),
+)
+
+
+def some_line(root: Path, choose: random.Random) -> tuple[Path, list[str], int]:
+    """Choose a file, half of the time one that the endpoints reach, and a line of it."""
+    reached = [path for name in ("main", "deep", "work/quick") if (path := root / f"app/{name}.py").exists()]
+    path = choose.choice(reached if reached and choose.random() < 0.5 else sorted(root.rglob("*.py")))
+    lines = path.read_text().split("\n")
+    return path, lines, choose.randrange(len(lines))
+
+
+def change_a_body(root: Path, choose: random.Random) -> None:
+    path, lines, _ = some_line(root, choose)
+    bodies = [number for number, line in enumerate(lines) if line.startswith("    ")]
+    if bodies:
+        number = choose.choice(bodies)
+        indent = " " * (len(lines[number]) - len(lines[number].lstrip()))
+        path.write_text("\n".join([*lines[:number], indent + choose.choice(BODIES), *lines[number + 1 :]]))
+
+
+def add_a_line(root: Path, choose: random.Random) -> None:
+    path, lines, number = some_line(root, choose)
+    path.write_text("\n".join([*lines[:number], choose.choice(("", "# a comment")), *lines[number:]]))
+
+
+def swap_words(root: Path, choose: random.Random) -> None:
+    """Turn imports, base classes and colours of functions into others."""
+    path, lines, _ = some_line(root, choose)
+    old, new = choose.choice(
+        (("quick", "slow"), ("(Free)", "(Held)"), ("async def", "def"), ("\ndef", "\nasync def"))
+    )
+    text = "\n".join(lines)
+    path.write_text(text.replace(old, new) if old in text else text.replace(new, old))
+
+
+def move_a_file(root: Path, choose: random.Random) -> None:
+    path, _, number = some_line(root, choose)
+    if number % 2:
+        path.rename(path.with_name(f"moved_{number}.py"))
+    else:
+        path.with_name(f"copied_{number}.py").write_bytes(path.read_bytes())
+
+
+def take_back(root: Path, choose: random.Random) -> None:
+    """Take back all edits, or those of some files: what was known before may be known again, mixed with what is not."""
+    if choose.random() < 0.5:
+        for path in root.rglob("*.py"):
+            path.unlink()
+    for name, text in PROGRAM.items():
+        if not (root / name).exists() or choose.random() < 0.5:
+            (root / name).write_text(text)
+
+
+def damage_the_cache(root: Path, choose: random.Random) -> None:
+    path = choose.choice([path for path in sorted((root / ".freeloop_cache").iterdir()) if path.suffix == ""])
+    data = bytearray(path.read_bytes())
+    if data and choose.random() < 0.5:
+        data[choose.randrange(len(data))] ^= 1 << choose.randrange(8)
+    path.write_bytes(data if choose.random() < 0.5 else data[: choose.randrange(len(data) + 1)])
+
+
+def configure(root: Path, choose: random.Random) -> None:
+    (root / "pyproject.toml").write_text(choose.choice(("", "", CONFIGURATION, OWN)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_any_row_of_edits(root: Path, seed: int) -> None:
+    """Edit upon edit, with what earlier runs left in the cache, some of it damaged or of a program now gone."""
+    choose = random.Random(seed)  # noqa: S311 - the same edits each time are the point
+    edits = (
+        *(change_a_body, change_a_body, change_a_body, change_a_body, swap_words),
+        *(add_a_line, move_a_file, configure, damage_the_cache),
+    )
+    said: set[str] = set()
+    run()
+    for _ in range(30):
+        chosen = [take_back] * (choose.random() < 0.4)
+        chosen += [choose.choice(edits) for _ in range(choose.randint(1, 2))]
+        for edit in chosen:
+            edit(root, choose)
+        warm = run()
+        assert warm == run("--no-cache"), [edit.__name__ for edit in chosen]
+        said.add(json.dumps(warm["findings"]))
+    assert len(said) > 3, "the edits changed hardly any finding"
 
 
 UNJUDGED = ("nothing", "a comment", "a file that nothing imports", "a file that nothing imports, broken")

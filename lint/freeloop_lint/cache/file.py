@@ -36,17 +36,15 @@ def read(path: Path, stamp: bytes) -> dict[bytes, tuple[object, ...]]:
 
 def write(path: Path, stamp: bytes, entries: dict[bytes, tuple[object, ...]]) -> None:
     """Replace a file. A folder that cannot be written is no error."""
-    import tempfile  # noqa: PLC0415 - slow to import, and most runs write nothing
-
     body = marshal.dumps(entries)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(8).hex()}")
     try:
         path.parent.mkdir(exist_ok=True)
         ignore = path.parent / ".gitignore"
         if not ignore.exists():
             ignore.write_text("*\n", encoding="utf-8")
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
+        with unfinished.open("xb") as file:
             file.write(stamp + digest_of(body) + body)
-        Path(name).replace(path)
+        unfinished.replace(path)
     except OSError:
         return

@@ -52,11 +52,22 @@ def guess_route(frame: "Frame", node: Node) -> Value:
     return EMPTY
 
 
+def _by_method() -> dict[str, list[tuple[str, Way]]]:
+    found: dict[str, list[tuple[str, Way]]] = {}
+    for name, methods in METHODS.items():
+        for method, way in methods.items():
+            found.setdefault(method, []).append((name, way))
+    return found
+
+
+_MENTIONED = _by_method()
+"""Method → the classes that have it, and what it does there."""
+
+
 def _way(frame: "Frame", item: Method) -> Way | None:
     catalogue = frame.machine.catalogue
-    for name, methods in METHODS.items():
-        way = methods.get(item.name)
-        if way is not None and catalogue.is_a(item.owner, name):
+    for name, way in _MENTIONED.get(item.name, ()):
+        if catalogue.is_a(item.owner, name):
             return way
     return None
 
@@ -74,9 +85,6 @@ def on_method(frame: "Frame", item: Method, site: "Site") -> "Value | None":
     ):
         register(frame, site.argument(0), "aiohttp startup")
     return None
-
-
-_MENTIONED = frozenset(name for methods in METHODS.values() for name in methods)
 
 
 def on_call(frame: "Frame", name: str, site: "Site") -> Value:
@@ -183,11 +191,17 @@ def register_method(machine: "Machine", number: int, names: tuple[str, ...], rol
 
 def register_classes(machine: "Machine") -> None:
     """Register the methods that frameworks call on subclasses of theirs, and pure ASGI applications."""
+    known: dict[tuple[str, ...], list[tuple[tuple[str, ...], str]]] = {}
     for number, bases in tuple(machine.hierarchy.bases.items()):
-        if bases and machine.hierarchy.outside(number):
-            for name, (methods, role) in CLASS_METHODS.items():
-                if machine.hierarchy.inherits(number, name):
-                    register_method(machine, number, methods, role)
+        outside = machine.hierarchy.outside(number) if bases else ()
+        if outside not in known:
+            known[outside] = [
+                way
+                for name, way in CLASS_METHODS.items()
+                if any(machine.catalogue.is_a(item, name) for item in outside)
+            ]
+        for methods, role in known[outside]:
+            register_method(machine, number, methods, role)
         if "get_route_handler" in machine.project.classes[number].methods:
             _register_route_handler(machine, number)
         call = machine.project.classes[number].methods.get("__call__")

@@ -13,7 +13,7 @@ from freeloop_lint.interpret.annotations import read_annotation
 from freeloop_lint.program.values import External, Inst, Returns, Seq, Tup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from freeloop_lint.facts.form import Node
     from freeloop_lint.facts.model import Param
@@ -29,17 +29,21 @@ _BODY_ROLES = frozenset({"endpoint"})
 
 def register_models(machine: "Machine") -> None:
     """Register the validators of models that endpoints take, and the serializers of those that they give."""
+    taken: set[int] = set()
+    given: set[int] = set()
     for key, role in tuple(machine.roots):
         if role not in _BODY_ROLES:
             continue
         fact = machine.project.functions[key.number].fact
         frame = machine.outer_frame(key.number)
         for _, value in bodies(machine, key.number):
-            for number in classes_in(frame, value):
+            for number in classes_in(frame, value, taken):
                 _register(machine, number, VALIDATORS, _BUILDS)
+                taken.add(number)
         if fact.returns is not None:
-            for number in classes_in(frame, read_annotation(frame, fact.returns)):
+            for number in classes_in(frame, read_annotation(frame, fact.returns), given):
                 _register(machine, number, SERIALIZERS, ())
+                given.add(number)
 
 
 def bodies(machine: "Machine", number: int) -> "Iterator[tuple[str, Value]]":
@@ -61,13 +65,13 @@ def fields(machine: "Machine", number: int) -> "Iterator[tuple[str, Value]]":
 
 def _is_dependency(frame: "Frame", param: "Param") -> bool:
     """Claim that a parameter is what a dependency gives, and no body; so are names for `Annotated[...]`."""
-    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
+    from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
 
     annotation = param.annotation or form.NOTHING
     if annotation[0] == form.SUBSCRIPT:
         parts = annotation[2][2] if annotation[2][0] == form.SEQ else ()
         return any(_depends(part) for part in (param.default, *parts))
-    alias = any(isinstance(item, Returns) for item in expressions.evaluate(frame, annotation))
+    alias = any(isinstance(item, Returns) for item in evaluate(frame, annotation))
     return alias or _depends(param.default)
 
 
@@ -78,14 +82,17 @@ def _depends(node: "Node | None") -> bool:
     return form.dotted(node[1]).rpartition(".")[2] in {"Depends", "Security"}
 
 
-def classes_in(frame: "Frame", value: "Value") -> list[int]:
-    """List the pydantic classes of the project that a value may be or hold, also in their fields."""
+def classes_in(frame: "Frame", value: "Value", known: "Collection[int]" = ()) -> list[int]:
+    """List the pydantic classes of the project that a value may be or hold, also in their fields.
+
+    Those that are `known` are left out, with their fields.
+    """
     machine = frame.machine
     found: dict[int, None] = {}
     queue = list(_instances(value))
     while queue:
         number = queue.pop()
-        if number in found or not machine.hierarchy.inherits(number, "pydantic.BaseModel"):
+        if number in found or number in known or not machine.hierarchy.inherits(number, "pydantic.BaseModel"):
             continue
         found[number] = None
         for _, held in fields(machine, number):
@@ -117,12 +124,12 @@ def _register(machine: "Machine", number: int, decorators: frozenset[str], names
 
 
 def _is_pydantic(frame: "Frame", node: "Node", names: frozenset[str]) -> bool:
-    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
+    from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
 
     called = node[1] if node[0] == form.CALL else node
     return any(
         isinstance(item, External)
         and item.name.partition(".")[0] == "pydantic"
         and item.name.rpartition(".")[2] in names
-        for item in expressions.evaluate(frame, called)
+        for item in evaluate(frame, called)
     )

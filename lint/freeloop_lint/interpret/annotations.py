@@ -65,7 +65,7 @@ _TYPING = frozenset({"typing", "typing_extensions", "builtins", "collections", "
 
 def read_annotation(frame: "Frame", node: Node) -> Value:
     """Give the instances that an annotation admits."""
-    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
+    from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
 
     opcode = node[0]
     if opcode == form.EITHER:
@@ -77,7 +77,7 @@ def read_annotation(frame: "Frame", node: Node) -> Value:
         return _generic(frame, node)
     if opcode in {form.NAME, form.ATTR}:
         found = EMPTY
-        for item in expressions.evaluate(frame, node):
+        for item in evaluate(frame, node):
             found = join(found, instance_of(frame.machine, item))
         return found
     if opcode == form.CONST and isinstance(node[1], str) and node[1].isidentifier():
@@ -108,12 +108,12 @@ def instance_of(machine: "Machine", item: Type) -> Value:  # noqa: PLR0911 - one
 
 def _generic(frame: "Frame", node: Node) -> Value:  # noqa: C901 - one branch per generic
     """Read `X[...]`."""
-    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
+    from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
 
     index: Node = node[2]
     parts: Sequence[Node] = index[2] if index[0] == form.SEQ else (index,)
     found = EMPTY
-    for item in expressions.evaluate(frame, node[1]):
+    for item in evaluate(frame, node[1]):
         if not isinstance(item, External):
             found = join(found, instance_of(frame.machine, item))
             continue
@@ -125,7 +125,7 @@ def _generic(frame: "Frame", node: Node) -> Value:  # noqa: C901 - one branch pe
             for part in parts:
                 found = join(found, read_annotation(frame, part))
         elif last in {"type", "Type"}:
-            found = join(found, expressions.evaluate(frame, parts[0]))
+            found = join(found, evaluate(frame, parts[0]))
         elif last == "Callable":
             result = read_annotation(frame, parts[-1]) if len(parts) > 1 else EMPTY
             found = join(found, one(Returns(result)) if result else EMPTY)
@@ -153,10 +153,10 @@ def _tuple(frame: "Frame", parts: "Sequence[Node]") -> Value:
 
 def _annotated(frame: "Frame", parts: "Sequence[Node]") -> Value:
     """Read `Annotated[T, Depends(f)]`: what the dependency gives is closer than T."""
-    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
+    from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
 
     for part in parts[1:]:
-        for item in expressions.evaluate(frame, part):
+        for item in evaluate(frame, part):
             if isinstance(item, Returns) and item.result:
                 return item.result
     return read_annotation(frame, parts[0])

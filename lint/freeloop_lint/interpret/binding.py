@@ -40,15 +40,17 @@ def bind_parameters(frame: "Frame", key: Key) -> None:
     """Give each parameter what the key, its annotation or its default says."""
     machine = frame.machine
     ref = machine.project.functions[key.number]
-    params = list(ref.fact.params)
-    static = any(_is_name(node, "staticmethod") for node in ref.fact.decorators)
+    params: Sequence[Param] = ref.fact.params
+    args = key.args
+    static = ref.cls >= 0 and any(_is_name(node, "staticmethod") for node in ref.fact.decorators)
     if has_receiver(ref.fact, ref.cls, "static" if static else ""):
-        first = params.pop(0)
+        first, *params = params
         bound = key.bound if key.bound is not None else Inst(ref.cls)
         frame.bound = bound
         frame.bind(first.name, one(bound))
+    given = len(args)
     for position, param in enumerate(params):
-        value = key.args[position] if position < len(key.args) else EMPTY
+        value = args[position] if position < given else EMPTY
         frame.bind(param.name, value or _declared(frame, key.number, position, param))
 
 
@@ -68,13 +70,13 @@ def _declared(frame: "Frame", number: int, position: int, param: "Param") -> Val
 
 
 def _read(frame: "Frame", param: "Param") -> Value:
-    from freeloop_lint.interpret import expressions  # noqa: PLC0415 - they call each other
+    from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
 
     value = EMPTY
     if param.annotation is not None:
         value = read_annotation(frame, param.annotation)
     if param.default is not None:
-        default = expressions.evaluate(frame, param.default)
+        default = evaluate(frame, param.default)
         depends = [item.result for item in default if isinstance(item, Returns)]
         for result in depends:
             if result:

@@ -65,14 +65,18 @@ class Site:
 def evaluate_call(frame: "Frame", node: Node, *, awaited: bool = False) -> Value:
     """Evaluate a call expression."""
     _, func, arg_nodes, kwarg_nodes, position = node
-    evaluate = expressions.evaluate
-    callee = evaluate(frame, func)
-    args = [evaluate(frame, arg) for arg in arg_nodes]
-    if any(arg[0] == form.STAR for arg in arg_nodes):
+    table = expressions.TABLE
+    callee = table[func[0]](frame, func)
+    args: list[Value] = []
+    starred = False
+    for arg in arg_nodes:
+        args.append(table[arg[0]](frame, arg))
+        starred |= arg[0] == form.STAR
+    if starred:
         node, args = _spread(frame, node, args)
     kwargs: dict[str, Value] = {}
     for name, value in kwarg_nodes:
-        found = evaluate(frame, value)
+        found = table[value[0]](frame, value)
         if name is not None:
             kwargs[name] = found
     summary = frame.summary

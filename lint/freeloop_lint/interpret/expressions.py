@@ -34,7 +34,7 @@ from freeloop_lint.program.values import (
 if TYPE_CHECKING:
     from freeloop_lint.interpret.frame import Frame
 
-_BUILTINS = frozenset(dir(builtins))
+_BUILTINS = {name: one(External(f"builtins.{name}")) for name in dir(builtins)}
 
 
 def evaluate(frame: "Frame", node: Node) -> Value:
@@ -80,13 +80,13 @@ def outer(frame: "Frame", name: str) -> Value:
         value = global_writes(machine, path, name)
         if value:
             return value
-    if name in _BUILTINS:
-        return one(External(f"builtins.{name}"))
-    return star_member(machine, frame.path, name)
+    known = _BUILTINS.get(name)
+    return star_member(machine, path, name) if known is None else known
 
 
 def _attribute(frame: "Frame", node: Node) -> Value:
-    base = evaluate(frame, node[1])
+    inner: Node = node[1]
+    base = TABLE[inner[0]](frame, inner)
     return attributes.get(frame, base, node[2], node[3]) if base else EMPTY
 
 

@@ -20,6 +20,8 @@ NEGLIGIBLE_MS = 0.4
 reviewers minded (base64 of an image, `tolist` of a batch: 0.5-0.8 ms). Waiting has no such floor: it may last."""
 
 
+SHORTEST = min(CHAIN_LIMITS.values())
+"""Chains below this are followed, whatever their sink."""
 _WITH_FLOOR = frozenset({"compute", "serialise"})
 
 
@@ -132,9 +134,10 @@ class Frame:
         if not below.events or self.odd:
             return
         call = label if isinstance(label, str) else form.dotted(label)
+        step = Step(self.path, position[0], self.function)
         for event in below.best(PROPAGATED):
             sink = event.sink
-            if len(event.chain) >= CHAIN_LIMITS[sink.cost.severity]:
+            if len(event.chain) >= SHORTEST and len(event.chain) >= CHAIN_LIMITS[sink.cost.severity]:
                 continue
             if (once or (self.guarded and sink.cost.kind != "load")) and not sink.once:
                 sink = sink._replace(once=True)
@@ -142,7 +145,6 @@ class Frame:
                 sink = sink._replace(lazy=True)
             if self.failing and not sink.failing:
                 sink = sink._replace(failing=True)
-            step = Step(self.path, position[0], self.function)
             self.summary.add(Event(position, call, sink, (step, *event.chain), iterates or event.iterates))
             if self.yielded:
                 self.summary.after_yield.add(position)

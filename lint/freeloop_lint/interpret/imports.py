@@ -37,8 +37,12 @@ def module_member(machine: "Machine", path: str, name: str, depth: int = 0) -> V
     """Look a name up in a module: bound, written from functions, submodule, star import."""
     found = EMPTY
     if not path.endswith("/"):
-        scope = machine.module(path)
-        found = expand(machine, machine.scopes[scope].names.get(name, EMPTY), depth)
+        scope = machine.module_names.get(path)
+        if scope is None:
+            scope = machine.module(path)
+        found = machine.scopes[scope].names.get(name, EMPTY)
+        if holds_import(found):
+            found = expand(machine, found, depth)
         found = join(found, global_writes(machine, path, name))
     if not found:
         inner = machine.project.modules.member(path, name)

@@ -28,7 +28,10 @@ def run(frame: "Frame", statements: Sequence[Node]) -> bool:
 def _assign(frame: "Frame", node: Node) -> bool:
     value = expressions.evaluate(frame, node[2])
     for target in node[1]:
-        targets.assign(frame, target, value)
+        if target[0] == form.NAME:
+            frame.bind(target[1], value)
+        else:
+            targets.assign(frame, target, value)
     return False
 
 
