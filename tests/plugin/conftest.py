@@ -25,6 +25,13 @@ def free() -> None:
 
 
 @pytest.fixture
+def pytester(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """A pytest without Hypothesis's plugin: no test here needs it, and starting it takes longer than most of them."""
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:hypothesispytest")
+    return pytester
+
+
+@pytest.fixture
 def project(pytester: pytest.Pytester) -> pytest.Pytester:
     """A folder with an application, and freeloop's plugin as an installed user has it."""
     pytester.makepyfile(service=APP)
