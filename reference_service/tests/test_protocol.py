@@ -1,6 +1,7 @@
 """Clients that are slow, or whose header has no end, on the real server."""
 
 import asyncio
+import json
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
@@ -12,6 +13,7 @@ from fastapi import FastAPI
 
 from reference_service.optional import protocol
 from reference_service.optional.protocol import HEAD_BYTES, LimitedProtocol
+from reference_service.schemas import A_SEVEN
 
 pytestmark = pytest.mark.asyncio
 
@@ -102,3 +104,26 @@ async def test_requests_that_arrive_are_answered_one_after_another(server: uvico
     answer = await answer_to(server, long, b"\r\n\r\n", long, b"\r\nconnection: close\r\n\r\n")
 
     assert answer.count(b"HTTP/1.1 200 OK") == 2
+
+
+@pytest.mark.parametrize(
+    ("sent", "answers"), [(1.0, 1), (2.0, 2), (0.5, 0)], ids=["one request", "a pipeline", "half a request"]
+)
+async def test_a_client_that_sends_no_more_gets_its_answers(
+    server: uvicorn.Server, sent: float, answers: int
+) -> None:
+    body = json.dumps(A_SEVEN).encode()
+    request = HEAD + b"content-length: %d\r\n\r\n" % len(body) + body
+    port: int = server.servers[0].sockets[0].getsockname()[1]
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        # The loop gets no turn in between: the end is there before a thread has begun to compute.
+        connection.sendall((request * 2)[: int(sent * len(request))])
+        connection.shutdown(socket.SHUT_WR)
+
+        answer = await asyncio.to_thread(everything, connection)
+
+    assert answer.count(b"HTTP/1.1 200 ") == answers
+
+
+def everything(connection: socket.socket) -> bytes:
+    return b"".join(iter(lambda: connection.recv(65536), b""))

@@ -53,6 +53,13 @@ class LimitedProtocol(HttpToolsProtocol):
         self._stop_waiting()
         super().on_message_complete()
 
+    def eof_received(self) -> bool:  # type: ignore[override] # uvicorn gives None: hang up
+        """Answer a client that has said all it will: it sends no more, but still reads."""
+        if not self.cycle or self.cycle.more_body or self.cycle.response_complete:
+            return False
+        self.cycle.keep_alive = False  # the newest of a pipeline: those before it are answered first
+        return True
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
         self._stop_waiting()
