@@ -53,3 +53,7 @@ def test_every_endpoint_was_loaded_and_the_observer_was_alive(app: str, loop: st
 def test_the_suite_is_as_large_as_it_claims() -> None:
     assert len(STALLS) >= 40
     assert len(FREE) >= 15
+
+
+def test_whatever_is_not_to_be_left_alone_has_a_mark() -> None:
+    assert [case.name for case in FREE if not case.path.startswith("/free/")] == []

@@ -130,9 +130,9 @@ def _set_off_by(collections: Sequence[Held]) -> Culprit | None:
 def _blamed(gap: Gap, cause: Cause, taken_apart: Charge) -> Sequence[Stack]:
     """The stacks that say who held the loop: for GIL and CPUs not the loop's, which stood on an innocent line.
 
-    A collection that the loop waited for ran in another thread.
+    A collection that took more than the loop's thread computed ran in another thread.
     """
-    is_elsewhere = cause in ("gil", "saturation") or (cause == "gc" and taken_apart.wants_gil)
+    is_elsewhere = cause in ("gil", "saturation") or (cause == "gc" and gap.cpu_ns < taken_apart.gc_ns / 2)
     return of_users(gap.other_stacks) if is_elsewhere else gap.stacks
 
 

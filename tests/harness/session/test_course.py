@@ -79,6 +79,28 @@ def test_collections_are_one_group_with_the_line_that_sets_off_most(
     assert (group.culprit.frame if group.culprit else None) == named
 
 
+@pytest.mark.parametrize(
+    ("cpu_ms", "blamed"),
+    [(95, INNER), (3, OUTER)],
+    ids=[
+        "in the loop's thread, which wanted the GIL for a moment too",
+        "in another, and the loop waited for the GIL",
+    ],
+)
+def test_a_collection_is_blamed_on_the_thread_that_it_ran_in(cpu_ms: int, blamed: Frame) -> None:
+    gap = replace(
+        _gap(5_200, 100, _stack(INNER, RUN)),
+        gc_ns=90 * MS,
+        cpu_ns=cpu_ms * MS,
+        waits=Waits({"gil": 3}),
+        other_stacks=(Stack(5, 8, (OUTER,)),),
+    )
+    (group,) = loop_figures(Recording((LOOP,), (gap,)), SECOND).stalls
+    assert group.cause == "gc"
+    assert group.culprit is not None
+    assert group.culprit.frame == blamed
+
+
 def test_a_stall_of_which_no_stack_was_had_is_in_the_flame_graph_too() -> None:
     figures = loop_figures(Recording((LOOP,), (_gap(5_200, 100),)), SECOND)
     assert [(each.frames, round(each.held_s, 6)) for each in figures.course.stacks] == [((), 0.1)]

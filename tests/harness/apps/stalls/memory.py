@@ -8,9 +8,13 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from work import HELD_S, during
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 app = FastAPI()
 
@@ -47,24 +51,27 @@ def collection_in_def() -> int:
 
 @app.get("/collection-by-itself")
 async def collection_by_itself() -> None:
-    make_containers()
+    for _ in until_a_full_collection():
+        kept = [[] for _ in range(300_000)]  # stall: /collection-by-itself gc
+        del kept
 
 
 @app.get("/collection-by-itself-in-def")
 def collection_by_itself_in_def() -> None:
     """The loop stands on an innocent line of its own while it waits for the GIL."""
-    make_containers()
+    for _ in until_a_full_collection():
+        kept = [[] for _ in range(300_000)]  # stall: /collection-by-itself-in-def gc
+        del kept
 
 
-def make_containers() -> None:
-    """Enough of them that the collector looks through everything that is kept."""
+def until_a_full_collection() -> Iterator[None]:
+    """Turns, while the collector is so eager that it looks through everything that is kept."""
     before = gc.get_stats()[2]["collections"]
     threshold = gc.get_threshold()
     gc.set_threshold(200, 1, 1)
     try:
         while gc.get_stats()[2]["collections"] == before:
-            kept = [[] for _ in range(300_000)]  # stall: /collection-by-itself gc
-        del kept
+            yield
     finally:
         gc.set_threshold(*threshold)
 
