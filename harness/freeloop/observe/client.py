@@ -12,6 +12,7 @@ from freeloop.session import codec
 from freeloop.session.recording import Recording
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from types import TracebackType
 
@@ -66,21 +67,13 @@ class ObserverProcess:
 
     def wait_until_there(self, timeout_s: float) -> bool:
         """Wait until it observes; False when it does not within the time."""
-        deadline_s = time.monotonic() + timeout_s
-        while time.monotonic() < deadline_s and self.is_alive():
-            if self._path.exists():
-                return True
-            time.sleep(0.005)
-        return False
+        return self._wait_until(self._path.exists, timeout_s)
 
     def wait_for_loops(self, count: int, timeout_s: float) -> bool:
         """Wait until it has seen `count` server loops beat; False when it has not within the time."""
-        deadline_s = time.monotonic() + timeout_s
-        while time.monotonic() < deadline_s and self.is_alive():
-            if sum(loop.role == "server" for loop in self.recording().loops) >= count:
-                return True
-            time.sleep(0.02)
-        return False
+        return self._wait_until(
+            lambda: sum(loop.role == "server" for loop in self.recording().loops) >= count, timeout_s
+        )
 
     def ask_for_proof_of_life(self) -> None:
         """Have each server loop hold itself, at a known line."""
@@ -97,3 +90,11 @@ class ObserverProcess:
             return Recording(last_words=self._last_words)
         with self._path.open(encoding="utf-8") as lines:
             return replace(codec.recording(lines), last_words=self._last_words)
+
+    def _wait_until(self, is_so: Callable[[], bool], timeout_s: float) -> bool:
+        deadline_s = time.monotonic() + timeout_s
+        while time.monotonic() < deadline_s and self.is_alive():
+            if is_so():
+                return True
+            time.sleep(0.01)
+        return False

@@ -35,8 +35,8 @@ def worst_of(all_judged: Sequence[Judged]) -> list[Judged]:
     """Those with a stall, the longest first, ten at most; and what failed by less, against a shorter limit."""
     from freeloop.session.stall import THRESHOLD_S  # noqa: PLC0415 - few test runs need it
 
-    least_ms = {"failed": 0.0}
-    stalled = [e for e in all_judged if e.longest_ms > least_ms.get(e.status, THRESHOLD_S * 1e3)]
+    threshold_ms = THRESHOLD_S * 1e3
+    stalled = [e for e in all_judged if e.longest_ms > (0 if e.status == "failed" else threshold_ms)]
     return sorted(stalled, key=lambda each: -each.longest_ms)[:WORST]
 
 
