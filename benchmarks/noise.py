@@ -17,8 +17,10 @@ from benchmarks.busy_loops import busy_loops
 
 from freeloop.audit import AuditSettings, run_audit
 from freeloop.serve import ServerSettings
+from freeloop.session.verdict import Budget
 
 EXAMPLES = str(Path(__file__).resolve().parents[1] / "examples")
+BUDGET = Budget(max_stall_s=0.050)
 SUBJECTS = {
     "blocking_twin.app:app": "passed",
     "reference_service.main:app": "failed",
@@ -40,7 +42,7 @@ def main() -> int:
             for app in SUBJECTS:
                 server = ServerSettings(app, app_dir=EXAMPLES)
                 result = run_audit(
-                    AuditSettings(server, select=("POST /predict",), duration_s=3.0, warmup_s=0.5)
+                    AuditSettings(server, BUDGET, select=("POST /predict",), duration_s=3.0, warmup_s=0.5)
                 )
                 counts[app][result.status] += 1
                 why = result.endpoints[0].verdict.why

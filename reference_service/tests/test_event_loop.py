@@ -13,7 +13,7 @@ LONG = Settings(views_per_axis=181, inference_threads=1)
 
 @pytest.mark.slow
 def test_the_event_loop_stays_free_while_models_compute(freeloop_audit: Audit) -> None:
-    freeloop_audit("reference_service.main:app", "POST /predict", "GET /health")
+    freeloop_audit("reference_service.main:app", "POST /predict", "GET /health", max_stall="50ms")
 
 
 @pytest.mark.asyncio

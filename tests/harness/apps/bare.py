@@ -11,6 +11,6 @@ async def app(scope: dict[str, Any], _receive: object, send: Any) -> None:  # no
     assert scope["type"] == "http"
     body = os.environ.get("GREETING", "").encode()
     if scope["path"] == "/held":
-        hashlib.pbkdf2_hmac("sha256", b"secret", b"salt", 400_000)  # stall: /held cpu
+        hashlib.pbkdf2_hmac("sha256", b"secret", b"salt", 1_500_000)  # stall: /held cpu
     await send({"type": "http.response.start", "status": 200, "headers": []})
     await send({"type": "http.response.body", "body": body})

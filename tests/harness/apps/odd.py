@@ -28,8 +28,10 @@ async def sleep() -> None:
 
 
 @router.get("/compute")
-async def compute() -> int:
-    return sum(range(8_000_000))  # held
+async def compute() -> None:
+    until_s = time.thread_time() + 0.3
+    while time.thread_time() < until_s:  # held
+        sum(range(10_000))  # held
 
 
 @router.get("/fork")
