@@ -5,11 +5,13 @@ that loading was measured to take. A wrong setting or file is one line and exit 
 """
 
 import os
-import signal
 import sys
 import tempfile
 import time
 from typing import Any
+
+# Before numpy is imported: its threads would not survive the fork. `lifespan.py` sets how many a worker has.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import uvicorn
 from loky import cpu_count
@@ -18,6 +20,7 @@ from pydantic import ValidationError
 from reference_service.model import open_model
 from reference_service.optional.protocol import LimitedProtocol
 from reference_service.settings import Settings
+from reference_service.supervisor import supervise
 from reference_service.weights import WeightsError
 
 LOGGING: dict[str, Any] = {
@@ -45,11 +48,9 @@ def main() -> None:
         sys.exit(f"{first['loc'][0]}: {first['msg']}")
     except WeightsError as error:
         sys.exit(str(error))
-    # uvicorn raises the signal that ended it again when it is done: the folder below is to be removed all the same.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
-        uvicorn.run(
+        config = uvicorn.Config(
             "reference_service.main:app",
             host=settings.host,
             port=settings.port,
@@ -59,9 +60,13 @@ def main() -> None:
             access_log=False,  # `envelope.py` writes its own
             log_config=LOGGING,
             server_header=False,
-            # A worker that is silent for so long is killed; it is silent while a load holds the GIL. 10 is arbitrary.
-            timeout_worker_healthcheck=max(5, round(10 * load_s)),
         )
+        try:
+            # A worker is silent while a load holds the GIL; 10 is arbitrary.
+            code = supervise(config, timeout_s=max(5, round(10 * load_s)))
+        except OSError as error:
+            code = f"{settings.host}:{settings.port}: {error.strerror}"
+    sys.exit(code)
 
 
 def checked(settings: Settings) -> float:

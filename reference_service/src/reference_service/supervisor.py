@@ -1,0 +1,103 @@
+"""The worker processes: copies of one that has imported everything, each with a socket of its own on the same port.
+
+uvicorn starts workers anew, so that each imports for itself, and has them accept from one socket: whoever wakes takes
+all connections that wait, and clients that keep theirs stay with it. The README has what both cost.
+"""
+
+import gc
+import logging
+import multiprocessing
+import os
+import signal
+import socket
+import time
+
+import uvicorn
+from uvicorn.config import STARTUP_FAILURE
+
+FORK = multiprocessing.get_context("fork")
+LOOK_S = 1.0
+"""From one look at the workers to the next: a dead one is replaced no sooner, so that none dies in a circle."""
+
+logger = logging.getLogger(__name__)
+
+
+class Worker:
+    """A process that serves, and how long its loop has been silent."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        self._config = config
+        self._beats = FORK.RawValue("L", 0)
+        self._beats_seen = 0
+        self._silent_s = 0.0
+        self._process = FORK.Process(target=self._serve, args=(os.getpid(),))
+        self._process.start()
+
+    @property
+    def could_not_start(self) -> bool:
+        """Whether it ended for a reason that every other will have."""
+        return self._process.exitcode == STARTUP_FAILURE
+
+    def is_well(self, timeout_s: float) -> bool:
+        """Tell whether it lives and was heard of, and end it if not; to be asked every `LOOK_S` seconds."""
+        beats = self._beats.value
+        # Counted, not timed: a machine that was suspended has heard of nobody.
+        self._silent_s = 0.0 if beats != self._beats_seen else self._silent_s + LOOK_S
+        self._beats_seen = beats
+        if self._silent_s > timeout_s:
+            self._process.kill()
+            self._process.join()
+        return self._process.is_alive()
+
+    def _serve(self, supervisor: int) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        server = uvicorn.Server(self._config)
+
+        async def beat() -> None:
+            self._beats.value += 1
+            server.should_exit |= os.getppid() != supervisor  # killed, it could end nobody
+
+        self._config.callback_notify, self._config.timeout_notify = beat, LOOK_S / 2
+        # It listens when the lifespan has begun: until then the kernel gives connections to others.
+        server.run([bound(self._config.host, self._config.port)])
+
+
+def bound(host: str, port: int, *, shared: bool = True) -> socket.socket:
+    """Bind a socket; of shared ones that listen, the kernel picks one by a hash of the client's address and port."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, shared)
+    listener.bind((host, port))
+    return listener
+
+
+def supervise(config: uvicorn.Config, *, timeout_s: float) -> int:
+    """Keep `config.workers` processes serving until SIGTERM or SIGINT, and give the exit code.
+
+    One that dies, or whose loop is silent for `timeout_s` seconds, is replaced; one that cannot start ends all.
+    Raises `OSError` when somebody listens on the port.
+    """
+    with bound(config.host, config.port, shared=False) as port:
+        port.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        config.port = port.getsockname()[1]
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            config.load()
+            gc.freeze()  # a collection would write to every object, and so copy every page
+            logger.info("running on http://%s:%d", config.host, config.port)
+            workers = [Worker(config) for _ in range(config.workers)]
+            while not any(worker.could_not_start for worker in workers):
+                workers = [worker if worker.is_well(timeout_s) else Worker(config) for worker in workers]
+                time.sleep(LOOK_S)
+            return 1
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, signal.SIG_IGN)
+            children = multiprocessing.active_children()
+            for child in children:
+                child.terminate()
+            for child in children:
+                child.join()
