@@ -3,7 +3,8 @@
 Starts `python -m reference_service` on four workers twice: with the weights that it ships with, of 1 MB, and with
 layers 11,000 wide, of which each worker reads every byte as it checks and warms up. Sums the workers' PSS: resident
 memory in which a page shared by four counts a quarter for each. Prints what the weights add, as a ratio to one copy;
-1.2 is the figure to stay below, 4 what copies would take. What the workers take without any is printed beside it.
+1.2 is the figure to stay below, 4 what copies would take. What the workers take without any is printed beside it,
+and what it is with the process that supervises them.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ def pss_mb(pid: int) -> float:
     return int(kilobytes) / 1024
 
 
-def workers_pss_mb(folder: Path) -> float:
-    """Sum what the workers take when all have loaded the weights of a folder."""
+def workers_pss_mb(folder: Path) -> tuple[float, float]:
+    """Sum what the workers take when all have loaded the weights of a folder, and give what their supervisor takes."""
     own = {"SERVICE_WEIGHTS": str(folder), "SERVICE_VIEWS_PER_AXIS": "1", "SERVICE_PORT": "0"}
     environment = os.environ | own | {"WEB_CONCURRENCY": str(WORKERS)}
     with tempfile.TemporaryFile() as log:
@@ -46,7 +47,8 @@ def workers_pss_mb(folder: Path) -> float:
                 if server.poll() is not None or time.monotonic() > end_s:
                     raise SystemExit("the service did not start")
                 time.sleep(0.1)
-            return sum(pss_mb(int(pid)) for pid in re.findall(rb"Started server process \[(\d+)\]", text))
+            workers = re.findall(rb"Started server process \[(\d+)\]", text)
+            return sum(pss_mb(int(pid)) for pid in workers), pss_mb(server.pid)
         finally:
             server.terminate()
             server.wait()
@@ -54,7 +56,7 @@ def workers_pss_mb(folder: Path) -> float:
 
 def main() -> None:
     """Measure with small weights and with large ones, and compare."""
-    alone_mb = workers_pss_mb(WEIGHTS)
+    alone_mb, _ = workers_pss_mb(WEIGHTS)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for layer, shape in SHAPES.items():
@@ -63,13 +65,15 @@ def main() -> None:
         lines = [f"{weights.sha256(path)}  {path.name}\n" for path in files]
         (folder / weights.SUMS).write_text("".join(lines))
         one_mb = sum(path.stat().st_size for path in files) / 2**20
-        together_mb = workers_pss_mb(folder)
+        together_mb, supervisor_mb = workers_pss_mb(folder)
     added_mb = together_mb - alone_mb
     print(
         f"{WORKERS} workers: {alone_mb:.0f} MB without; {together_mb:.0f} MB with {one_mb:.0f} MB of weights"
     )
     print(f"the weights add {added_mb:.0f} MB, {added_mb / one_mb:.2f} × one copy; all together are")
-    print(f"{together_mb / one_mb:.2f} × one copy")
+    print(
+        f"{together_mb / one_mb:.2f} × one copy, {(together_mb + supervisor_mb) / one_mb:.2f} × with their supervisor"
+    )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The reference service beside its twins, and the bare model as the yardstick: `python -m benchmarks.service`.
 
-One machine, one run, one server at a time: the service, its endpoint as `async def` and as a naive `def`, on one
-and two uvicorn workers, with a model that releases the GIL and one that holds it, both made to take 30 ms of CPU a
+One machine, one run, one server at a time: the service by its own launcher, its endpoint as `async def` and as a
+naive `def` by uvicorn, on one and two worker processes, with a model that releases the GIL and one that holds it, both made to take 30 ms of CPU a
 prediction on whatever machine. 32 clients keep `POST /predict` busy while `GET /health` is asked 50 times a second,
 on new connections, timed from the moment it was due. The bare model runs without a server in as many processes as
 there are cores.
@@ -50,7 +50,8 @@ DRAIN_S = 10.0
 """For answers that come after the end of the load: the twins' health checks are late by seconds."""
 START_S = 60
 NS_PER_MS = 1e6
-APPS = {"the service": "service", "naive `def`": "naive", "`async def` twin": "async_twin"}
+SERVICE = "service"
+APPS = {"the service": SERVICE, "naive `def`": "naive", "`async def` twin": "async_twin"}
 RATE = 0.95
 PARTS = {"async_twin": 100, "naive": 4}
 """Health p99 is to be at most this part of another app's."""
@@ -78,16 +79,20 @@ def served(app: str, model_name: str, workers: int, lag_folder: str) -> Generato
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    options = ["--port", str(port), "--workers", str(workers), "--no-access-log"]
+    if app == SERVICE:
+        command = ["benchmarks.service.launch"]
+    else:
+        command = ["uvicorn", f"benchmarks.service.apps:{app}", "--no-access-log"]
+        command += ["--port", str(port), "--workers", str(workers)]
     environment = os.environ | {
         "MODEL": model_name,
         "LAG_FOLDER": lag_folder,
+        "SERVICE_PORT": str(port),
         "WEB_CONCURRENCY": str(workers),
         "SERVICE_INFERENCE": "processes" if model_name == "python" else "threads",
     }
     with tempfile.TemporaryFile() as log:
-        command = [sys.executable, "-m", "uvicorn", f"benchmarks.service.apps:{app}", *options]
-        server = subprocess.Popen(command, env=environment, stderr=log)  # noqa: S603 - our own
+        server = subprocess.Popen([sys.executable, "-m", *command], env=environment, stderr=log)  # noqa: S603 - our own
         try:
             end_s = time.monotonic() + START_S
             while not started(log.fileno(), workers):
@@ -170,10 +175,10 @@ def row(figures: Figures, yardstick: Bare) -> list[str]:
 
 def judged(seen: dict[str, Figures], yardstick: Bare) -> str:
     """Say how the service's figures compare with those to reach."""
-    share, of_left = shares(seen["service"], yardstick)
+    share, of_left = shares(seen[SERVICE], yardstick)
     rates = f"{share:.2f} of bare, {of_left:.2f} of what the generator left"
     verdicts = [f"throughput {rates} ({RATE} to reach: {met(share >= RATE)})"]
-    ours_ms = seen["service"].health_ms[1]
+    ours_ms = seen[SERVICE].health_ms[1]
     for app, part in PARTS.items():
         theirs_ms = seen[app].health_ms[1]
         if ours_ms is None or theirs_ms is None:

@@ -3,12 +3,14 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -25,11 +27,13 @@ DEADLINE_S = 180
 class Server:
     """Two workers on a free port, and what they write."""
 
-    def __init__(self) -> None:
+    def __init__(self, temporary: Path) -> None:
         command = [sys.executable, "-m", "reference_service"]
         # About 0.1 s a request: time enough for all to arrive before the first is answered.
         own = {"SERVICE_INFERENCE_THREADS": "1", "SERVICE_VIEWS_PER_AXIS": "131", "SERVICE_DEADLINE_S": "60"}
-        environment = os.environ | own | {"WEB_CONCURRENCY": "2", "SERVICE_PORT": "0"}
+        environment = (
+            os.environ | own | {"WEB_CONCURRENCY": "2", "SERVICE_PORT": "0", "TMPDIR": str(temporary)}
+        )
         self.process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)  # noqa: S603
         self.lines: list[str] = []
         self._reader = threading.Thread(target=self._read)
@@ -59,9 +63,21 @@ def until(happened: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
+def run(**settings: str) -> "subprocess.CompletedProcess[str]":
+    """Start a service that cannot, and wait for its end."""
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "reference_service"],
+        env=os.environ | {"SERVICE_PORT": "0"} | settings,
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE_S,
+        check=False,
+    )
+
+
 @pytest.fixture
-def server() -> Generator[Server, None, None]:
-    server = Server()
+def server(tmp_path: Path) -> Generator[Server, None, None]:
+    server = Server(tmp_path)
     try:
         until(lambda: len(server.seen("Application startup complete")) == 2)
         yield server
@@ -73,24 +89,81 @@ def url_of(server: Server) -> str:
     return server.seen(r"running on (http://\S+)")[0]
 
 
-def test_prints_its_plan_and_replaces_a_killed_worker(server: Server) -> None:
-    assert server.seen(r"cores: 2 processes × 1 inference threads; 1\.2 MB of weights")
-    victim = int(server.seen(r"Started server process \[(\d+)\]")[0])
+def predict(url: str) -> int:
+    """Ask for a prediction on a connection of its own; give the status."""
+    return httpx.post(f"{url}/predict", json=A_SEVEN, timeout=DEADLINE_S).status_code
 
-    os.kill(victim, signal.SIGKILL)
+
+def pids_of_workers(server: Server) -> list[int]:
+    return [int(pid) for pid in server.seen(r"Started server process \[(\d+)\]")]
+
+
+def sockets_of(pid: int) -> int:
+    """Count the open sockets of a process."""
+    descriptors = Path(f"/proc/{pid}/fd").iterdir()
+    return sum(os.readlink(descriptor).startswith("socket:") for descriptor in descriptors)
+
+
+def listeners_on(port: int) -> int:
+    """Count the sockets that listen on a port of 127.0.0.1."""
+    local = f"0100007F:{port:04X} 00000000:0000 0A"
+    return Path("/proc/net/tcp").read_text().count(local)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hung"])
+def test_prints_its_plan_and_replaces_a_worker(
+    server: Server, tmp_path: Path, number: signal.Signals
+) -> None:
+    assert server.seen(r"cores: 2 processes × 1 inference threads; 1\.2 MB of weights")
+
+    victim = pids_of_workers(server)[0]
+    gauges = f"*/gauge_livesum_{victim}.db"
+    until(lambda: predict(url_of(server)) == 200 and bool(list(tmp_path.glob(gauges))))
+
+    os.kill(victim, number)
 
     until(lambda: len(server.seen("Application startup complete")) == 3)
     assert httpx.get(f"{url_of(server)}/ready").status_code == 200
+    assert not list(tmp_path.glob(gauges))
+
+
+def test_connections_that_are_kept_open_are_spread_over_the_workers(server: Server) -> None:
+    address = httpx.URL(url_of(server))
+    port = address.port or 0
+    until(lambda: listeners_on(port) == 2)
+    workers = pids_of_workers(server)
+    before = [sockets_of(pid) for pid in workers]
+    with ExitStack() as connections:
+        for _ in range(64):
+            connections.enter_context(socket.create_connection((address.host, port)))
+        until(lambda: sum(map(sockets_of, workers)) == sum(before) + 64)
+
+        # Each goes to either by chance; fewer than 8 of 64 would be one run in ten thousand million.
+        assert min(sockets_of(pid) - few for pid, few in zip(workers, before, strict=True)) >= 8
+
+
+def test_a_second_service_on_the_port_is_refused(server: Server) -> None:
+    address = httpx.URL(url_of(server))
+    done = run(SERVICE_PORT=str(address.port))
+
+    assert done.returncode == 1
+    assert done.stderr.strip().endswith(f"127.0.0.1:{address.port}: Address already in use")
+
+
+def test_workers_end_when_their_supervisor_is_killed(server: Server) -> None:
+    workers = pids_of_workers(server)
+
+    server.process.kill()
+
+    until(lambda: len(server.seen("Finished server process")) == 2)
+    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
 
 
 def test_a_stop_loses_no_accepted_request(server: Server) -> None:
     url = url_of(server)
 
-    def predict(_: int) -> int:
-        return httpx.post(f"{url}/predict", json=A_SEVEN, timeout=DEADLINE_S).status_code
-
     with ThreadPoolExecutor(12) as clients:
-        answers = [clients.submit(predict, number) for number in range(12)]
+        answers = [clients.submit(predict, url) for _ in range(12)]
         until(lambda: any(answer.done() for answer in answers))
         code = server.stop()
 
@@ -105,18 +178,8 @@ def test_a_stop_loses_no_accepted_request(server: Server) -> None:
         ("SERVICE_QUEUE", "-1", r"SERVICE_QUEUE: Input should be greater than or equal to 0"),
     ],
 )
-def test_what_is_wrong_is_one_line_and_exit_code_1(name: str, value: str, line: str, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "reference_service"]
-    environment = os.environ | {"SERVICE_PORT": "0", name: value}
-    done = subprocess.run(  # noqa: S603
-        command,
-        env=environment,
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=DEADLINE_S,
-        check=False,
-    )
+def test_what_is_wrong_is_one_line_and_exit_code_1(name: str, value: str, line: str) -> None:
+    done = run(**{name: value})
 
     assert done.returncode == 1
     assert re.fullmatch(line, done.stderr.strip())

@@ -19,8 +19,8 @@ from pydantic import ValidationError
 
 from reference_service.model import open_model
 from reference_service.optional.protocol import LimitedProtocol
+from reference_service.optional.supervisor import supervise
 from reference_service.settings import Settings
-from reference_service.supervisor import supervise
 from reference_service.weights import WeightsError
 
 LOGGING: dict[str, Any] = {
@@ -48,25 +48,8 @@ def main() -> None:
         sys.exit(f"{first['loc'][0]}: {first['msg']}")
     except WeightsError as error:
         sys.exit(str(error))
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
-        config = uvicorn.Config(
-            "reference_service.main:app",
-            host=settings.host,
-            port=settings.port,
-            workers=settings.processes,
-            http=LimitedProtocol,
-            ws="none",
-            access_log=False,  # `envelope.py` writes its own
-            log_config=LOGGING,
-            server_header=False,
-        )
-        try:
-            # A worker is silent while a load holds the GIL; 10 is arbitrary.
-            code = supervise(config, timeout_s=max(5, round(10 * load_s)))
-        except OSError as error:
-            code = f"{settings.host}:{settings.port}: {error.strerror}"
-    sys.exit(code)
+    # A worker is silent while a load holds the GIL; 10 is arbitrary.
+    sys.exit(serve("reference_service.main:app", settings, timeout_s=max(5, round(10 * load_s))))
 
 
 def checked(settings: Settings) -> float:
@@ -79,6 +62,27 @@ def checked(settings: Settings) -> float:
     weights = f"{size_mb:.1f} MB of weights, mapped once for all, loaded in {load_s:.1f} s"
     print(f"{cpu_count()} cores: {plan}; {weights}", file=sys.stderr, flush=True)  # noqa: T201
     return load_s
+
+
+def serve(app: str, settings: Settings, *, timeout_s: float) -> int | str:
+    """Serve an app until a signal; give the exit code, or what stands in the way."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        config = uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            workers=settings.processes,
+            http=LimitedProtocol,
+            ws="none",
+            access_log=False,  # `envelope.py` writes its own
+            log_config=LOGGING,
+            server_header=False,
+        )
+        try:
+            return supervise(config, timeout_s=timeout_s)
+        except OSError as error:
+            return f"{settings.host}:{settings.port}: {error.strerror}"
 
 
 if __name__ == "__main__":

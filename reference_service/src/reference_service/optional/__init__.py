@@ -1,1 +1,1 @@
-"""Two files that you may not need; each is named in one other place, and goes with it."""
+"""Three files that you may not need; each is named in one other place, and goes with it."""

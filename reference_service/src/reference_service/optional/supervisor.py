@@ -58,7 +58,7 @@ class Worker:
             self._beats.value += 1
             server.should_exit |= os.getppid() != supervisor  # killed, it could end nobody
 
-        self._config.callback_notify, self._config.timeout_notify = beat, LOOK_S / 2
+        self._config.callback_notify, self._config.timeout_notify = beat, 0
         # It listens when the lifespan has begun: until then the kernel gives connections to others.
         server.run([bound(self._config.host, self._config.port)])
 
