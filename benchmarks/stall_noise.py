@@ -1,15 +1,17 @@
 """The stall suite beside busy loops that hold every core, again and again: does noise change a verdict?
 
-    python -m benchmarks.stall_noise [--rounds 5] [--hogs 4] [--loop asyncio] [--app NAME …]
+    python -m benchmarks.stall_noise [--rounds 5] [--hogs 4] [--loop asyncio uvloop] [--app NAME …]
 
 No control may fail and no stall pass; inconclusive counts as neither, and should stay below a tenth. Prints each
-wrong verdict when it happens, then the counts; exit 1 when a verdict was wrong. A round takes about five minutes.
+wrong verdict when it happens, then the counts and the round's time; exit 1 when a verdict was wrong. The rounds take
+turns with the loops.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -18,12 +20,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "harness"
 from benchmarks.busy_loops import busy_loops
 from stall_suite import audit, cases, complaint, endpoint_of
 
-NOISY_LOAD_S = 2.0
-"""Longer than in the tests: beside the busy loops an endpoint has a third of a core."""
+NOISY_LOAD_S = 0.6
+"""Longer than in the tests: beside the busy loops an endpoint has a third of a core. Enough for two stalls."""
 
 WAITING_APP = "waiting"
-WAITING_LOAD_S = 1.0
-"""Its endpoints hold the loop and need no core: a second is enough for six stalls."""
+WAITING_LOAD_S = 0.4
+"""Its endpoints hold the loop and need no core: enough for three stalls."""
 
 
 def _round(apps: set[str], loop: str, counts: Counter[str]) -> None:
@@ -53,14 +55,16 @@ def main() -> int:
     )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--hogs", type=int, default=4)
-    parser.add_argument("--loop", default="asyncio")
+    parser.add_argument("--loop", nargs="*", default=["asyncio", "uvloop"])
     parser.add_argument("--app", nargs="*", default=sorted({case.app for case in cases()}))
     given = parser.parse_args()
     counts: Counter[str] = Counter()
     with busy_loops(given.hogs):
         for number in range(1, given.rounds + 1):
-            _round(set(given.app), given.loop, counts)
-            print(f"after round {number}: {dict(counts)}", flush=True)
+            loop, began_s = given.loop[number % len(given.loop)], time.monotonic()
+            _round(set(given.app), loop, counts)
+            took_s = time.monotonic() - began_s
+            print(f"after round {number} ({loop}, {took_s:.0f} s): {dict(counts)}", flush=True)
     return 1 if counts["wrong"] else 0
 
 

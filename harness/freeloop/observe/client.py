@@ -26,7 +26,7 @@ class ObserverProcess:
 
     def __init__(self, session: Path, root_pid: int) -> None:
         self._session = session
-        self._path = session / "observed.jsonl"
+        self._path = session / codec.FILE_NAME
         self._root_pid = root_pid
         self._process: subprocess.Popen[bytes] | None = None
         self._last_words = ""

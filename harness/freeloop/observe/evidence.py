@@ -35,13 +35,18 @@ class Evidence:
         self.asked_ns, self.asked_waiting, self.locks_since_asked = now_ns, self.waiting, 0
 
     def note_holder(self, thread_id: int, looks: int) -> None:
-        """This thread had the GIL when its stacks were taken, since the stack thread was asked; seen so many times."""
-        self.other_stacks = [
-            replace(stack, gil_looks=looks)
+        """This thread had the GIL when its stacks were taken, since the stack thread was asked; seen so many times.
+
+        Each look counts once: they are shared out among the stacks, the rest to the first.
+        """
+        its_own = [
+            at
+            for at, stack in enumerate(self.other_stacks)
             if stack.thread_id == thread_id and stack.time_ns >= self.asked_ns
-            else stack
-            for stack in self.other_stacks
         ]
+        for number, at in enumerate(its_own):
+            share = looks // len(its_own) + (number < looks % len(its_own))
+            self.other_stacks[at] = replace(self.other_stacks[at], gil_looks=share)
 
     def blame_the_gil(self) -> None:
         """Where nobody gets the GIL, the loop waits for that, in a lock too: who has the lock cannot let go of it.

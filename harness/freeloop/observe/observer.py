@@ -1,7 +1,7 @@
 """The observer's process: `python -m freeloop.observe.observer SESSION ROOT_PID`.
 
 Wakes every 2 ms, finds the rings in the session's directory, follows each loop, samples the machine, and
-appends what it saw to `observed.jsonl`, one record a line, flushed at once: an observer that is killed leaves
+appends what it saw to a file, one record a line, flushed at once: an observer that is killed leaves
 everything up to then, and no end record, which tells the reader.
 
 Commands come in on standard input, a word a line: `proof` asks each server loop for a proof of life, `quit`
@@ -167,7 +167,7 @@ def main() -> None:
     with contextlib.suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, 0, -10)  # where allowed, see stalls live on a busy machine too
     try:
-        with (session / "observed.jsonl").open("w", encoding="utf-8") as out:
+        with (session / codec.FILE_NAME).open("w", encoding="utf-8") as out:
             Observer(session, root_pid, out).run(sys.stdin.fileno())
     except OSError as error:
         sys.exit(f"{error.strerror or error}: see that {session.parent} has room")

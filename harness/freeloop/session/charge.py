@@ -13,13 +13,15 @@ gap; the split of the wall time itself is exact.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from freeloop.session.culprit import is_idle, is_starting_a_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from freeloop.session.recording import Gap, Tick
 
@@ -89,9 +91,15 @@ def charge(gap: Gap, interval_ns: int, ticks: Sequence[Tick]) -> Charge:
 
 def _around(gap: Gap, ticks: Sequence[Tick]) -> list[Tick]:
     """The ticks whose period overlaps the gap."""
-    return [
-        tick for tick in ticks if tick.time_ns - tick.period_ns < gap.end_ns and tick.time_ns > gap.start_ns
-    ]
+    return list(
+        takewhile(lambda tick: tick.time_ns - tick.period_ns < gap.end_ns, _after(gap.start_ns, ticks))
+    )
+
+
+def _after(time_ns: int, ticks: Sequence[Tick]) -> Iterator[Tick]:
+    """The ticks that end after a moment: found at once, as there are many in a long recording, and many gaps."""
+    first = bisect_right(ticks, time_ns, key=lambda tick: tick.time_ns)
+    return (ticks[at] for at in range(first, len(ticks)))
 
 
 def _share_taken(gap: Gap, kept_ns: int, around: Sequence[Tick], ticks: Sequence[Tick]) -> float:
@@ -105,7 +113,9 @@ def _share_taken(gap: Gap, kept_ns: int, around: Sequence[Tick], ticks: Sequence
 
 def _quota_used_by_others(gap: Gap, ticks: Sequence[Tick]) -> float:
     """Of a quota that was used up, the part that others in the application's control group had: 0 to 1."""
-    period = [tick for tick in ticks if gap.start_ns - QUOTA_PERIOD_NS < tick.time_ns <= gap.end_ns]
+    period = list(
+        takewhile(lambda tick: tick.time_ns <= gap.end_ns, _after(gap.start_ns - QUOTA_PERIOD_NS, ticks))
+    )
     allowed_ns = sum(tick.period_ns * tick.quota_cpus for tick in period if tick.quota_cpus is not None)
     used_ns = sum(tick.app_cpu_ns for tick in period)
     return 1 - min(1.0, used_ns / allowed_ns) if allowed_ns else 0.0

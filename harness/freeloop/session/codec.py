@@ -11,6 +11,9 @@ from freeloop.session.recording import End, Frame, Gap, LoopSeen, Recording, Sta
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+FILE_NAME = "observed.jsonl"
+"""In the session's directory."""
+
 Record = Gap | Tick | LoopSeen | End
 
 

@@ -86,7 +86,9 @@ class LoopFigures:
 
     lag: Lag
     held_share: float
-    """Share of the window in which a loop was in a stall; charged time, mean over the loops."""
+    """Share of the window in which a loop was in a stall; charged time, mean over the loops.
+
+    A lower bound of how busy it was: what it does in pieces shorter than `THRESHOLD_S` is not in it."""
     stalls: tuple[StallGroup, ...]
     host_share: float
     """Share of the window that the host took from the loops: time in which they wanted to run and could not."""

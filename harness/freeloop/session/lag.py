@@ -22,13 +22,6 @@ TAIL_BEATS = 8
 one stall more or less decides the figure. At 6 ms a beat, p99 is known from 5 s on."""
 
 
-def share_waiting_longer(held_s: Sequence[float], run_s: float, wait_s: float) -> float:
-    """The chance, 0 to 1, that an event arriving at a random moment of the run waits longer than `wait_s`."""
-    if run_s <= 0:
-        raise ValueError(f"a run of {run_s} s has no moments: its length must be positive")
-    return min(1.0, sum(d - wait_s for d in held_s if d > wait_s) / run_s)
-
-
 def lag_percentile_s(held_s: Sequence[float], run_s: float, percentile: float) -> float:
     """The wait in seconds that `percentile` (0 to 100) of random arrivals do not exceed.
 

@@ -48,7 +48,6 @@ class Held:
     whole_s: float
     whole_wall_s: float
     host_s: float
-    runq_s: float
     gap: Gap
     cause: Cause
     culprit: Culprit | None
@@ -103,7 +102,7 @@ def grouped(stalls: Sequence[Held]) -> list[StallGroup]:
         (
             StallGroup(
                 cause=cause,
-                culprit=members[0].culprit if cause != "gc" else _set_off_by(members),
+                culprit=_that_of_most(members),
                 count=len(members),
                 wall_s=sum(stall.whole_wall_s for stall in members),
                 charged_s=sum(stall.whole_s for stall in members),
@@ -119,12 +118,12 @@ def _line(stall: Held) -> Frame | None:
     return stall.culprit.frame if stall.culprit else None
 
 
-def _set_off_by(collections: Sequence[Held]) -> Culprit | None:
-    """The line that set off more than half of the collections, if there is one."""
-    line, count = Counter(map(_line, collections)).most_common(1)[0]
-    if count * 2 <= len(collections):
+def _that_of_most(members: Sequence[Held]) -> Culprit | None:
+    """The first of the line that more than half of a group have, if there is one."""
+    line, count = Counter(map(_line, members)).most_common(1)[0]
+    if count * 2 <= len(members):
         return None
-    return next(stall.culprit for stall in collections if _line(stall) == line)
+    return next(stall.culprit for stall in members if _line(stall) == line)
 
 
 def _blamed(gap: Gap, cause: Cause, taken_apart: Charge) -> Sequence[Stack]:
@@ -150,7 +149,6 @@ def _cut(gap: Gap, interval_ns: int, recording: Recording, window: Window) -> He
         whole_s=taken_apart.charged_ns * whole / 1e9,
         whole_wall_s=taken_apart.wall_ns * whole / 1e9,
         host_s=taken_apart.host_ns * share / 1e9,
-        runq_s=(gap.runq_ns or 0) * share / 1e9,
         gap=gap,
         cause=cause,
         culprit=majority(in_it_for(cause, blamed)),

@@ -48,12 +48,14 @@ EXAMPLE_CHARACTERS = 100
 _NEXT_STEPS = {
     "Invalid host header": "name one that is allowed: --header 'Host: api.example.com'",
     "http_429": "a rate limiter answered: switch it off for the audit",
+    "http_409": "the load repeats one request: have the application take it more than once while it is audited",
     "http_404": "name it with values that exist, as '/items/7', or make them in a --hook file",
     "http_4": "give what it asks for with --header, --data or --hook",
     "http_5": "mend what it raises, or give what it needs with --header, --data or --hook",
     "": "see that it answers when it runs alone, or give what it needs with --header, --data or --hook",
 }
-"""By words in an error's kind or example, the first that fit: what to do about an endpoint that answers nothing."""
+"""By words in an error's kind or example, the first that fit: what to do about an endpoint that answers nothing, or
+next to nothing."""
 
 _OWN_CAUSES: tuple[Cause, ...] = ("cpu", "io", "sleep", "lock", "gil")
 """Causes that are the application's, however busy the machine; the others depend on who else wants the CPUs."""
@@ -181,10 +183,13 @@ def _answers_nothing(traffic: Traffic) -> str | None:
         return None
     kind, error = next(iter(traffic.errors.items()), ("", ErrorKind(0, "none was answered in time")))
     share = f", {error.count} of them so" if len(traffic.errors) > 1 else ""
-    said = f"{kind}: {error.example}"
-    next_step = next(step for words, step in _NEXT_STEPS.items() if words in said)
     failed = f"every one of {traffic.requests} requests failed{share}"
-    return f"{failed}: {shortened(error.example)}; {next_step}"
+    return f"{failed}: {shortened(error.example)}; {_next_step(kind, error)}"
+
+
+def _next_step(kind: str, error: ErrorKind) -> str:
+    said = f"{kind}: {error.example}"
+    return next(step for words, step in _NEXT_STEPS.items() if words in said)
 
 
 def _only_redirects(traffic: Traffic) -> str | None:
@@ -208,7 +213,11 @@ def _too_little_load(traffic: Traffic) -> str | None:
     """Why the load proves nothing, if so."""
     if traffic.answered_well < FEWEST_REQUESTS:
         kind, error = next(iter(traffic.errors.items()), ("", None))
-        said = f"; {error.count} × {kind}: {shortened(error.example)}" if error is not None else ""
+        said = (
+            f"; {error.count} × {kind}: {shortened(error.example)}; {_next_step(kind, error)}"
+            if error is not None
+            else ""
+        )
         return f"only {traffic.answered_well} of {traffic.requests} requests were answered well{said}"
     if traffic.generator_late_s > GENERATOR_LATE_S:
         late = format_seconds(traffic.generator_late_s)

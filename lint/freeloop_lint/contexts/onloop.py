@@ -34,6 +34,8 @@ CONTEXTS = {
 
 POOL = "pool"
 """Context of what a rule has to say about a `def` endpoint."""
+ENDPOINTS = frozenset({"endpoint", "request endpoint"})
+"""Roles in which a `def` runs in the thread pool, once for each request: of what runs there, rules ask about these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def collect(
 ) -> tuple[list[Running], list[Pooled]]:
     """Run every root to the fixed point, then walk from roots to the coroutines they start.
 
-    What runs in the pool is run here only when it may schedule something on the loop, or with `pooled_too`.
+    What runs in the pool is run here only when it may schedule something on the loop; with `pooled_too`, endpoints are.
     """
     _run_roots(machine, all_coroutines=all_coroutines, pooled=pooled_too)
     running: dict[Key, str] = {}
@@ -117,7 +119,8 @@ def _run_roots(machine: "Machine", *, all_coroutines: bool, pooled: bool) -> Non
         for key, role in list(machine.roots)[done:]:
             done += 1
             fact = machine.project.functions[key.number].fact
-            if fact.is_async or role in SYNC_ON_LOOP or role in START_UP or fact.schedules or pooled:
+            asked = pooled and role in ENDPOINTS
+            if asked or fact.is_async or role in SYNC_ON_LOOP or role in START_UP or fact.schedules:
                 machine.summary(key)
         machine.settle()
         _run_starts(machine)

@@ -1,5 +1,6 @@
 """FL206, blocking-lock."""
 
+from freeloop_lint.interpret.summary import Event
 from freeloop_lint.rules.base import TopicRule
 
 
@@ -7,7 +8,7 @@ class BlockingLock(TopicRule):
     """Find waits for threads, their locks, queues and results.
 
     ## What it does
-    Flags waiting for thread locks, futures, queues and threads.
+    Flags waiting for thread locks, futures, queues and threads, also step by step: `for job in as_completed(jobs)`.
 
     ## Why it blocks
     Whoever holds the lock may need the loop to let go of it: at best slow, at worst a deadlock.
@@ -37,3 +38,7 @@ class BlockingLock(TopicRule):
     topics = frozenset({"lock"})
     verb = "waits for a lock on the event loop"
     remedy = "use asyncio's own primitive, or wait in a thread"
+
+    def wants(self, event: Event) -> bool:
+        """Claim waits, also those that a loop drives: no generator is to be handed on, other threads are at work."""
+        return event.sink.cost.topic in self.topics

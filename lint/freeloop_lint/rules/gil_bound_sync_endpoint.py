@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from freeloop_lint.catalogue.model import HIGH_MS
+from freeloop_lint.contexts.onloop import ENDPOINTS
 from freeloop_lint.interpret.summary import Sink
 from freeloop_lint.rules.base import Candidate, Program, Rule, sentence
-
-ENDPOINTS = frozenset({"endpoint", "request endpoint"})
 
 
 def holds_gil_each_time(sink: Sink) -> bool:

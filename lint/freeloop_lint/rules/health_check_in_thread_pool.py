@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from freeloop_lint.catalogue.model import HIGH_MS
+from freeloop_lint.contexts.onloop import ENDPOINTS
 from freeloop_lint.interpret.summary import Event, Step
 from freeloop_lint.program.project import Project
 from freeloop_lint.rules.base import Candidate, Program, Rule
-from freeloop_lint.rules.gil_bound_sync_endpoint import ENDPOINTS
 
 HEALTH = frozenset(
     {

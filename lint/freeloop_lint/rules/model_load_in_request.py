@@ -2,12 +2,9 @@
 
 from collections.abc import Iterator
 
-from freeloop_lint.contexts.onloop import POOL
+from freeloop_lint.contexts.onloop import ENDPOINTS, POOL
 from freeloop_lint.interpret.summary import Event
 from freeloop_lint.rules.base import Candidate, Program, TopicRule, sentence
-
-ENDPOINTS = frozenset({"endpoint", "request endpoint"})
-"""Roles in which a `def` runs in the thread pool, once for each request."""
 
 
 def keeping(program: Program) -> frozenset[tuple[str, str]]:

@@ -41,5 +41,5 @@ class SyncIteration(EventRule):
     remedy = "hand the generator itself to `StreamingResponse`, or use `iterate_in_threadpool`"
 
     def wants(self, event: Event) -> bool:
-        """Claim events that a loop drives."""
-        return event.iterates
+        """Claim events that a loop drives, but waits for other threads, which FL206 claims."""
+        return event.iterates and event.sink.cost.topic != "lock"

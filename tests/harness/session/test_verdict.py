@@ -98,7 +98,10 @@ def test_an_endpoint_that_only_errs_has_proved_nothing() -> None:
     traffic = replace(SERVED, errors={"http_422": ErrorKind(199, '422 {"detail": []}')})
     verdict = judge(QUIET, traffic, BUDGET)
     assert verdict.status == "inconclusive"
-    assert verdict.why == 'only 1 of 200 requests were answered well; 199 × http_422: 422 {"detail": []}'
+    assert verdict.why == (
+        'only 1 of 200 requests were answered well; 199 × http_422: 422 {"detail": []}; '
+        "give what it asks for with --header, --data or --hook"
+    )
 
 
 NOTHING_GOOD = replace(
@@ -165,6 +168,11 @@ def test_redirects_alone_prove_nothing(figures: LoopFigures, redirects: int, sta
             "name it with values that exist, as '/items/7', or make them in a --hook file",
         ),
         ("http_429", "429", "a rate limiter answered: switch it off for the audit"),
+        (
+            "http_409",
+            '409: {"detail": "taken"}',
+            "the load repeats one request: have the application take it more than once while it is audited",
+        ),
         (
             "http_400",
             "400: Invalid host header",

@@ -58,7 +58,6 @@ class VirtualUser:
         self._request: Prepared | None = None
         self._due_ns = 0
         self._sent_ns = 0
-        self._ended_ns = 0
         self._stream_began_ns = 0
         self._may_retry = False
 
@@ -112,7 +111,6 @@ class VirtualUser:
             return
         now_ns = time.monotonic_ns()
         self._request = None
-        self._ended_ns = now_ns
         if not self._target.reuses_connections:
             self._disconnect()
         self._tally.answered(self._due_ns, self._stream_began_ns or now_ns, status, excerpt)
@@ -141,7 +139,6 @@ class VirtualUser:
             return
         now_ns = time.monotonic_ns()
         self._request = None
-        self._ended_ns = now_ns
         self._tally.failed(self._due_ns, now_ns, kind, example)
         if kind == "connect":
             asyncio.get_running_loop().call_later(RECONNECT_PAUSE_S, self._return_after_pause)

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 class Notebook:
-    """The file `observed.jsonl` of a session."""
+    """The observer's file in a session's directory."""
 
     def __init__(self, session: Path) -> None:
-        self._path = session / "observed.jsonl"
+        self._path = session / codec.FILE_NAME
         self._read_bytes = 0
         self._kept = Recording()
 

@@ -35,7 +35,7 @@ class Options:
     max_stall: str | None = _option("100ms", "DURATION", "budget: the longest stall, in charged time")
     p99: str | None = _option(None, "DURATION", "budget: the 99th percentile of lag")
     p999: str | None = _option(None, "DURATION", "budget: the 99.9th percentile of lag")
-    held: str | None = _option(None, "SHARE", "budget: the share of time in stalls, such as 5%")
+    held: str | None = _option(None, "SHARE", "budget: the share of time in stalls over 20 ms, such as 5%")
     inconclusive: str = _option("warn", "|".join(OUTCOMES), "what a test becomes that could not be judged")
     again: str = _option(
         "0", "N", "measure an audit that could not be judged again, up to N times", in_marker=False

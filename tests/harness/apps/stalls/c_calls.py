@@ -7,8 +7,6 @@ import gc
 import hashlib
 import json
 import pickle
-import random
-import re
 import sqlite3
 import sys
 import zlib
@@ -16,23 +14,33 @@ import zlib
 import numpy as np
 import orjson
 from fastapi import FastAPI
+from long_calls import DOCUMENT, NEARLY_MATCHES, TRIES_ALL_WAYS, UNSORTED
 from pydantic import TypeAdapter
-from work import HELD_S, during
+from work import HELD_S, during, times_longer
 
 app = FastAPI()
 
-UNSORTED = random.Random(0).sample(range(1_000_000), 400_000)  # noqa: S311 - the same for every run
-# Flat, so that parsing it makes no containers for the garbage collector to count.
-DOCUMENT = json.dumps([str(i) for i in range(2_000_000)])
 TEXT = DOCUMENT.encode()
 NUMBERS = [float(i) for i in range(200_000)]
 BIG = 7**60_000
 SQUARE = np.random.default_rng(0).random((600, 600))
 ROWS = [f"{i},{i * i},name {i}" for i in range(2_000)]
 FLOATS = TypeAdapter(list[float])
-COUNT_TO = (
-    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 800000) SELECT sum(i) FROM n"
-)
+COUNT = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {}) SELECT sum(i) FROM n"
+
+
+def derive(iterations: int) -> str:
+    return hashlib.pbkdf2_hmac("sha256", b"secret", b"salt", iterations).hex()  # stall: /pbkdf2 cpu
+
+
+def count_to(last: int) -> int:
+    with sqlite3.connect(":memory:") as connection:
+        found = connection.execute(COUNT.format(last))  # stall: /sqlite cpu
+        return int(found.fetchone()[0])  # stall: /sqlite cpu
+
+
+ITERATIONS = int(100_000 * times_longer(lambda: derive(100_000)))
+LAST = int(100_000 * times_longer(lambda: count_to(100_000)))
 
 if hasattr(sys, "set_int_max_str_digits"):
     sys.set_int_max_str_digits(0)
@@ -56,7 +64,7 @@ async def dump() -> None:
 
 @app.get("/regex")
 async def regex() -> bool:
-    return re.match(r"(a+)+$", "a" * 22 + "b") is None  # stall: /regex cpu
+    return TRIES_ALL_WAYS.match(NEARLY_MATCHES) is None  # stall: /regex cpu
 
 
 @app.get("/pickle")
@@ -103,7 +111,7 @@ async def compress() -> None:
 
 @app.get("/pbkdf2")
 async def derive_key() -> str:
-    return hashlib.pbkdf2_hmac("sha256", b"secret", b"salt", 400_000).hex()  # stall: /pbkdf2 cpu
+    return derive(ITERATIONS)
 
 
 @app.get("/scrypt")
@@ -120,9 +128,7 @@ async def digest() -> None:
 
 @app.get("/sqlite")
 async def sqlite() -> int:
-    with sqlite3.connect(":memory:") as connection:
-        found = connection.execute(COUNT_TO)  # stall: /sqlite cpu
-        return int(found.fetchone()[0])  # stall: /sqlite cpu
+    return count_to(LAST)
 
 
 gc.freeze()

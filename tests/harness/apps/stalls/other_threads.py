@@ -6,20 +6,17 @@ import asyncio
 import gc
 import hashlib
 import json
-import random
-import re
 import threading
 import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 
 from fastapi import FastAPI
+from long_calls import DOCUMENT, NEARLY_MATCHES, TRIES_ALL_WAYS, UNSORTED
 from work import burn, during
 
 app = FastAPI()
 
-UNSORTED = random.Random(0).sample(range(1_000_000), 400_000)  # noqa: S311 - the same for every run
-DOCUMENT = json.dumps([str(i) for i in range(2_000_000)])
 NOISE = bytes(i * i % 251 for i in range(400_000))
 MANY = ThreadPoolExecutor(24)
 LOCK = threading.Lock()
@@ -45,7 +42,7 @@ def parse() -> None:
 
 @app.get("/regex-in-def")
 def regex_in_def() -> bool:
-    return re.match(r"(a+)+$", "a" * 22 + "b") is None  # stall: /regex-in-def gil
+    return TRIES_ALL_WAYS.match(NEARLY_MATCHES) is None  # stall: /regex-in-def gil
 
 
 @app.get("/work-beside-a-long-call")
@@ -87,7 +84,7 @@ def hold_briefly(has_lock: threading.Event) -> None:
 
 def long_call_after(goes: threading.Event) -> None:
     goes.wait()
-    re.match(r"(a+)+$", "a" * 22 + "b")  # stall: /lock-behind-a-long-call gil
+    TRIES_ALL_WAYS.match(NEARLY_MATCHES)  # stall: /lock-behind-a-long-call gil
 
 
 @app.get("/python-threads")

@@ -46,7 +46,7 @@ async def waited_for_before():
         pool.submit(time.sleep, 1).result()  # expect: FL206:9
     with ThreadPoolExecutor() as pool:
         jobs = [pool.submit(time.sleep, 1)]
-        for job in as_completed(jobs):  # expect: FL105:20
+        for job in as_completed(jobs):  # expect: FL206:20
             print(job)
 
 
