@@ -24,8 +24,8 @@ BRIGHTEST = 16
 LAYERS = ("hidden_1", "hidden_2", "output")
 """File names of the layers, in order. The last row of each file is the layer's bias."""
 
-BLOCK = 256
-"""Views computed at once: what one layer gives for them is half a megabyte and stays in the cache."""
+BLOCK = 512
+"""Views computed at once: what one layer gives for them is a megabyte and stays in the cache."""
 
 
 def shift_maps(offsets: Matrix) -> Matrix:
@@ -73,20 +73,21 @@ class DigitClassifier:
         """Give each image's probabilities, averaged over its views; about 30 ms an image by default."""
         *hidden, output = self.layers
         # Made once and written over, not anew at each step: the kernel gives fresh memory page by page, and two
-        # threads that ask take turns at it. That cost a fifth of the time.
+        # threads that ask take turns at it. And few, large steps: after each the thread waits its turn for the GIL.
         sums = [np.empty((BLOCK, layer.shape[1]), dtype=np.float32) for layer in hidden]
-        answers = np.zeros((len(images), output.shape[1]), dtype=np.float32)
+        answers = np.empty((len(images), output.shape[1]), dtype=np.float32)
         for answer, image in zip(answers, images, strict=True):
             views = self.views(image)
+            scores = np.empty((len(views), output.shape[1]), dtype=np.float32)
             for start in range(0, len(views), BLOCK):
                 signal = views[start : start + BLOCK]
                 for layer, room in zip(hidden, sums, strict=True):
                     signal = np.matmul(signal, layer[:-1], out=room[: len(signal)])
                     signal += layer[-1]
                     np.maximum(signal, 0, out=signal)
-                scores = signal @ output[:-1] + output[-1]
-                odds = np.exp(scores - scores.max(axis=1, keepdims=True))
-                answer[:] += (odds / odds.sum(axis=1, keepdims=True)).sum(axis=0) / len(views)
+                scores[start : start + BLOCK] = signal @ output[:-1] + output[-1]
+            odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+            answer[:] = (odds / odds.sum(axis=1, keepdims=True)).mean(axis=0)
         return answers
 
 
