@@ -31,6 +31,7 @@ class Server:
         command = [sys.executable, "-m", "reference_service"]
         # About 0.1 s a request: time enough for all to arrive before the first is answered.
         own = {"SERVICE_INFERENCE_THREADS": "1", "SERVICE_VIEWS_PER_AXIS": "131", "SERVICE_DEADLINE_S": "60"}
+        own["SERVICE_WORKER_TIMEOUT_S"] = "3"
         environment = (
             os.environ | own | {"WEB_CONCURRENCY": "2", "SERVICE_PORT": "0", "TMPDIR": str(temporary)}
         )

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 
@@ -86,6 +87,28 @@ async def test_a_body_without_end_is_answered_once(
 
     assert answer.startswith(b"HTTP/1.1 413 ")
     assert answer.count(b"HTTP/1.1 ") == 1
+
+
+async def test_a_body_that_never_ends_is_not_read_for_long_after_its_answer(
+    server: uvicorn.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "ARRIVAL_S", 1e6)
+    monkeypatch.setattr(protocol, "LINGER_S", 0.1)
+    head = HEAD + b"transfer-encoding: chunked\r\n\r\n"
+    port: int = server.servers[0].sockets[0].getsockname()[1]
+
+    assert await asyncio.to_thread(send_until_closed, port, head, b"8000\r\n" + b" " * 0x8000 + b"\r\n")
+
+
+def send_until_closed(port: int, head: bytes, chunk: bytes) -> bool:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall(head)
+        end_s = time.monotonic() + 60
+        with suppress(ConnectionError):
+            while time.monotonic() < end_s:
+                connection.sendall(chunk)
+            return False
+    return True
 
 
 async def test_a_connection_without_a_request_is_closed_without_a_word(

@@ -1,7 +1,7 @@
 """`python -m reference_service`: as many worker processes as there are cores to use, and all that follows from it.
 
-The threads are shared out, the weights are checked before any worker starts, and workers get the time to load
-that loading was measured to take. A wrong setting or file is one line and exit code 1.
+The threads are shared out, and the weights are checked before any worker starts. A wrong setting or file is one
+line and exit code 1.
 """
 
 import os
@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from reference_service.model import open_model
 from reference_service.optional.protocol import LimitedProtocol
-from reference_service.optional.supervisor import supervise
+from reference_service.optional.supervisor import FORK, supervise
 from reference_service.settings import Settings
 from reference_service.weights import WeightsError
 
@@ -42,32 +42,34 @@ def main() -> None:
     os.environ.setdefault("WEB_CONCURRENCY", str(cpu_count()))
     try:
         settings = Settings()
-        load_s = checked(settings)
     except ValidationError as error:
         first = error.errors()[0]
         sys.exit(f"{first['loc'][0]}: {first['msg']}")
+    # In a process of its own: threads that a model starts would not survive the fork of the workers.
+    check = FORK.Process(target=checked, args=(settings,))
+    check.start()
+    check.join()
+    sys.exit(check.exitcode or serve("reference_service.main:app", settings))
+
+
+def checked(settings: Settings) -> None:
+    """Load the model as each worker will, and say what will be served, or what is wrong."""
+    begin_s = time.perf_counter()
+    try:
+        open_model(settings)
     except WeightsError as error:
         sys.exit(str(error))
-    # A worker is silent while a load holds the GIL; 10 is arbitrary.
-    sys.exit(serve("reference_service.main:app", settings, timeout_s=max(5, round(10 * load_s))))
-
-
-def checked(settings: Settings) -> float:
-    """Load the model as each worker will, say what will be served, and give the seconds that loading took."""
-    begin_s = time.perf_counter()
-    open_model(settings)
     load_s = time.perf_counter() - begin_s
     size_mb = sum(path.stat().st_size for path in settings.weights.glob("*.npy")) / 1e6
     plan = f"{settings.processes} processes × {settings.inference_threads} inference threads"
     weights = f"{size_mb:.1f} MB of weights, mapped once for all, loaded in {load_s:.1f} s"
     print(f"{cpu_count()} cores: {plan}; {weights}", file=sys.stderr, flush=True)  # noqa: T201
-    return load_s
 
 
-def serve(app: str, settings: Settings, *, timeout_s: float) -> int | str:
+def serve(app: str, settings: Settings) -> int | str:
     """Serve an app until a signal; give the exit code, or what stands in the way."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # before the app is imported
         config = uvicorn.Config(
             app,
             host=settings.host,
@@ -80,7 +82,7 @@ def serve(app: str, settings: Settings, *, timeout_s: float) -> int | str:
             server_header=False,
         )
         try:
-            return supervise(config, timeout_s=timeout_s)
+            return supervise(config, timeout_s=settings.worker_timeout_s)
         except OSError as error:
             return f"{settings.host}:{settings.port}: {error.strerror}"
 

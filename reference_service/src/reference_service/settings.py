@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     drain_s: NonNegativeFloat = 0
     """Seconds from SIGTERM, when `/ready` turns 503, to the end of accepting: what a load balancer needs to see it."""
 
+    worker_timeout_s: PositiveFloat = 30
+    """Seconds for which a worker's event loop may be held, once it has loaded: then it is killed and replaced."""
+
     max_body_bytes: PositiveInt = 65536
     """Size of a request body beyond which it is refused; the largest batch takes 4 kB, an image in JSON 2 kB."""
 

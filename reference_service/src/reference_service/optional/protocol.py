@@ -11,6 +11,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 ARRIVAL_S = 10.0
 """From the connection, or the first byte of a request, to its last. Arbitrary: a slow phone sends 64 kB in less."""
 
+LINGER_S = 1.0
+"""For the rest of a body that is refused already: closed at once, the connection might take the answer with it."""
+
 HEAD_BYTES = 65536
 """Bytes of a header: h11, uvicorn's other parser, has the same limit."""
 
@@ -21,6 +24,7 @@ class LimitedProtocol(HttpToolsProtocol):
     _timer: asyncio.TimerHandle | None = None
     _head_bytes: int | None = None
     """Bytes of a header that is not complete; None when none has begun."""
+    _lingering = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Wait for a first request no longer than for any, and say nothing to who says nothing."""
@@ -34,11 +38,15 @@ class LimitedProtocol(HttpToolsProtocol):
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES:
                 self._refuse(f"The header is larger than {HEAD_BYTES} bytes.")
+        if self._answered_early and not self._lingering:
+            self._lingering = True
+            self._stop_waiting()
+            self._timer = self.loop.call_later(LINGER_S, self.transport.close)
 
     def on_message_begin(self) -> None:
         """Begin to count and to wait."""
         super().on_message_begin()
-        self._head_bytes = 0
+        self._head_bytes, self._lingering = 0, False
         self._stop_waiting()
         why = f"The request did not arrive within {ARRIVAL_S:g} s."
         self._timer = self.loop.call_later(ARRIVAL_S, self._refuse, why)
@@ -65,12 +73,16 @@ class LimitedProtocol(HttpToolsProtocol):
         self._stop_waiting()
         super().connection_lost(exc)
 
+    @property
+    def _answered_early(self) -> bool:
+        return bool(self.cycle and self.cycle.response_complete and self.cycle.more_body)
+
     def _stop_waiting(self) -> None:
         if self._timer:
             self._timer.cancel()
 
     def _refuse(self, why: str) -> None:
-        if self.cycle and self.cycle.response_complete and self.cycle.more_body:
-            self.transport.close()  # answered already, with 413: it is the rest of the body that does not arrive
+        if self._answered_early:
+            self.transport.close()  # with 413: it is the rest of the body that does not arrive
         elif not self.transport.is_closing():
             self.send_400_response(why)

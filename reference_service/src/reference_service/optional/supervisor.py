@@ -41,8 +41,8 @@ class Worker:
     def is_well(self, timeout_s: float) -> bool:
         """Tell whether it lives and was heard of, and end it if not; to be asked every `LOOK_S` seconds."""
         beats = self._beats.value
-        # Counted, not timed: a machine that was suspended has heard of nobody.
-        self._silent_s = 0.0 if beats != self._beats_seen else self._silent_s + LOOK_S
+        # Counted, not timed: a machine that was suspended has heard of nobody. And not before it has loaded.
+        self._silent_s = self._silent_s + LOOK_S if beats == self._beats_seen and beats else 0.0
         self._beats_seen = beats
         if self._silent_s > timeout_s:
             self._process.kill()
