@@ -1,10 +1,10 @@
 """The reference service beside its twins, and the bare model as the yardstick: `python -m benchmarks.service`.
 
 One machine, one run, one server at a time: the service by its own launcher, its endpoint as `async def` and as a
-naive `def` by uvicorn, on one and two worker processes, with a model that releases the GIL and one that holds it, both made to take 30 ms of CPU a
-prediction on whatever machine. 32 clients keep `POST /predict` busy while `GET /health` is asked 50 times a second,
-on new connections, timed from the moment it was due. The bare model runs without a server in as many processes as
-there are cores.
+naive `def` by uvicorn, on one and two worker processes, with a model that releases the GIL and one that holds it, both
+made to take 30 ms of CPU a prediction on whatever machine. 32 clients keep `POST /predict` busy while `GET /health` is
+asked 50 times a second, on new connections, timed from the moment it was due. The bare model runs without a server in
+as many processes as there are cores.
 
 The load generator runs on the same cores, so the rate is given twice: as a share of the bare model's, and as a share
 of what the bare model would do with the CPU that the generator left. Beside it stands the CPU time of a prediction,

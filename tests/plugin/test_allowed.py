@@ -48,6 +48,9 @@ def _judged(test: str, status: Status) -> Judged:
         ("test_gone.py::test_x", "'test_gone.py::test_x' matches no test: remove it"),
         ("test_not_run.py::test_x", None),
         ("*/test_elsewhere.py::*", None),
+        ("test_a.py::test_skipped", None),
+        ("test_a.py::test_*", None),
+        ("legacy/*", "'legacy/*' matches no test: remove it"),
     ],
 )
 def test_only_what_surely_allows_nothing_is_reported(
@@ -55,6 +58,6 @@ def test_only_what_surely_allows_nothing_is_reported(
 ) -> None:
     (tmp_path / "test_not_run.py").touch()
     all_judged = [_judged("test_a.py::test_broken", "failed"), _judged("test_a.py::test_kept", "passed")]
-    tests = [each.test for each in all_judged]
+    tests = [*(each.test for each in all_judged), "test_a.py::test_skipped"]
     expected = [sentence] if sentence is not None else []
     assert AllowList([entry]).needless(tests, all_judged, tmp_path) == expected

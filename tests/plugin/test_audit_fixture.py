@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from noise import skip_if_noisy
 
@@ -107,6 +109,16 @@ def test_what_could_not_be_judged_is_measured_again_and_says_so(project: pytest.
     result.stdout.fnmatch_lines(["inconclusive: GET /slow: *(measured 2 times)"])
 
 
+def test_an_endpoint_that_is_audited_twice_has_two_verdicts(project: pytest.Pytester) -> None:
+    call = 'freeloop_audit("service:app", "/free", concurrency={}, duration="0.5s", warmup="0s")'
+    project.makepyfile(f"def test_it(freeloop_audit):\n    {call.format(1)}\n    {call.format(2)}\n")
+    result = project.runpytest_subprocess("--freeloop-baseline=b.json", "--freeloop-inconclusive=fail")
+    skip_if_noisy(result.stdout.str())
+    stored = json.loads((project.path / "b.json").read_text())["longest_ms"]
+    test = "test_an_endpoint_that_is_audited_twice_has_two_verdicts.py::test_it"
+    assert sorted(stored) == [f"{test} GET /free", f"{test} GET /free (2)"]
+
+
 MISTAKES = {
     'app, "/free"': "app is an object of type FastAPI: write where it is found as text, 'main:app'*",
     '"service:app", duration=1': "duration 1 is not text with a unit: write '3s'",
@@ -117,6 +129,7 @@ MISTAKES = {
     '"service:app", max_stall="5"': "max_stall '5' has no unit: write 5ms or 5s",
     '"service:app", max_stall=5': "max_stall 5 is not text with a unit: write '50ms'",
     '"service:app", inconclusive="shrug"': "inconclusive 'shrug' is none of warn, skip, fail: choose one",
+    '"service:app", again=None': "again 'None' is not a number of times: write 0, 1, 2 …",
     '"service:app", durations="1s"': "there is no argument 'durations': choose from again, all_methods, app_dir, *",
     '"service"': "'service' names no application: write MODULE:ATTRIBUTE, such as service:app",
 }

@@ -85,10 +85,14 @@ def test_an_update_keeps_what_was_not_measured_this_time(tmp_path: Path) -> None
     assert stored.longest_ms == {"test_a.py::test_x GET /": 30.0, "test_b.py::test_y": 25.0}
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 1, "machine": {}, "longest_ms": {}}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"version": 1, "machine": {}, "longest_ms": {}}', "NaN", "-1"]
+)
 def test_a_file_that_holds_something_else_is_named(tmp_path: Path, text: str) -> None:
     path = tmp_path / "b.json"
-    path.write_text(text)
+    baseline.write(path, [_judged(30.0)])
+    no_number = text in ("NaN", "-1")
+    path.write_text(path.read_text().replace("30.0", text) if no_number else text)
     with pytest.raises(UserError, match=r"--freeloop-baseline .*b\.json cannot be read"):
         baseline.read(path)
 

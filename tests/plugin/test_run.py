@@ -109,21 +109,113 @@ def test_a_baseline_is_stored_and_then_compared_with(suite: pytest.Pytester) -> 
     )
 
 
-def test_a_baseline_that_is_none_ends_the_run_before_any_test(suite: pytest.Pytester) -> None:
-    (suite.path / "b.json").write_text("{}")
-    result = _run(suite, "--freeloop", "--freeloop-baseline=b.json")
+def test_an_update_of_the_baseline_keeps_what_did_not_run(suite: pytest.Pytester) -> None:
+    options = ("--freeloop", "--freeloop-max-stall=none", "--freeloop-baseline=b.json")
+    _run(suite, *options)
+    path = suite.path / "b.json"
+    stored = json.loads(path.read_text())
+    stored["longest_ms"]["test_suite.py::test_free"] = 1e6
+    path.write_text(json.dumps(stored))
+    _run(suite, *options, "--freeloop-baseline-update", "-k", "free").assert_outcomes(passed=1, deselected=2)
+    updated = json.loads(path.read_text())["longest_ms"]
+    assert updated["test_suite.py::test_held"] == stored["longest_ms"]["test_suite.py::test_held"]
+    assert updated["test_suite.py::test_free"] < 1e6
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--freeloop-baseline=conftest.py",), "--freeloop-baseline conftest.py cannot be read*"),
+        (("--freeloop-baseline=no/b.json",), "--freeloop-baseline 'no/b.json' cannot be written (No such*"),
+        (
+            ("--freeloop-baseline-update",),
+            "--freeloop-baseline-update says not where: give --freeloop-baseline*",
+        ),
+        (("--freeloop-html=",), "--freeloop-html '*' cannot be written (Is a directory): give another path"),
+        (("--freeloop-max-stall=",), "freeloop_max_stall '' *"),
+        (("--freeloop-again=none",), "freeloop_again 'none' is not a number of times: write 0, 1, 2 …"),
+        (("--freeloop-inconclusive=none",), "freeloop_inconclusive 'none' is none of warn, skip, fail: *"),
+    ],
+)
+def test_a_wrong_option_ends_the_run_before_any_test(
+    suite: pytest.Pytester, options: tuple[str, ...], said: str
+) -> None:
+    suite.makeconftest("")
+    result = _run(suite, "--freeloop", *options)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["ERROR: --freeloop-baseline b.json cannot be read*"])
+    result.stderr.fnmatch_lines([f"ERROR: {said}"])
+
+
+def test_a_test_that_is_expected_to_fail_may_break_its_budget(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    pytester.makepyfile(
+        SUITE.replace("async def test_held", "@pytest.mark.xfail(strict=True)\nasync def test_held")
+    )
+    result = _run(pytester, "--freeloop")
+    result.assert_outcomes(xfailed=1, passed=2)
+    result.stdout.fnmatch_lines(["event loop: 1 allowed, 1 passed"])
+    result.stdout.no_fnmatch_line("::error*")
+
+
+def test_a_marked_test_on_another_library_s_loop_is_not_judged(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.fixture
+        def anyio_backend():
+            return "trio"
+
+        @pytest.mark.freeloop
+        def test_marked(anyio_backend):
+            pass
+
+        async def test_of_the_suite(anyio_backend):
+            pass
+        """
+    )
+    result = _run(pytester, "--freeloop")
+    assert result.parseoutcomes() == {"inconclusive": 1, "passed": 1}
+    result.stdout.fnmatch_lines(
+        ["inconclusive: *::test_marked: it ran on trio, and the loop of asyncio alone is measured"]
+    )
+
+
+def test_a_loop_whose_library_is_imported_by_the_test_is_seen(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.freeloop
+        def test_it():
+            import asyncio, sys
+            import uvloop
+            uvloop.run(asyncio.sleep(0.01))
+        """
+    )
+    _run(pytester).assert_outcomes(passed=1)
+
+
+def test_a_wrong_marker_is_named_in_workers_too(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        "import pytest\n@pytest.mark.freeloop(maxstall='5ms')\nasync def test_it():\n    pass\n"
+    )
+    result = _run(pytester, "-n", "2")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*::test_it: the freeloop marker takes no maxstall: name an argument of *"])
 
 
 def test_verdicts_go_to_junit_and_github(
     suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(suite.path.parent))
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
     result = _run(suite, "--freeloop", "--junitxml=report.xml")
     result.stdout.fnmatch_lines(
-        ["::error file=test_suite.py,line=*,title=freeloop*::longest stall * ms, 100 ms*"]
+        [f"::error file={suite.path.name}/test_suite.py,line=*,title=freeloop*::longest stall * ms, 100 ms*"]
     )
     assert "| failed | `test_suite.py::test_held` |" in (tmp_path / "summary.md").read_text()
     held = ET.parse(suite.path / "report.xml").find(".//testcase[@name='test_held']")  # noqa: S314 - our own
@@ -161,9 +253,10 @@ def test_the_first_failure_ends_the_run(suite: pytest.Pytester) -> None:
 
 
 def test_collecting_measures_nothing(suite: pytest.Pytester) -> None:
-    result = _run(suite, "--freeloop", "--collect-only")
+    result = _run(suite, "--freeloop", "--collect-only", "--freeloop-html=r.html")
     assert result.ret == 0
     result.stdout.no_fnmatch_line("*freeloop -*")
+    assert not (suite.path / "r.html").exists()
 
 
 def test_coverage_and_a_time_limit_go_with_it(suite: pytest.Pytester) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,10 +33,14 @@ class Ending:
     def hear(self, report: pytest.TestReport) -> None:
         """Keep what a report brings."""
         self._tests.add(report.nodeid)
-        self._judged += judged.attached(report)
+        # A test that is expected to fail may break its budget, as one on the allow-list.
+        allowed = "xfail" if hasattr(report, "wasxfail") else ""
+        self._judged += [replace(each, allowed=each.allowed or allowed) for each in judged.attached(report)]
 
     def say(self, reporter: pytest.TerminalReporter, exitstatus: int | pytest.ExitCode) -> None:
         """Write the summaries, and the baseline."""
+        if self._config.option.collectonly:
+            return
         notes = [*self._on_baseline(), *self._on_allowed(exitstatus)]
         written = reports.write_all(self._config, lambda: self._report(notes))
         if not (self._judged or notes or written):
@@ -46,9 +51,12 @@ class Ending:
         for line in lines:
             reporter.write_line(line)
         if os.environ.get("GITHUB_ACTIONS") == "true":
-            for line in summary.github_commands(self._judged):
+            for line in summary.github_commands(self._judged, self._config.rootpath):
                 reporter.write_line(line)
-        summary.write_step_summary(lambda: reports.as_markdown(self._report(notes)))
+        try:
+            summary.write_step_summary(lambda: reports.as_markdown(self._report(notes)))
+        except UserError as error:
+            reporter.write_line(f"freeloop: {error}")
 
     def _report(self, notes: list[str]) -> Report:
         return reports.of_run(self._judged, notes, self._running.settings())
@@ -58,7 +66,7 @@ class Ending:
         selected = any(self._config.getoption(name, None) for name in _SELECTING)
         if not complete or selected or any("::" in argument for argument in self._config.args):
             return []
-        if not self._judged or self._config.getoption("maxfail", 0):
+        if self._config.getoption("maxfail", 0):
             return []
         needless = self._running.allowed.needless(self._tests, self._judged, self._config.rootpath)
         return [f"freeloop_allow: {sentence}" for sentence in needless]
@@ -68,9 +76,9 @@ class Ending:
         stored = self._running.baseline
         if path is None or not self._judged:
             return []
-        if stored is None:
+        if stored is None or self._config.getoption("freeloop_baseline_update"):
             try:
-                baseline.write(Path(path), self._judged, None)
+                baseline.write(Path(path), self._judged, stored)
             except UserError as error:
                 return [str(error)]
             return [f"baseline: stored in {path}"]

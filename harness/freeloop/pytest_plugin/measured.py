@@ -20,9 +20,7 @@ class Measured:
 
     def holds(self, item: pytest.Item) -> bool:
         """Whether the test is measured."""
-        if _runs_on_another_library(item):
-            return False
-        return self._whole_suite or is_marked(item)
+        return (self._whole_suite or is_marked(item)) and not other_library_of(item)
 
     def needs_a_loop(self, item: pytest.Item) -> bool:
         """Whether it is a mistake if no loop runs in the test."""
@@ -43,8 +41,11 @@ def is_marked(item: pytest.Item) -> bool:
     return item.get_closest_marker("freeloop") is not None
 
 
-def _runs_on_another_library(item: pytest.Item) -> bool:
-    """Whether anyio's plugin runs the test on what is not asyncio."""
+def other_library_of(item: pytest.Item) -> str:
+    """What anyio's plugin runs the test on if that is not asyncio; empty before a plain fixture has said so."""
+    funcargs: dict[str, Any] = getattr(item, "funcargs", {})
     callspec = getattr(item, "callspec", None)
-    backend: Any = callspec.params.get("anyio_backend") if callspec is not None else None
-    return (backend[0] if isinstance(backend, tuple) else backend) in _NOT_ASYNCIO
+    params: dict[str, Any] = callspec.params if callspec is not None else {}
+    backend: str | tuple[str, object] = funcargs.get("anyio_backend", params.get("anyio_backend", ""))
+    library = backend if isinstance(backend, str) else backend[0]
+    return library if library in _NOT_ASYNCIO else ""

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from freeloop.pytest_plugin.ending import Ending
-from freeloop.pytest_plugin.measured import Measured
+from freeloop.pytest_plugin.measured import Measured, is_marked, other_library_of
 from freeloop.pytest_plugin.running import Running
+from freeloop.pytest_plugin.settings.options import options_of_item
 from freeloop.pytest_plugin.verdicts import judged, reports
+from freeloop.pytest_plugin.verdicts.judged import Judged
 from freeloop.pytest_plugin.verdicts.outcome import status_of
 
 if TYPE_CHECKING:
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
     from freeloop.pytest_plugin.in_process.observing import InProcess
     from freeloop.pytest_plugin.settings.options import Options
-    from freeloop.pytest_plugin.verdicts.judged import Judged
 
 
 class Plugin:
@@ -43,8 +44,9 @@ class Plugin:
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Refuse wrong markers before any test runs."""
         for item in items:
-            if self._measured.holds(item):
-                self.running.options_of(item)
+            # A worker of xdist that stops here says nothing of why: there the test fails with the sentence.
+            if self._measured.holds(item) and not hasattr(item.config, "workerinput"):
+                options_of_item(item, self.running.defaults)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
@@ -69,9 +71,16 @@ class Plugin:
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
         """Hold a test to its budget. The last wrapper: the window is the test itself."""
         __tracebackhide__ = True
+        if is_marked(item) and (library := other_library_of(item)):
+            result = yield
+            why = f"it ran on {library}, and the loop of asyncio alone is measured"
+            self.running.settle(
+                [Judged(item.nodeid, "", "inconclusive", why, 0.0, 0.0)], self.running.options()
+            )
+            return result
         if self._in_process is None or not self._measured.holds(item):
             return (yield)
-        options = self.running.options_of(item)
+        options = self.running.options()
         budget = options.budget()
         self._in_process.begin(budget)
         result = yield

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from freeloop.pytest_plugin.turns import Turns
 from freeloop.pytest_plugin.verdicts import baseline, reports
 from freeloop.pytest_plugin.verdicts.allowed import AllowList
 from freeloop.pytest_plugin.verdicts.outcome import settle
+from freeloop.report.file import check_writable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,9 +27,10 @@ class Running:
     """One per pytest process. A fixture of any scope finds the test here that it serves just now."""
 
     def __init__(self, config: pytest.Config) -> None:
-        self._options = options_of(config)
+        self.defaults = options_of(config)
         self.allowed = AllowList(config.getini("freeloop_allow"))
         self.baseline = _baseline(config)
+        self._updates_baseline = bool(config.getoption("freeloop_baseline_update"))
         self.turns = Turns(config)
         self._verbosity = config.get_verbosity()
         self._is_shown_over_time = reports.are_over_time(config)
@@ -50,26 +53,36 @@ class Running:
 
     def settings(self) -> dict[str, str]:
         """What tests are held to that say nothing else, by name."""
-        return {name.replace("_", " "): value or "no limit" for name, value in asdict(self._options).items()}
+        return {name.replace("_", " "): value or "no limit" for name, value in asdict(self.defaults).items()}
 
     def options(self) -> Options:
-        """What it is held to."""
-        return self.options_of(self._item) if self._item is not None else self._options
-
-    def options_of(self, item: pytest.Item) -> Options:
-        """What a test is held to."""
-        return options_of_item(item, self._options)
+        """What it is held to; a wrong marker fails it."""
+        __tracebackhide__ = True
+        try:
+            return options_of_item(self._item, self.defaults) if self._item is not None else self.defaults
+        except pytest.UsageError as error:
+            sentence = str(error)
+        pytest.fail(sentence, pytrace=False)
 
     def settle(self, all_judged: Iterable[Judged], options: Options) -> None:
         """Make of the running test what its verdicts ask for, and keep them for its report."""
-        settled = [self._settled(each) for each in all_judged]
-        self._judged += settled
+        settled: list[Judged] = []
+        for each in all_judged:
+            settled.append(self._settled(self._told_apart(each)))
+            self._judged.append(settled[-1])
         if self._item is not None:
             self._item.user_properties += [pair for each in settled for pair in each.properties()]
         settle(settled, options.inconclusive, self._verbosity)
 
+    def _told_apart(self, judged: Judged) -> Judged:
+        """An endpoint that the test has audited before, on another server or under another load, is a second one."""
+        names = {each.name for each in self._judged}
+        number = next(number for number in count(1) if judged.numbered(number).name not in names)
+        return judged.numbered(number)
+
     def _settled(self, judged: Judged) -> Judged:
-        compared = self.baseline.compared(judged) if self.baseline is not None else judged
+        stored = None if self._updates_baseline else self.baseline
+        compared = judged if stored is None else stored.compared(judged)
         subject = compared.subject
         if subject is not None and not self._is_shown_over_time:
             # Nothing that travels from worker to controller for nobody.
@@ -83,11 +96,21 @@ class Running:
 
 
 def _baseline(config: pytest.Config) -> baseline.Baseline | None:
-    """The stored run to compare with, if there is one and it is wanted."""
-    path: str | None = config.getoption("freeloop_baseline")
-    if path is None or config.getoption("freeloop_baseline_update"):
+    """The stored run, if there is one and it is wanted.
+
+    Raises:
+        pytest.UsageError: it cannot be read, or this run could not be stored.
+    """
+    given: str | None = config.getoption("freeloop_baseline")
+    if given is None:
+        if config.getoption("freeloop_baseline_update"):
+            raise pytest.UsageError(
+                "--freeloop-baseline-update says not where: give --freeloop-baseline FILE too"
+            )
         return None
     try:
-        return baseline.read(Path(path))
+        path = Path(given)
+        check_writable("--freeloop-baseline", path)
+        return baseline.read(path)
     except UserError as error:
         raise pytest.UsageError(str(error)) from None

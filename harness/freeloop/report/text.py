@@ -66,12 +66,9 @@ def stall_sentences(stall: StallLine) -> list[str]:
     if culprit is None:
         return [head, f"  help: {stall.advice}"]
     called = f", calling {culprit.callee}" if culprit.callee else ""
-    return [
-        head,
-        f"  {culprit.path}:{culprit.line} in {culprit.function}{called}",
-        f"  > {culprit.source}",
-        f"  help: {stall.advice}",
-    ]
+    source = [f"  > {culprit.source}"] if culprit.source else []
+    place = f"  {culprit.path}:{culprit.line} in {culprit.function}{called}"
+    return [head, place, *source, f"  help: {stall.advice}"]
 
 
 def _header(result: AuditResult) -> Text:

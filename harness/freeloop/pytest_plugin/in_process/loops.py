@@ -14,10 +14,10 @@ import asyncio
 import functools
 import itertools
 import os
-import sys
 import threading
 import time
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from freeloop.agent.heartbeat import INTERVAL_S
@@ -48,6 +48,16 @@ class Run:
     thread_id: int
     began_ns: int
     ended_ns: int | None = None
+
+
+@functools.cache
+def _classes() -> tuple[Any, ...]:
+    """What every loop is made of. uvloop's is imported for it: a test may import it only when it runs."""
+    try:
+        uvloop: Any = import_module("uvloop")
+    except ImportError:
+        return (asyncio.BaseEventLoop,)
+    return asyncio.BaseEventLoop, uvloop.Loop
 
 
 class _Followed:
@@ -96,11 +106,7 @@ class Loops:
 
     def follow(self) -> None:
         """Meet every loop that begins to run from now on."""
-        classes: list[Any] = [asyncio.BaseEventLoop]
-        uvloop: Any = sys.modules.get("uvloop")
-        if uvloop is not None:
-            classes.append(uvloop.Loop)
-        for each in classes:
+        for each in _classes():
             if not any(met is each for met, _ in self._originals):
                 self._originals.append((each, each.run_forever))
                 each.run_forever = self._met(each.run_forever)

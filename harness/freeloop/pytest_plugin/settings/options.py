@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 OUTCOMES = ("warn", "skip", "fail")
 """What becomes of a test that could not be judged. `warn`: an outcome of its own, which is not a failure."""
 
+_LIMIT = "budget: "
 
-def _option(default: str | None, shape: str, meaning: str, *, in_marker: bool = True) -> Any:  # noqa: ANN401
-    metadata = {"shape": shape, "meaning": meaning, "in_marker": in_marker}
+
+def _option(default: str | None, shape: str, meaning: str, *, in_marker: bool = True) -> Any:  # noqa: ANN401 - as `field`
+    is_limit = meaning.startswith(_LIMIT)
+    metadata = {"shape": shape, "meaning": meaning, "in_marker": in_marker, "is_limit": is_limit}
     return field(default=default, metadata=metadata)
 
 
@@ -32,10 +35,10 @@ class Options:
         UserError: a value is not what its name asks for.
     """
 
-    max_stall: str | None = _option("100ms", "DURATION", "budget: the longest stall, in charged time")
-    p99: str | None = _option(None, "DURATION", "budget: the 99th percentile of lag")
-    p999: str | None = _option(None, "DURATION", "budget: the 99.9th percentile of lag")
-    held: str | None = _option(None, "SHARE", "budget: the share of time in stalls over 20 ms, such as 5%")
+    max_stall: str | None = _option("100ms", "DURATION", f"{_LIMIT}the longest stall, in charged time")
+    p99: str | None = _option(None, "DURATION", f"{_LIMIT}the 99th percentile of lag")
+    p999: str | None = _option(None, "DURATION", f"{_LIMIT}the 99.9th percentile of lag")
+    held: str | None = _option(None, "SHARE", f"{_LIMIT}the share of time in stalls over 20 ms, such as 5%")
     inconclusive: str = _option("warn", "|".join(OUTCOMES), "what a test becomes that could not be judged")
     again: str = _option(
         "0", "N", "measure an audit that could not be judged again, up to N times", in_marker=False
@@ -64,8 +67,9 @@ class Options:
 
     def changed(self, given: Mapping[str, object]) -> Options:
         """These, but for what is given. A text `none` takes a limit away."""
+        limits = {each.name for each in dataclasses.fields(self) if each.metadata["is_limit"]}
         values: dict[str, Any] = {
-            name: None if isinstance(value, str) and value.lower() == "none" else value
+            name: None if name in limits and isinstance(value, str) and value.lower() == "none" else value
             for name, value in given.items()
         }
         return dataclasses.replace(self, **values)
@@ -145,8 +149,9 @@ def options_of(config: pytest.Config) -> Options:
     given: dict[str, object] = {}
     for each in dataclasses.fields(Options):
         key = f"freeloop_{each.name}"
-        value: object = config.getoption(key) or config.getini(key)
-        if value:
+        flag: object = config.getoption(key)
+        value: object = config.getini(key) if flag is None else flag
+        if value is not None:
             given[each.name] = value
     try:
         return Options().changed(given)

@@ -28,18 +28,25 @@ class AllowList:
 
     def needless(self, tests: Iterable[str], all_judged: Iterable[Judged], root: Path) -> list[str]:
         """Sentences on the entries that allow nothing, as far as that can be said of the tests that ran."""
-        tests = set(tests)
+        tests, all_judged = set(tests), list(all_judged)
         files = {test.partition("::")[0] for test in tests}
+        judged = {each.test for each in all_judged}
         broken = {each.test for each in all_judged if each.status != "passed"}
         sentences: list[str] = []
         for entry, pattern in self._patterns.items():
             matched = {test for test in tests if pattern.fullmatch(test)}
             file = entry.partition("::")[0]
-            if matched and not matched & broken:
+            if matched and matched <= judged and not matched & broken:
                 sentences.append(f"{entry!r} allows only tests that keep their budget: remove it")
-            elif not matched and (file in files or not ("*" in file or (root / file).exists())):
+            elif not matched and (file in files or not (root / _before_wildcards(file)).exists()):
                 sentences.append(f"{entry!r} matches no test: remove it")
         return sentences
+
+
+def _before_wildcards(file: str) -> str:
+    """The file, or the folder that a pattern cannot match beyond."""
+    literal = re.split(r"[*?]", file, maxsplit=1)[0]
+    return file if literal == file else literal.rpartition("/")[0]
 
 
 def _pattern(entry: str) -> re.Pattern[str]:

@@ -6,6 +6,7 @@ One JSON file: the machine, and the longest stall of each test and endpoint in m
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,7 @@ def read(path: Path) -> Baseline | None:
         stored = json.loads(path.read_text(encoding="utf-8"))
         then, longest_ms = (
             _essence(stored["machine"]),
-            {str(k): float(v) for k, v in stored["longest_ms"].items()},
+            {str(name): _milliseconds(value) for name, value in stored["longest_ms"].items()},
         )
         version = stored["version"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -76,8 +77,8 @@ def read(path: Path) -> Baseline | None:
     return Baseline(path, longest_ms, "; ".join(differing))
 
 
-def write(path: Path, all_judged: Iterable[Judged], before: Baseline | None) -> None:
-    """Store a run; of the run before, what was not measured this time stays, if its machine was like this.
+def write(path: Path, all_judged: Iterable[Judged], before: Baseline | None = None) -> None:
+    """Store a run; of the run before, what was not judged this time stays, if its machine was like this.
 
     Raises:
         UserError: the file cannot be written.
@@ -95,6 +96,13 @@ def write(path: Path, all_judged: Iterable[Judged], before: Baseline | None) -> 
         raise UserError(
             f"--freeloop-baseline {path} cannot be written ({error.strerror}): give another path"
         ) from None
+
+
+def _milliseconds(value: object) -> float:
+    number = float(str(value))
+    if not 0 <= number < math.inf:
+        raise ValueError(f"{value} is no length of a stall")
+    return number
 
 
 def _machine() -> dict[str, object]:

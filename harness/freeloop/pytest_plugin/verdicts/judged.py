@@ -44,6 +44,12 @@ class Judged:
         """What was judged."""
         return f"{self.test} {self.endpoint}".strip()
 
+    def numbered(self, number: int) -> Judged:
+        """The same; from the second on its endpoint bears a number."""
+        if number == 1 or not self.endpoint:
+            return self
+        return replace(self, endpoint=f"{self.endpoint} ({number})")
+
     @property
     def sentence(self) -> str:
         """The verdict, after the endpoint that it is about."""

@@ -70,7 +70,7 @@ def _wanted(config: pytest.Config) -> Iterable[tuple[str, Path]]:
     return [
         (kind, config.invocation_params.dir / given)
         for kind in KINDS
-        if (given := config.getoption(f"freeloop_{kind}"))
+        if (given := config.getoption(f"freeloop_{kind}")) is not None
     ]
 
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from freeloop.errors import UserError
 from freeloop.units import format_seconds
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from freeloop.pytest_plugin.verdicts.judged import Judged
 
 WORST = 10
-_ORDER = ("failed", "inconclusive", "passed")
+_ORDER = ("failed", "inconclusive", "allowed", "passed")
 
 
 def lines(all_judged: Sequence[Judged], notes: Sequence[str], verbosity: int) -> list[str]:
@@ -40,11 +41,22 @@ def worst_of(all_judged: Sequence[Judged]) -> list[Judged]:
     return sorted(stalled, key=lambda each: -each.longest_ms)[:WORST]
 
 
-def github_commands(all_judged: Sequence[Judged]) -> list[str]:
-    """GitHub's workflow commands, by which a verdict is shown beside its line of code."""
+def github_commands(
+    all_judged: Sequence[Judged], root: Path, environment: Mapping[str, str] = os.environ
+) -> list[str]:
+    """GitHub's workflow commands, by which a verdict is shown beside its line of code.
+
+    `root` is what the paths of tests start from; GitHub's start from the repository.
+    """
     levels = {"failed": "error", "inconclusive": "warning"}
+    repository = environment.get("GITHUB_WORKSPACE", root)
+
+    def file_of(each: Judged) -> str:
+        path = root / (each.path or each.test.partition("::")[0])
+        return str(path.relative_to(repository) if path.is_relative_to(repository) else path)
+
     return [
-        f"::{levels[each.status]} file={_property(each.path or each.test.partition('::')[0])},"
+        f"::{levels[each.status]} file={_property(file_of(each))},"
         f"line={each.line or 1},title={_property(f'freeloop: {each.name}')}::{_escaped(each.why)}"
         for each in all_judged
         if each.status in levels and not each.allowed
@@ -52,15 +64,22 @@ def github_commands(all_judged: Sequence[Judged]) -> list[str]:
 
 
 def write_step_summary(text: Callable[[], str], environment: Mapping[str, str] = os.environ) -> None:
-    """Add to the summary of GitHub's job, if this is one."""
+    """Add to the summary of GitHub's job, if this is one.
+
+    Raises:
+        UserError: it cannot be written.
+    """
     path = environment.get("GITHUB_STEP_SUMMARY")
     if path:
-        with Path(path).open("a", encoding="utf-8") as file:
-            file.write(f"{text()}\n")
+        try:
+            with Path(path).open("a", encoding="utf-8") as file:
+                file.write(f"{text()}\n")
+        except OSError as error:
+            raise UserError(f"GITHUB_STEP_SUMMARY {path!r} cannot be written ({error.strerror})") from None
 
 
 def _count(all_judged: Sequence[Judged]) -> str:
-    statuses = [each.status for each in all_judged]
+    statuses = ["allowed" if each.allowed and each.status != "passed" else each.status for each in all_judged]
     counted = ", ".join(f"{statuses.count(status)} {status}" for status in _ORDER if status in statuses)
     return f"event loop: {counted}"
 
