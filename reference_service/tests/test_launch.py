@@ -66,7 +66,7 @@ def until(happened: Callable[[], bool]) -> None:
 
 def run(**settings: str) -> "subprocess.CompletedProcess[str]":
     """Start a service that cannot, and wait for its end."""
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         [sys.executable, "-m", "reference_service"],
         env=os.environ | {"SERVICE_PORT": "0"} | settings,
         capture_output=True,
@@ -102,7 +102,7 @@ def pids_of_workers(server: Server) -> list[int]:
 def sockets_of(pid: int) -> int:
     """Count the open sockets of a process."""
     descriptors = Path(f"/proc/{pid}/fd").iterdir()
-    return sum(os.readlink(descriptor).startswith("socket:") for descriptor in descriptors)
+    return sum(str(descriptor.readlink()).startswith("socket:") for descriptor in descriptors)
 
 
 def listeners_on(port: int) -> int:

@@ -90,9 +90,10 @@ def supervise(config: uvicorn.Config, *, timeout_s: float) -> int:
             while not any(worker.could_not_start for worker in workers):
                 workers = [worker if worker.is_well(timeout_s) else Worker(config) for worker in workers]
                 time.sleep(LOOK_S)
-            return 1
         except KeyboardInterrupt:
             return 0
+        else:
+            return 1
         finally:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, signal.SIG_IGN)
