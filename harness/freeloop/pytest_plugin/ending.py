@@ -76,7 +76,7 @@ class Ending:
         stored = self._running.baseline
         if path is None or not self._judged:
             return []
-        if stored is None or self._config.getoption("freeloop_baseline_update"):
+        if stored is None or self._running.updates_baseline:
             try:
                 baseline.write(Path(path), self._judged, stored)
             except UserError as error:

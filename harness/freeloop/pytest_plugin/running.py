@@ -29,8 +29,8 @@ class Running:
     def __init__(self, config: pytest.Config) -> None:
         self.defaults = options_of(config)
         self.allowed = AllowList(config.getini("freeloop_allow"))
-        self.baseline = _baseline(config)
-        self._updates_baseline = bool(config.getoption("freeloop_baseline_update"))
+        self.updates_baseline = bool(config.getoption("freeloop_baseline_update"))
+        self.baseline = _baseline(config, self.updates_baseline)
         self.turns = Turns(config)
         self._verbosity = config.get_verbosity()
         self._is_shown_over_time = reports.are_over_time(config)
@@ -81,7 +81,7 @@ class Running:
         return judged.numbered(number)
 
     def _settled(self, judged: Judged) -> Judged:
-        stored = None if self._updates_baseline else self.baseline
+        stored = None if self.updates_baseline else self.baseline
         compared = judged if stored is None else stored.compared(judged)
         subject = compared.subject
         if subject is not None and not self._is_shown_over_time:
@@ -95,7 +95,7 @@ class Running:
         return taken
 
 
-def _baseline(config: pytest.Config) -> baseline.Baseline | None:
+def _baseline(config: pytest.Config, is_updated: bool) -> baseline.Baseline | None:  # noqa: FBT001 - a setting
     """The stored run, if there is one and it is wanted.
 
     Raises:
@@ -103,7 +103,7 @@ def _baseline(config: pytest.Config) -> baseline.Baseline | None:
     """
     given: str | None = config.getoption("freeloop_baseline")
     if given is None:
-        if config.getoption("freeloop_baseline_update"):
+        if is_updated:
             raise pytest.UsageError(
                 "--freeloop-baseline-update says not where: give --freeloop-baseline FILE too"
             )

@@ -44,6 +44,11 @@ class Judged:
         """What was judged."""
         return f"{self.test} {self.endpoint}".strip()
 
+    @property
+    def is_excused(self) -> bool:
+        """Whether it broke its budget, or could not be judged, and may."""
+        return bool(self.allowed) and self.status != "passed"
+
     def numbered(self, number: int) -> Judged:
         """The same; from the second on its endpoint bears a number."""
         if number == 1 or not self.endpoint:

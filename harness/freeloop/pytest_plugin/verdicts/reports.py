@@ -99,5 +99,5 @@ def _subject(judged: Judged) -> Subject:
             held_share=judged.held_share,
         )
     tries = f" (measured {judged.again + 1} times)" if judged.again else ""
-    allowed = f"; allowed by {judged.allowed!r}" if judged.allowed and judged.status != "passed" else ""
+    allowed = f"; allowed by {judged.allowed!r}" if judged.is_excused else ""
     return replace(from_plain(Subject, plain), status=judged.status, why=f"{judged.why}{tries}{allowed}")

@@ -59,7 +59,7 @@ def github_commands(
         f"::{levels[each.status]} file={_property(file_of(each))},"
         f"line={each.line or 1},title={_property(f'freeloop: {each.name}')}::{_escaped(each.why)}"
         for each in all_judged
-        if each.status in levels and not each.allowed
+        if each.status in levels and not each.is_excused
     ]
 
 
@@ -79,7 +79,7 @@ def write_step_summary(text: Callable[[], str], environment: Mapping[str, str] =
 
 
 def _count(all_judged: Sequence[Judged]) -> str:
-    statuses = ["allowed" if each.allowed and each.status != "passed" else each.status for each in all_judged]
+    statuses = ["allowed" if each.is_excused else each.status for each in all_judged]
     counted = ", ".join(f"{statuses.count(status)} {status}" for status in _ORDER if status in statuses)
     return f"event loop: {counted}"
 
@@ -89,7 +89,7 @@ def _length(judged: Judged) -> str:
 
 
 def _marked(judged: Judged) -> str:
-    mark = " (allowed)" if judged.allowed and judged.status != "passed" else ""
+    mark = " (allowed)" if judged.is_excused else ""
     return f"{judged.name}{mark}"
 
 
