@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from freeloop.agent.heartbeat import INTERVAL_S
 from freeloop.errors import UserError
-from freeloop.units import format_share
+from freeloop.units import format_seconds, format_share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,12 +41,15 @@ def check_above_0(name: str, value: object, unit: str) -> None:
 
 
 def check_limit(name: str, seconds: object) -> None:
-    """Refuse a limit of a budget that is neither None nor a time above 0."""
+    """Refuse a limit of a budget that is neither None nor a time that can be told from none."""
     if seconds is None:
         return
     number = _number(name, seconds, "seconds as a number, such as 0.1, or None for no limit")
-    if number <= 0:
-        raise UserError(f"{name} is {number:g} s: it must be more than 0; `none` takes the limit away")
+    if number < INTERVAL_S:
+        raise UserError(
+            f"{name} is {number * 1e3:g} ms: lag is resolved to {format_seconds(INTERVAL_S)}, so it must be at least "
+            "that; `none` takes the limit away"
+        )
 
 
 def check_share(name: str, share: object) -> None:

@@ -113,8 +113,11 @@ def test_audit_settings(given: dict[str, Any], said: str) -> None:
 
 
 BUDGETS: list[tuple[dict[str, Any], str]] = [
-    ({"max_stall_s": 0}, "max_stall is 0 s: it must be more than 0; `none` takes the limit away"),
-    ({"p99_s": -1.0}, "p99 is -1 s: it must be more than 0; `none` takes the limit away"),
+    (
+        {"max_stall_s": 0},
+        "max_stall is 0 ms: lag is resolved to 6.0 ms, so it must be at least that; `none` takes the limit away",
+    ),
+    ({"p99_s": 0.0059}, "p99 is 5.9 ms: lag is resolved to 6.0 ms, so it must be at least that"),
     ({"p999_s": "5ms"}, "p999 is '5ms' (of type str): give seconds as a number, such as 0.1, or None"),
     ({"held_share": 1.2}, "held is 120 %: it must be from 0 % to 100 %"),
     ({"held_share": "5%"}, "held is '5%' (of type str): give a share as a number, such as 0.05, or None"),

@@ -89,7 +89,10 @@ CASES = {
     "a duration without unit": (["failing:factory", "--max-stall", "5"], ["'5' has no unit", "5ms"]),
     "a short option's duration": (["failing:factory", "-d", "5"], ["--duration '5' has no unit"]),
     "no users": (["failing:factory", "-c", "0"], ["concurrency is 0", "at least 1"]),
-    "a budget of nothing": (["failing:factory", "--max-stall", "0ms"], ["max_stall is 0 s", "`none`"]),
+    "a budget of nothing": (
+        ["failing:factory", "--max-stall", "0ms"],
+        ["max_stall is 0 ms", "at least", "`none`"],
+    ),
     "an unknown server": (["failing:factory", "--server", "iis"], ["'iis'", "uvicorn, hypercorn"]),
     "a header without a colon": (["failing:factory", "--header", "X"], ["--header 'X'", "'Name: value'"]),
     "a header of two lines": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 from noise import skip_if_noisy
@@ -77,8 +78,19 @@ def test_an_application_that_refuses_every_request_fails(project: pytest.Pyteste
     result = _test(project, '"/"', "-rs")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
-        ["GET /: every one of * requests failed: *403*give what it asks for with --header, --data or --hook"]
+        [
+            "GET /: every one of * requests failed: *403*give what it asks for with `headers`, `data` or `hook_file`"
+        ]
     )
+
+
+def test_the_debugger_opens_where_the_test_asked_for_the_audit(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        f"def test_it(freeloop_audit):\n    {AUDIT.format(arguments=chr(34) + '/held' + chr(34))}\n"
+    )
+    result = project.run(sys.executable, "-m", "pytest", "--pdb", stdin=b"c\n")
+    skip_if_noisy(result.stdout.str())
+    result.stdout.fnmatch_lines(["*PDB post_mortem*", "> *.py(2)test_it()"])
 
 
 INCONCLUSIVE = """
@@ -131,6 +143,11 @@ MISTAKES = {
     '"service:app", inconclusive="shrug"': "inconclusive 'shrug' is none of warn, skip, fail: choose one",
     '"service:app", again=None': "again 'None' is not a number of times: write 0, 1, 2 …",
     '"service:app", durations="1s"': "there is no argument 'durations': choose from again, all_methods, app_dir, *",
+    '"service:app", max_stall="5ms"': "max_stall is 5 ms: lag is resolved to 6.0 ms, so it must be at least *",
+    '"service:app", app_dir="nowhere"': "`app_dir` 'nowhere' is not a directory: *",
+    '"service.py:app"': "'service.py:app' names a file: write service:app (MODULE:ATTRIBUTE)",
+    '"service:app", env_file=".e"': "`env_file` '.e' is not a file: give the path of an existing one",
+    '"service:app", startup_timeout=5': "startup_timeout 5 is not text with a unit: write '120s'",
     '"service"': "'service' names no application: write MODULE:ATTRIBUTE, such as service:app",
 }
 

@@ -292,6 +292,7 @@ def test_the_debugger_that_comes_after_a_failure_can_be_left(suite: pytest.Pytes
     skip_if_noisy(result.stdout.str())
     result.assert_outcomes(failed=1, passed=2)
     result.stdout.fnmatch_lines(["longest stall * ms, 100 ms allowed", "*PDB post_mortem*", "(Pdb)*"])
+    result.stdout.no_fnmatch_line("*traceback entries are hidden*")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,17 @@ def test_the_ten_worst_are_named_the_longest_first() -> None:
 def test_a_loop_that_was_late_by_less_than_a_stall_is_none_of_the_worst() -> None:
     late, too_late = (Judged(f"test_c.py::test_{s}", "", s, "", 3.9, 0.0) for s in ("passed", "failed"))
     assert summary.worst_of([late, too_late]) == [too_late]
+
+
+@pytest.mark.parametrize(
+    ("verbosity", "shown"),
+    [(-1, []), (0, ["cpu", "io", "  1 more below them with -vv"]), (2, ["cpu", "io", "gc"])],
+)
+def test_the_evidence_shows_whole_culprits(verbosity: int, shown: list[str]) -> None:
+    evidence = tuple(f"{cause}\n at\n >\n help" for cause in ("cpu", "io", "gc"))
+    lines = replace(FAILED, evidence=evidence).text(verbosity).splitlines()
+    assert [line for line in lines if line not in (FAILED.why, " at", " >", " help")] == shown
+    assert lines.count(" help") == sum(each in ("cpu", "io", "gc") for each in shown)
 
 
 def test_quiet_says_only_what_asks_for_something() -> None:

@@ -13,6 +13,7 @@ from freeloop.pytest_plugin.settings.arguments import (
     LoadArguments,
     ServeArguments,
     audit_settings,
+    in_arguments,
     options_with,
     refuse_unknown,
     server_settings,
@@ -51,6 +52,7 @@ class Audit:
         Returns:
             The result, with the verdict and the evidence of each endpoint.
         """
+        __tracebackhide__ = True
 
         def measure(options: Options) -> Callable[[], AuditResult]:
             from freeloop.audit import run_audit  # noqa: PLC0415 - few test runs need it
@@ -74,9 +76,11 @@ class Server:
     @property
     def url(self) -> str:
         """Where it listens, without a slash at the end."""
+        __tracebackhide__ = True
         return _or_fail(self._serving).url
 
     def __enter__(self) -> Self:
+        __tracebackhide__ = True
         from freeloop.audit import ServedApp  # noqa: PLC0415 - few test runs need it
 
         def start() -> ServedApp:
@@ -102,6 +106,7 @@ class Server:
         Returns:
             The result, with the verdict and the evidence of each endpoint.
         """
+        __tracebackhide__ = True
 
         def measure(options: Options) -> Callable[[], AuditResult]:
             refuse_unknown(arguments, LoadArguments)
@@ -123,6 +128,7 @@ def _audit(
     running: Running, arguments: LoadArguments, measure: Callable[[Options], Callable[[], AuditResult]]
 ) -> AuditResult:
     """Measure, again where that was asked for and there is doubt, and settle what becomes of the test."""
+    __tracebackhide__ = True
 
     def measured() -> tuple[AuditResult, int, Options]:
         options = options_with(arguments, running.options())
@@ -145,21 +151,19 @@ def _judged(test: str, result: AuditResult, again: int) -> list[judged.Judged]:
     from freeloop.report.subject import of_endpoint  # noqa: PLC0415
 
     setting = f"{result.app} on {surroundings_of(result)}; {load_of(result.load)}"
-    return [
-        judged.of_endpoint(
-            test,
-            endpoint,
-            again,
-            replace(of_endpoint(endpoint, result.budget.max_stall_s), within=test, setting=setting),
-        )
-        for endpoint in result.endpoints
-    ]
+    all_judged: list[judged.Judged] = []
+    for each in result.endpoints:
+        endpoint = replace(each, verdict=replace(each.verdict, why=in_arguments(each.verdict.why)))
+        subject = replace(of_endpoint(endpoint, result.budget.max_stall_s), within=test, setting=setting)
+        all_judged.append(judged.of_endpoint(test, endpoint, again, subject))
+    return all_judged
 
 
 def _or_fail(do: Callable[[], T]) -> T:
     """Do it; a user's mistake fails the test with its sentence, once, and without a traceback of ours."""
+    __tracebackhide__ = True
     try:
         return do()
     except UserError as error:
-        text = f"freeloop: {error}" + (f"\n{error.details}" if error.details else "")
+        text = f"freeloop: {in_arguments(str(error))}" + (f"\n{error.details}" if error.details else "")
     pytest.fail(text, pytrace=False)

@@ -126,7 +126,7 @@ class Plugin:
         return self._in_process
 
     def _settle(self, item: pytest.Item, found: Judged | None, options: Options) -> None:
-        __tracebackhide__ = True
+        # Not hidden: pytest remarks on a traceback of which nothing is shown.
         if found is not None:
             self.running.settle([found], options)
         elif self._measured.needs_a_loop(item):

@@ -57,7 +57,6 @@ class Running:
 
     def options(self) -> Options:
         """What it is held to; a wrong marker fails it."""
-        __tracebackhide__ = True
         try:
             return options_of_item(self._item, self.defaults) if self._item is not None else self.defaults
         except pytest.UsageError as error:
@@ -66,6 +65,7 @@ class Running:
 
     def settle(self, all_judged: Iterable[Judged], options: Options) -> None:
         """Make of the running test what its verdicts ask for, and keep them for its report."""
+        __tracebackhide__ = True
         settled: list[Judged] = []
         for each in all_judged:
             settled.append(self._settled(self._told_apart(each)))

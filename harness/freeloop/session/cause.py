@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Cause = Literal["cpu", "io", "sleep", "lock", "gil", "saturation", "gc", "paging", "host", "unknown"]
 
 ADVICE: dict[Cause, str] = {
-    "cpu": "make an HTTP endpoint a plain `def`, else use `asyncio.to_thread` (a process, if this holds the GIL)",
+    "cpu": "use `asyncio.to_thread` (a process, if this holds the GIL), or make its HTTP endpoint a plain `def`",
     "io": "use an async client, or move this call to a thread",
     "sleep": "use `await asyncio.sleep(...)`",
     "lock": "use the asyncio primitive, or wait for this one in a thread",

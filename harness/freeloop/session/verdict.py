@@ -163,18 +163,11 @@ def _passed_or_not(figures: LoopFigures, traffic: Traffic | None, budget: Budget
         (budget.p999_s, figures.lag.p999_s, "p99.9"),
     ]
     for limit, observed, name in limits:
-        if limit is not None and limit < figures.resolution_s:
-            return Verdict("inconclusive", _not_resolved(limit, name, figures.resolution_s))
         # No percentile is above the longest.
         if limit is not None and observed is None and figures.lag.max_s > limit:
             return Verdict("inconclusive", f"the run was too short to know the {name} of lag: give it longer")
     longest = format_lag(figures.lag.max_s, figures.resolution_s)
     return Verdict("passed", f"longest stall {longest}{_allowed(budget)}")
-
-
-def _not_resolved(limit_s: float, name: str, resolution_s: float) -> str:
-    given, least = format_seconds(limit_s), format_seconds(resolution_s)
-    return f"a limit of {given} for {name} cannot be judged, lag is resolved to {least}: allow at least that"
 
 
 def _answers_nothing(traffic: Traffic) -> str | None:

@@ -5,6 +5,7 @@ A wrong argument is a UserError that names it, before anything is started.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypedDict
 
 from freeloop.errors import UserError
@@ -35,6 +36,8 @@ class ServeArguments(TypedDict, total=False):
     """`auto`, `on` or `off`."""
     env_file: str
     """File of environment variables for the application."""
+    startup_timeout: str
+    """How long it may take to start."""
 
 
 class LoadArguments(TypedDict, total=False):
@@ -78,12 +81,17 @@ class AuditArguments(ServeArguments, LoadArguments, total=False):
     """Both."""
 
 
+_FLAG = re.compile(r"--([a-z][a-z-]+)")
+_NAMED_OTHERWISE = {"header": "headers", "hook": "hook_file"}
+"""Where a flag may be given many times, or is short for what an argument names."""
+
 _BUDGET = ("max_stall", "p99", "p999", "held", "inconclusive")
 _DURATIONS = {
     "duration": ("duration_s", "3s"),
     "warmup": ("warmup_s", "0.5s"),
     "timeout": ("timeout_s", "30s"),
 }
+_STARTING = {"startup_timeout": ("startup_timeout_s", "120s")}
 _AS_THEY_ARE = ("all_methods", "data", "headers", "hook_file", "concurrency", "rate_rps")
 
 
@@ -106,9 +114,26 @@ def options_with(given: Mapping[str, object], options: Options) -> Options:
 def server_settings(app: str, given: ServeArguments) -> ServerSettings:
     """What to serve."""
     from freeloop.serve import ServerSettings  # noqa: PLC0415 - few test runs need it
+    from freeloop.units import parse_seconds  # noqa: PLC0415
 
-    arguments = {name: value for name, value in given.items() if name in ServeArguments.__annotations__}
-    return ServerSettings(app=app, **arguments)  # type: ignore[arg-type]
+    values: dict[str, object] = {
+        name: value for name, value in given.items() if name in ServeArguments.__annotations__
+    }
+    for name in _STARTING.keys() & values:
+        field, default = _STARTING[name]
+        values[field] = parse_seconds(text_of(values.pop(name), name, default), name)
+    return ServerSettings(app=app, **values)  # type: ignore[arg-type]
+
+
+def in_arguments(sentence: str) -> str:
+    """A sentence that names flags of the command line, with the fixtures' arguments in their place."""
+
+    def argument(flag: re.Match[str]) -> str:
+        name = flag[1].replace("-", "_")
+        name = _NAMED_OTHERWISE.get(name, name)
+        return f"`{name}`" if name in AuditArguments.__annotations__ else flag[0]
+
+    return _FLAG.sub(argument, sentence)
 
 
 def audit_settings(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
+from itertools import accumulate
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -71,13 +73,14 @@ class Judged:
         ]
 
     def text(self, verbosity: int) -> str:
-        """The sentence and its evidence: none with -q, ten lines by default, all with -vv."""
+        """The sentence and its evidence: none with -q, up to ten lines by default, all with -vv."""
         if verbosity < 0:
             return self.sentence
-        shown = self.evidence if verbosity > 1 else self.evidence[:EVIDENCE_LINES]
-        hidden = len(self.evidence) - len(shown)
-        more = [f"  {hidden} more lines of evidence with -vv"] if hidden else []
-        return "\n".join((self.sentence, *shown, *more))
+        lines = accumulate(len(culprit.splitlines()) for culprit in self.evidence)
+        shown = len(self.evidence) if verbosity > 1 else sum(line <= EVIDENCE_LINES for line in lines)
+        hidden = len(self.evidence) - shown
+        more = [f"  {hidden} more below them with -vv"] if hidden else []
+        return "\n".join((self.sentence, *self.evidence[:shown], *more))
 
 
 def of_endpoint(test: str, endpoint: EndpointResult, again: int, subject: Subject) -> Judged:
@@ -104,10 +107,10 @@ def of_endpoint(test: str, endpoint: EndpointResult, again: int, subject: Subjec
 
 
 def evidence_of(stalls: Iterable[StallLine]) -> tuple[str, ...]:
-    """All culprits as lines."""
+    """All culprits, each as the lines that are shown of it."""
     from freeloop.report.text import stall_sentences  # noqa: PLC0415 - few test runs need it
 
-    return tuple(f"  {line}" for stall in stalls for line in stall_sentences(stall))
+    return tuple(indent("\n".join(stall_sentences(stall)), "  ") for stall in stalls)
 
 
 def place_of(stalls: Iterable[StallLine]) -> tuple[str, int]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 def settle(all_judged: Sequence[Judged], inconclusive: str, verbosity: int) -> None:
     """Fail or skip the test that is running, as its verdicts ask for; return when it may go on."""
+    __tracebackhide__ = True
     failed = [each for each in all_judged if each.status == "failed" and not each.allowed]
     if failed:
         pytest.fail(_text(failed, verbosity), pytrace=False)
