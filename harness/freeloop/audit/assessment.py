@@ -53,13 +53,14 @@ def not_loaded(endpoint: PlannedEndpoint, trouble: str) -> Loaded:
 def doubts_about(recording: Recording, proof: Window) -> tuple[str, ...]:
     """Reasons to trust nothing in this recording."""
     doubts: list[str] = []
-    if recording.end is None:
+    account = recording.account
+    if account is None:
         because = f" ({recording.last_words})" if recording.last_words else ""
         doubts.append(f"the observer ended before the run did{because}")
-    elif recording.end.lost_beats:
-        doubts.append(f"{recording.end.lost_beats} heartbeats were lost: the observer was kept from running")
+    elif account.lost_beats:
+        doubts.append(f"{account.lost_beats} heartbeats were lost: the observer was kept from running")
     if not any(loop.role == "server" for loop in recording.loops):
-        because = f" ({recording.end.trouble[0]})" if recording.end and recording.end.trouble else ""
+        because = f" ({account.trouble[0]})" if account and account.trouble else ""
         doubts.append(f"the observer never saw the server's loop beat{because}")
     hidden = (
         ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ _GRACE_S = 5.0
 
 
 class ObserverProcess:
-    """A running observer; use it as a context manager. `recording` is complete once it is left."""
+    """A running observer; use it as a context manager."""
 
     def __init__(self, session: Path, root_pid: int) -> None:
         self._session = session
@@ -44,11 +45,14 @@ class ObserverProcess:
     def __exit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self._end()
+
+    def _end(self) -> None:
         process, self._process = self._process, None
         if process is None:
             return
         try:
-            _, said = process.communicate(b"quit\n", _GRACE_S)
+            _, said = process.communicate(timeout=_GRACE_S)
         except subprocess.TimeoutExpired:
             process.kill()
             _, said = process.communicate()
@@ -77,19 +81,26 @@ class ObserverProcess:
 
     def ask_for_proof_of_life(self) -> None:
         """Have each server loop hold itself, at a known line."""
-        if self._process is not None and self._process.stdin is not None:
-            try:
-                self._process.stdin.write(b"proof\n")
-                self._process.stdin.flush()
-            except BrokenPipeError:
-                return  # it died: the recording will have no end
+        self._tell(b"proof\n")
+
+    def ask_for_account(self) -> None:
+        """Have it say how far it has come, once it has sampled the machine."""
+        self._tell(b"account\n")
 
     def recording(self) -> Recording:
-        """What it has written so far."""
+        """What it has written so far, with its last words if it has ended by itself."""
+        if not self.is_alive():
+            self._end()
         if not self._path.exists():
             return Recording(last_words=self._last_words)
         with self._path.open(encoding="utf-8") as lines:
             return replace(codec.recording(lines), last_words=self._last_words)
+
+    def _tell(self, words: bytes) -> None:
+        if self._process is not None and self._process.stdin is not None:
+            with suppress(BrokenPipeError):  # it died: there will be no account
+                self._process.stdin.write(words)
+                self._process.stdin.flush()
 
     def _wait_until(self, is_so: Callable[[], bool], timeout_s: float) -> bool:
         deadline_s = time.monotonic() + timeout_s

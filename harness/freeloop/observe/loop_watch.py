@@ -64,8 +64,7 @@ class LoopWatch:
     def __init__(self, ring: RingReader, app_cpu_ns: Callable[[], int]) -> None:
         self.ring = ring
         self.pid, self.thread_id = ring.pid, ring.thread_id
-        self.beats = 0
-        self.lost_beats = 0
+        self._lost_beats = 0
         self._app_cpu_ns = app_cpu_ns
         self._waiting = Waiting(self.pid)
         self._last: Beat | None = None
@@ -96,8 +95,7 @@ class LoopWatch:
     def look(self, now_ns: int) -> list[Gap]:
         """Read new beats, gather evidence if the loop is held, return the gaps that ended."""
         beats, lost = self.ring.new_beats()
-        self.beats += len(beats)
-        self.lost_beats += lost
+        self._lost_beats += lost
         if lost:
             self._last = None
         gaps = [gap for gap in map(self._on_beat, beats) if gap is not None]
@@ -123,6 +121,11 @@ class LoopWatch:
         runq_ns, slices = (now.runq_ns, now.slices) if now else (None, None)
         beat = self._last._replace(time_ns=now_ns, cpu_ns=cpu_ns, runq_ns=runq_ns, slices=slices)
         return self._gap(self._last, beat, late_ns, is_open=True)
+
+    def take_lost_beats(self) -> int:
+        """How many were overwritten, since the last call, before they could be read."""
+        lost, self._lost_beats = self._lost_beats, 0
+        return lost
 
     def close(self) -> None:
         """Let go of the files."""

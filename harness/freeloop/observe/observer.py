@@ -2,10 +2,10 @@
 
 Wakes every 2 ms, finds the rings in the session's directory, follows each loop, samples the machine, and
 appends what it saw to a file, one record a line, flushed at once: an observer that is killed leaves
-everything up to then, and no end record, which tells the reader.
+everything up to then, and gives no account, which tells the reader.
 
-Commands come in on standard input, a word a line: `proof` asks each server loop for a proof of life, `quit`
-ends. The end of standard input without a `quit` means that the run was killed: the observer then ends too.
+Commands come in on standard input, a word a line: `proof` asks each server loop for a proof of life, `account` has
+the observer say how far it has come. It ends with its standard input, and so with the run, even one that was killed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from freeloop.observe import procfs
 from freeloop.observe.cgroup import quota_of
 from freeloop.observe.loop_watch import LoopWatch
 from freeloop.session import codec
-from freeloop.session.recording import End, Tick
+from freeloop.session.recording import Account, Tick
 
 WAKE_S = 0.002
 TICK_NS = 50_000_000
@@ -49,9 +49,10 @@ class Observer:
         self._app_ns = 0
         self._ticked_ns = time.monotonic_ns()
         self._latest_ns = 0
+        self._is_asked = False
 
     def run(self, commands: int) -> None:
-        """Observe until told to quit on the file descriptor `commands`, or its other end is closed."""
+        """Do what comes in on the file descriptor `commands`, and observe until its other end is closed."""
         due_ns = time.monotonic_ns()
         while True:
             ready, _, _ = select.select([commands], [], [], WAKE_S)
@@ -59,17 +60,21 @@ class Observer:
             self._latest_ns = max(self._latest_ns, now_ns - due_ns)
             if ready:
                 words = os.read(commands, 4096).split()
-                if not words or b"quit" in words:
-                    self._finish()
+                if not words:
                     return
-                for watch in self._watches.values():
-                    if watch.ring.description["role"] == "server":
-                        watch.ring.ask_for_proof_of_life()
+                self._obey(words)
             self._find_rings()
             self._look(now_ns)
             if now_ns - self._ticked_ns >= TICK_NS:
                 self._tick(now_ns)
             due_ns = time.monotonic_ns() + int(WAKE_S * 1e9)
+
+    def _obey(self, words: list[bytes]) -> None:
+        self._is_asked = self._is_asked or b"account" in words
+        if b"proof" in words:
+            for watch in self._watches.values():
+                if watch.ring.description["role"] == "server":
+                    watch.ring.ask_for_proof_of_life()
 
     def _look(self, now_ns: int) -> None:
         for name, watch in self._watches.items():
@@ -132,27 +137,23 @@ class Observer:
             )
         self._machine, self._app_ns, self._ticked_ns, self._latest_ns = machine, app_ns, now_ns, 0
         self._quota = quota
-        self._out.flush()
+        if self._is_asked:  # now, since what is charged to a gap is known from the ticks around it
+            self._is_asked = False
+            self._give_account(now_ns)
 
     def _app_cpu_ns(self) -> int:
         return sum(procfs.process_cpu_ns(pid) or 0 for pid in self._pids)
 
-    def _finish(self) -> None:
-        now_ns = time.monotonic_ns()
-        self._look(now_ns)
-        for watch in self._watches.values():
-            gap = watch.unfinished(now_ns)
-            if gap is not None:
-                self._write(gap)
+    def _give_account(self, now_ns: int) -> None:
+        open_gaps = (watch.unfinished(now_ns) for watch in self._watches.values())
         self._write(
-            End(
-                beats={f"{watch.pid}:{watch.thread_id}": watch.beats for watch in self._watches.values()},
-                lost_beats=sum(watch.lost_beats for watch in self._watches.values()),
+            Account(
+                time_ns=now_ns,
+                lost_beats=sum(watch.take_lost_beats() for watch in self._watches.values()),
                 trouble=tuple(self._trouble),
+                unfinished=tuple(gap for gap in open_gaps if gap is not None),
             )
         )
-        for watch in self._watches.values():
-            watch.close()
 
     def _write(self, record: codec.Record) -> None:
         self._out.write(codec.to_line(record))

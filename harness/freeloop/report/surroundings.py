@@ -61,7 +61,7 @@ def host(recording: Recording, figures: Sequence[LoopFigures]) -> dict[str, obje
         "observer_late_ms": round(
             max((tick.observer_late_ns for tick in recording.ticks), default=0) / 1e6, 1
         ),
-        "trouble": list(recording.end.trouble) if recording.end else ["the observer was cut short"],
+        "trouble": list(recording.account.trouble) if recording.account else ["the observer was cut short"],
     }
 
 

@@ -116,24 +116,25 @@ class LoopSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class End:
-    """The observer was told to stop, and this is what it had to say of itself.
+class Account:
+    """What the observer has to say of itself when it is asked: up to this moment, all that is recorded was seen.
 
-    `beats` counts by "pid:thread"; `lost_beats` were overwritten before they could be read; `trouble` is what
-    could not be done, in sentences.
+    `lost_beats` were overwritten before they could be read, since the last account; `trouble` is what could not be
+    done, in sentences; `unfinished` are the gaps that are still open.
     """
 
-    beats: dict[str, int]
+    time_ns: int
     lost_beats: int = 0
     trouble: tuple[str, ...] = ()
+    unfinished: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Everything that one observer saw. `end` is None when it was cut short: `last_words` may say why."""
+    """Everything that one observer saw. `account` is None when it gave none: `last_words` may say why."""
 
     loops: tuple[LoopSeen, ...] = ()
     gaps: tuple[Gap, ...] = ()
     ticks: tuple[Tick, ...] = ()
-    end: End | None = None
+    account: Account | None = None
     last_words: str = ""

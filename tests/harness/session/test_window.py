@@ -6,7 +6,7 @@ import pytest
 
 from freeloop.session import codec
 from freeloop.session.figures import loop_figures
-from freeloop.session.recording import End, Frame, Gap, LoopSeen, Recording, Stack, Tick, Waits
+from freeloop.session.recording import Account, Frame, Gap, LoopSeen, Recording, Stack, Tick, Waits
 from freeloop.session.stall import Window
 
 MS = 1_000_000
@@ -87,12 +87,13 @@ def test_a_recording_survives_json() -> None:
         (STACK, STACK),
         open=True,
     )
-    recording = Recording((LOOP,), (gap,), (Tick(1, 2, 3, 4, 5, 6),), End({"7:7": 9}, 1, ("x",)))
+    recording = Recording((LOOP,), (gap,), (Tick(1, 2, 3, 4, 5, 6),), Account(9, 1, ("x",), (gap,)))
     records: list[codec.Record] = [*recording.loops, *recording.gaps, *recording.ticks]
     lines = [codec.to_line(record) for record in records]
-    assert codec.recording(lines).end is None
-    assert recording.end is not None
-    assert codec.recording([*lines, codec.to_line(recording.end)]) == recording
+    assert codec.recording(lines).account is None
+    assert recording.account is not None
+    accounts = [codec.to_line(account) for account in (Account(8), recording.account)]
+    assert codec.recording([*lines, *accounts]) == recording
 
 
 def test_a_line_cut_short_is_left_out() -> None:

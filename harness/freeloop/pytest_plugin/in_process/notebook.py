@@ -27,7 +27,7 @@ class Notebook:
             loops=(*old.loops, *new.loops),
             gaps=tuple(gap for gap in (*old.gaps, *new.gaps) if gap.end_ns > start_ns),
             ticks=tuple(tick for tick in (*old.ticks, *new.ticks) if tick.time_ns > start_ns),
-            end=new.end or old.end,
+            account=new.account or old.account,
         )
         return self._kept
 

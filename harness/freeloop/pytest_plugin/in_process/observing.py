@@ -102,7 +102,7 @@ class InProcess:
     ) -> Judged:
         doubts = list(self._doubts)
         recording = self._recorded(window)
-        if recording.end is None:
+        if recording.account is None:
             doubts.append("the observer ended, or was kept from running")
         if not recording.loops:
             return _judged(test, Verdict("inconclusive", "the observer ended, or was kept from running"))
