@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from freeloop.audit.settings import AuditSettings
-    from freeloop.load.planning.body import BodyData
+    from freeloop.load.planning.body import Bodies
     from freeloop.load.planning.building import RequestHook
     from freeloop.serve import ServerUnderTest
 
@@ -21,7 +21,7 @@ REASONS_SHOWN = 3
 
 
 def plan_for(
-    settings: AuditSettings, server: ServerUnderTest, hook: RequestHook | None, data: Mapping[str, BodyData]
+    settings: AuditSettings, server: ServerUnderTest, hook: RequestHook | None, data: Mapping[str, Bodies]
 ) -> Plan:
     """The requests that will load a running server. Raises UserError when there are none."""
     document = server.openapi()
@@ -44,7 +44,7 @@ def plan_for(
 
 
 def _plan_without_document(
-    settings: AuditSettings, bodies: Mapping[str, BodyData], hook: RequestHook | None, routes: Sequence[Route]
+    settings: AuditSettings, bodies: Mapping[str, Bodies], hook: RequestHook | None, routes: Sequence[Route]
 ) -> Plan:
     named = tuple(settings.select)
     plan = plan_for_paths(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from freeloop.bounds import check_above_0, check_kind, check_seconds, check_whole_number
 from freeloop.errors import UserError
-from freeloop.load.planning.body import BodyData
+from freeloop.load.planning.body import Bodies
 from freeloop.serve import ServerSettings
 from freeloop.session.verdict import Budget
 
@@ -35,7 +35,7 @@ class AuditSettings:
     budget: Budget = field(default_factory=Budget)
     select: Sequence[str] = ()
     all_methods: bool = False
-    data: Mapping[str, BodyData] = field(default_factory=dict[str, BodyData])
+    data: Mapping[str, Bodies] = field(default_factory=dict[str, Bodies])
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     hook_file: str | os.PathLike[str] | None = None
     concurrency: int = 8

@@ -48,7 +48,7 @@ EXAMPLE_CHARACTERS = 100
 _NEXT_STEPS = {
     "Invalid host header": "name one that is allowed: --header 'Host: api.example.com'",
     "http_429": "a rate limiter answered: switch it off for the audit",
-    "http_409": "the load repeats one request: have the application take it more than once while it is audited",
+    "http_409": "the load repeats one request: make a body for each by a function, as DATA of a --hook file",
     "http_404": "name it with values that exist, as '/items/7', or make them in a --hook file",
     "http_4": "give what it asks for with --header, --data or --hook",
     "http_5": "mend what it raises, or give what it needs with --header, --data or --hook",

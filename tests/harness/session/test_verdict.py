@@ -171,7 +171,7 @@ def test_redirects_alone_prove_nothing(figures: LoopFigures, redirects: int, sta
         (
             "http_409",
             '409: {"detail": "taken"}',
-            "the load repeats one request: have the application take it more than once while it is audited",
+            "the load repeats one request: make a body for each by a function, as DATA of a --hook file",
         ),
         (
             "http_400",

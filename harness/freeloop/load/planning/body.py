@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from freeloop.errors import UserError
@@ -21,6 +21,9 @@ BodyData: TypeAlias = "Json | bytes | FileData | Mapping[str, Json | bytes | Fil
 A bytes value of a form's field is a file, and so is a tuple of name, bytes and media type. Raw bytes are sent as they
 are, under the operation's media type. A file alone is for an operation that takes one: in its form, or as its body.
 """
+
+Bodies: TypeAlias = "BodyData | Callable[[], BodyData]"
+"""What a user may give for an endpoint: one body for all of its requests, or a function that makes one for each."""
 
 _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"

@@ -10,7 +10,10 @@
     def teardown(client):     # when the load is over, whatever came of it
         client.delete("/fixtures")
 
-    DATA = {"POST /predict": {"image": [[0, 1]]}}     # bodies, as for `--data`; bytes for files
+    DATA = {
+        "POST /predict": {"image": [[0, 1]]},         # a body, as for `--data`; bytes for files
+        "POST /users": lambda: {"name": uuid4().hex}, # or a function that makes one for each request
+    }
 
 All four are optional. Headers, cookies, parameters and `auth` that `setup` leaves on the client go with every
 planned request. They are taken once: a token that ends before the audit does will show as errors 401.
@@ -38,7 +41,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from freeloop.load.planning.body import BodyData
+    from freeloop.load.planning.body import Bodies
     from freeloop.load.planning.building import RequestHook
 
 _FUNCTIONS = ("setup", "prepare", "teardown")
@@ -61,7 +64,7 @@ class Hooks:
             raise UserError(
                 f"DATA in hook file {path} is a {type(data).__name__}: write {{'POST /path': body}}"
             )
-        self.data = cast("Mapping[str, BodyData]", data)
+        self.data = cast("Mapping[str, Bodies]", data)
         """Bodies by endpoint, as `plan_from_openapi` takes them."""
 
     def _imported(self) -> ModuleType:

@@ -1,6 +1,6 @@
-"""What is sent to an application: one request for each of its endpoints, decided before the server runs.
+"""What is sent to an application: the requests for each of its endpoints, decided before they are loaded.
 
-    OpenAPI document → operations → those selected → one request each, or the reason why not
+    OpenAPI document → operations → those selected → its requests each, or the reason why not
 
 Only GET and HEAD are sent unasked: an audit must not delete anyone's data. Same document, same plan.
 """
@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from freeloop.errors import UserError
 from freeloop.json_value import object_of
-from freeloop.load.planning.body import BodyData, message_content, with_data
+from freeloop.load.planning.body import Bodies, BodyData, message_content, with_data
 from freeloop.load.planning.building import Parts, build, build_message
 from freeloop.load.planning.openapi import Operation, References, operations
 from freeloop.load.planning.request_writer import Choice, RequestWriter, with_query
 from freeloop.load.planning.route import Route, unknown_to
 from freeloop.load.planning.selection import SAFE_METHODS, Selector, is_named, match
+from freeloop.load.planning.variants import requests_with
 from freeloop.load.request import WEBSOCKET
 
 if TYPE_CHECKING:
@@ -33,9 +34,15 @@ class PlannedEndpoint:
 
     method: str
     path_template: str
-    request: RequestSpec
+    requests: tuple[RequestSpec, ...]
+    """Sent in turn: more than one where a function of the user's makes their bodies."""
     made_up: tuple[str, ...] = ()
     """What of the request was made up from the schema, as neither the user nor an example gave it."""
+
+    @property
+    def request(self) -> RequestSpec:
+        """The first of them."""
+        return self.requests[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ def plan_from_openapi(
     *,
     select: Sequence[str] = (),
     all_methods: bool = False,
-    data: Mapping[str, BodyData] | None = None,
+    data: Mapping[str, Bodies] | None = None,
     headers: Mapping[str, str] | None = None,
     hook: RequestHook | None = None,
     routes: Sequence[Route] = (),
@@ -103,12 +110,12 @@ def plan_from_openapi(
             skipped.append(Skipped(operation.method, operation.path, reason))
             continue
         try:
-            request, made_up = writer.request_for(choice)
+            requests, made_up = writer.requests_for(choice)
         except ValueError as error:
             reason = f"no request was found for it: {error}; give its body or path yourself"
             skipped.append(Skipped(operation.method, operation.path, reason))
         else:
-            endpoints.append(PlannedEndpoint(operation.method, operation.path, request, made_up))
+            endpoints.append(PlannedEndpoint(operation.method, operation.path, requests, made_up))
     named = {name: body for name, body in (data or {}).items() if name in by_hand}
     others = plan_for_paths(
         [name for name in select if name in by_hand], headers=headers, data=named, hook=hook
@@ -150,7 +157,7 @@ def plan_for_paths(
     paths: Sequence[str],
     *,
     headers: Mapping[str, str] | None = None,
-    data: Mapping[str, BodyData] | None = None,
+    data: Mapping[str, Bodies] | None = None,
     hook: RequestHook | None = None,
 ) -> Plan:
     """Return the plan for an application without an OpenAPI document: GET each path, or the method named.
@@ -175,15 +182,19 @@ def plan_for_paths(
                 f"endpoint {selector.text!r} is a pattern, and the application has no OpenAPI document"
             )
         target = with_query(selector.path, selector.query)
-        body = bodies.get(_name_of(selector), b"")
-        if method == WEBSOCKET:
-            handshake = Parts("GET", target, headers=headers or {})
-            request = build_message(handshake, message_content(body), hook)
+        name = _name_of(selector)
+        parts = Parts("GET" if method == WEBSOCKET else method, target, headers=headers or {})
+
+        def write(body: BodyData, parts: Parts = parts, method: str = method) -> RequestSpec:
+            if method == WEBSOCKET:
+                return build_message(parts, message_content(body), hook)
+            return build(with_data(parts, body, None, references), hook)
+
+        if name in bodies or method == WEBSOCKET:
+            requests = requests_with(name, bodies.get(name, b""), write)
         else:
-            parts = Parts(method, target, headers=headers or {})
-            has_body = _name_of(selector) in bodies
-            request = build(with_data(parts, body, None, references) if has_body else parts, hook)
-        endpoints.append(PlannedEndpoint(method, selector.path, request))
+            requests = (build(parts, hook),)
+        endpoints.append(PlannedEndpoint(method, selector.path, requests))
     return Plan(tuple(endpoints), ())
 
 

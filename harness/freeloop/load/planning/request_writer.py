@@ -1,4 +1,4 @@
-"""One request for one operation: its parameters in their places, its body, written by httpx."""
+"""The requests for one operation: its parameters in their places, its body, written by httpx."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from freeloop.load.planning.body import BodyData, choose_body, with_body, with_data
+from freeloop.load.planning.body import Bodies, BodyData, choose_body, with_body, with_data
 from freeloop.load.planning.building import Parts, build, json_content
 from freeloop.load.planning.example.value import ExampleMaker, NoExampleError
 from freeloop.load.planning.openapi import Operation, Parameter, References
 from freeloop.load.planning.selection import SAFE_METHODS
+from freeloop.load.planning.variants import requests_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +42,7 @@ class RequestWriter:
     def __init__(
         self,
         document: JsonObject,
-        overrides: Mapping[str, BodyData],
+        overrides: Mapping[str, Bodies],
         headers: Mapping[str, str],
         hook: RequestHook | None,
     ) -> None:
@@ -51,8 +52,8 @@ class RequestWriter:
         self._headers = headers
         self._hook = hook
 
-    def request_for(self, choice: Choice) -> tuple[RequestSpec, tuple[str, ...]]:
-        """Return the request for the operation, and what of it was made up, such as `body` or `path id`.
+    def requests_for(self, choice: Choice) -> tuple[tuple[RequestSpec, ...], tuple[str, ...]]:
+        """Return the requests for the operation, and what of them was made up, such as `body` or `path id`.
 
         Raises:
             ValueError: no value was found for something that it requires; the message says for what.
@@ -85,10 +86,10 @@ class RequestWriter:
             operation.method, with_query(path, choice.query), query, headers | dict(self._headers), cookies
         )
         invented = self._maker.invented
-        request = build(self._with_body(parts, operation), self._hook)
+        requests = self._requests_with_body(parts, operation)
         if self._maker.invented > invented:
             made_up.append("body")
-        return request, tuple(made_up)
+        return requests, tuple(made_up)
 
     def _is_sent(self, parameter: Parameter, choice: Choice) -> bool:
         """Whether it needs a value that the user did not give."""
@@ -101,13 +102,17 @@ class RequestWriter:
             parameter.required or self._maker.has_example(parameter.schema)
         )
 
-    def _with_body(self, parts: Parts, operation: Operation) -> Parts:
+    def _requests_with_body(self, parts: Parts, operation: Operation) -> tuple[RequestSpec, ...]:
         body = choose_body(operation.bodies)
+
+        def write(data: BodyData) -> RequestSpec:
+            return build(with_data(parts, data, body, self._references), self._hook)
+
         if operation.name in self._overrides:
-            return with_data(parts, self._overrides[operation.name], body, self._references)
-        if body is None or operation.method in SAFE_METHODS:
-            return parts
-        return with_body(parts, body, self._maker, self._references)
+            return requests_with(operation.name, self._overrides[operation.name], write)
+        if body is not None and operation.method not in SAFE_METHODS:
+            parts = with_body(parts, body, self._maker, self._references)
+        return (build(parts, self._hook),)
 
 
 def _query_pairs(parameter: Parameter, value: Json) -> list[tuple[str, str]]:

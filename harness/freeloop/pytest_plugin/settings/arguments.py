@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from freeloop.audit import AuditSettings
-    from freeloop.load.planning.body import BodyData
+    from freeloop.load.planning.body import Bodies
     from freeloop.serve import ServerSettings
 
 
@@ -67,8 +67,8 @@ class LoadArguments(TypedDict, total=False):
     """For one request."""
     all_methods: bool
     """Also load endpoints that change data."""
-    data: Mapping[str, BodyData]
-    """Body to send per endpoint, {"POST /predict": {...}}."""
+    data: Mapping[str, Bodies]
+    """Body to send per endpoint, {"POST /predict": {...}}; or a function that makes one for each request."""
     headers: Mapping[str, str]
     """Headers of every request."""
     hook_file: str
