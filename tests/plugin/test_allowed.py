@@ -61,3 +61,11 @@ def test_only_what_surely_allows_nothing_is_reported(
     tests = [*(each.test for each in all_judged), "test_a.py::test_skipped"]
     expected = [sentence] if sentence is not None else []
     assert AllowList([entry]).needless(tests, all_judged, tmp_path) == expected
+
+
+@pytest.mark.parametrize(
+    "entry", ["*/test_elsewhere.py::*", "*::test_gone", "gone*", "test_not_run.py::test_x"]
+)
+def test_of_a_whole_project_an_entry_that_matches_no_test_is_reported(entry: str) -> None:
+    said = AllowList([entry]).needless(["test_a.py::test_x"], [_judged("test_a.py::test_x", "passed")])
+    assert said == [f"{entry!r} matches no test: remove it"]

@@ -125,13 +125,14 @@ def test_an_update_of_the_baseline_keeps_what_did_not_run(suite: pytest.Pytester
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--freeloop-baseline=conftest.py",), "--freeloop-baseline conftest.py cannot be read*"),
-        (("--freeloop-baseline=no/b.json",), "--freeloop-baseline 'no/b.json' cannot be written (No such*"),
+        (("--freeloop-baseline=conftest.py",), "--freeloop-baseline *conftest.py cannot be read*"),
+        (("--freeloop-baseline=no/b.json",), "--freeloop-baseline '*b.json' cannot be written (No such*"),
         (
             ("--freeloop-baseline-update",),
             "--freeloop-baseline-update says not where: give --freeloop-baseline*",
         ),
-        (("--freeloop-html=",), "--freeloop-html '*' cannot be written (Is a directory): give another path"),
+        (("--freeloop-html=",), "--freeloop-html names no file: give its path"),
+        (("--freeloop-html=.",), "--freeloop-html '*' cannot be written (Is a directory): give another path"),
         (("--freeloop-max-stall=",), "freeloop_max_stall '' *"),
         (("--freeloop-again=none",), "freeloop_again 'none' is not a number of times: write 0, 1, 2 …"),
         (("--freeloop-inconclusive=none",), "freeloop_inconclusive 'none' is none of warn, skip, fail: *"),

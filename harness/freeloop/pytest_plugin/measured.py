@@ -22,18 +22,20 @@ class Measured:
         """Whether the test is measured."""
         return (self._whole_suite or is_marked(item)) and not other_library_of(item)
 
-    def needs_a_loop(self, item: pytest.Item) -> bool:
-        """Whether it is a mistake if no loop runs in the test."""
-        return is_marked(item) or inspect.iscoroutinefunction(getattr(item, "obj", None))
 
-    def takes_turns(self, item: pytest.Item) -> bool:
-        """Whether no other measurement may run at the same time: one that somebody asked for by name.
+def is_async(item: pytest.Item) -> bool:
+    """Whether the test's function is a coroutine function."""
+    return inspect.iscoroutinefunction(getattr(item, "obj", None))
 
-        With --freeloop all tests are measured, and would take turns for nothing: what other workers take from a loop
-        is not charged to it.
-        """
-        fixtures: list[str] = getattr(item, "fixturenames", [])
-        return is_marked(item) or not _FIXTURES.isdisjoint(fixtures)
+
+def takes_turns(item: pytest.Item) -> bool:
+    """Whether no other measurement may run at the same time: one that somebody asked for by name.
+
+    With --freeloop all tests are measured, and would take turns for nothing: what other workers take from a loop is not
+    charged to it.
+    """
+    fixtures: list[str] = getattr(item, "fixturenames", [])
+    return is_marked(item) or not _FIXTURES.isdisjoint(fixtures)
 
 
 def is_marked(item: pytest.Item) -> bool:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from freeloop.pytest_plugin.ending import Ending
-from freeloop.pytest_plugin.measured import Measured, is_marked, other_library_of
+from freeloop.pytest_plugin.measured import Measured, is_async, is_marked, other_library_of, takes_turns
 from freeloop.pytest_plugin.running import Running
 from freeloop.pytest_plugin.settings.options import options_of_item
 from freeloop.pytest_plugin.verdicts import judged, reports
 from freeloop.pytest_plugin.verdicts.judged import Judged
-from freeloop.pytest_plugin.verdicts.outcome import status_of
+from freeloop.pytest_plugin.verdicts.outcome import complete, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -22,18 +22,31 @@ if TYPE_CHECKING:
     from freeloop.pytest_plugin.settings.options import Options
 
 
+_NO_LOOP = "no event loop of asyncio ran in this test, so its budget says nothing: see that an asyncio plugin runs it"
+
+
 class Plugin:
     """One per pytest process: under xdist one in each worker, and one in the controller, which reports."""
 
     NAME = "freeloop-run"
 
     def __init__(self, config: pytest.Config) -> None:
+        """Raises pytest.UsageError when a setting cannot be carried out."""
         reports.check(config)
         self.running = Running(config)
         self._measured = Measured(config)
         self._in_process: InProcess | None = None
         self._stack = ExitStack()
         self._ending = Ending(config, self.running)
+        self._session: pytest.Session | None = None
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Know whose exit code it is."""
+        self._session = session
+
+    def pytest_deselected(self) -> None:
+        """Know that not all tests run."""
+        self._ending.are_some_deselected = True
 
     def pytest_itemcollected(self, item: pytest.Item) -> None:
         """Have the observer start meanwhile: it is there by the time that all tests are collected."""
@@ -61,11 +74,16 @@ class Plugin:
         __tracebackhide__ = True
         self.running.begin(item)
         # From here on, so that a time limit on the test does not run while it waits for its turn.
-        with self.running.turns.mine() if self._measured.takes_turns(item) else nullcontext():
+        with self.running.turns.mine() if takes_turns(item) else nullcontext():
             try:
                 return (yield)
             finally:
                 self.running.end()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Begin anew: a plugin may run a test again."""
+        self.running.begin_attempt(item)
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -74,9 +92,7 @@ class Plugin:
         if is_marked(item) and (library := other_library_of(item)):
             result = yield
             why = f"it ran on {library}, and the loop of asyncio alone is measured"
-            self.running.settle(
-                [Judged(item.nodeid, "", "inconclusive", why, 0.0, 0.0)], self.running.options()
-            )
+            self.running.settle([Judged.undecided(item.nodeid, why)], self.running.options())
             return result
         if self._in_process is None or not self._measured.holds(item):
             return (yield)
@@ -87,11 +103,15 @@ class Plugin:
         self._settle(item, self._in_process.judge(item.nodeid, budget), options)
         return result
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Have what was judged travel with the report."""
         report = yield
-        judged.attach(report, self.running.take())
+        taken = self.running.take()
+        judged.attach(report, taken)
+        complete(report, item, taken)
         return report
 
     @pytest.hookimpl(optionalhook=True)
@@ -106,8 +126,10 @@ class Plugin:
     def pytest_terminal_summary(
         self, terminalreporter: pytest.TerminalReporter, exitstatus: int | pytest.ExitCode
     ) -> None:
-        """Say at the end how it went."""
+        """Say at the end how it went; a file that was asked for and could not be written turns the run red."""
         self._ending.say(terminalreporter, exitstatus)
+        if self._ending.lost and self._session is not None and self._session.exitstatus == pytest.ExitCode.OK:
+            self._session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_unconfigure(self) -> None:
         """Leave nothing behind."""
@@ -129,9 +151,7 @@ class Plugin:
         # Not hidden: pytest remarks on a traceback of which nothing is shown.
         if found is not None:
             self.running.settle([found], options)
-        elif self._measured.needs_a_loop(item):
-            pytest.fail(
-                "freeloop: no event loop ran in this test, so its budget says nothing: "
-                "see that an asyncio plugin runs it, or take the marker away",
-                pytrace=False,
-            )
+        elif is_marked(item):
+            pytest.fail(f"freeloop: {_NO_LOOP}, or take the marker away", pytrace=False)
+        elif is_async(item):
+            self.running.settle([Judged.undecided(item.nodeid, _NO_LOOP)], options)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from freeloop.errors import UserError
-from freeloop.pytest_plugin.settings.options import Options, options_of, options_of_item
+from freeloop.pytest_plugin.settings.options import Options, options_of, options_of_item, path_given
 from freeloop.pytest_plugin.turns import Turns
 from freeloop.pytest_plugin.verdicts import baseline, reports
 from freeloop.pytest_plugin.verdicts.allowed import AllowList
+from freeloop.pytest_plugin.verdicts.judged import is_property
 from freeloop.pytest_plugin.verdicts.outcome import settle
 from freeloop.report.file import check_writable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from freeloop.pytest_plugin.verdicts.judged import Judged
 
@@ -30,17 +31,24 @@ class Running:
         self.defaults = options_of(config)
         self.allowed = AllowList(config.getini("freeloop_allow"))
         self.updates_baseline = bool(config.getoption("freeloop_baseline_update"))
-        self.baseline = _baseline(config, self.updates_baseline)
+        self.baseline_path = path_given(config, "freeloop_baseline")
+        self.baseline = _baseline(self.baseline_path, self.updates_baseline)
         self.turns = Turns(config)
         self._verbosity = config.get_verbosity()
         self._is_shown_over_time = reports.are_over_time(config)
         self._item: pytest.Item | None = None
         self._judged: list[Judged] = []
+        self._names: set[str] = set()
 
     def begin(self, item: pytest.Item) -> None:
         """A test begins."""
         self._item = item
+
+    def begin_attempt(self, item: pytest.Item) -> None:
+        """Its setup begins, for the first time or again: nothing of an earlier attempt counts."""
         self._judged.clear()
+        self._names.clear()
+        item.user_properties[:] = [pair for pair in item.user_properties if not is_property(pair[0])]
 
     def end(self) -> None:
         """It has ended."""
@@ -76,9 +84,10 @@ class Running:
 
     def _told_apart(self, judged: Judged) -> Judged:
         """An endpoint that the test has audited before, on another server or under another load, is a second one."""
-        names = {each.name for each in self._judged}
-        number = next(number for number in count(1) if judged.numbered(number).name not in names)
-        return judged.numbered(number)
+        numbered = map(judged.numbered, count(1))
+        told_apart = next(each for each in numbered if each.name not in self._names)
+        self._names.add(told_apart.name)
+        return told_apart
 
     def _settled(self, judged: Judged) -> Judged:
         stored = None if self.updates_baseline else self.baseline
@@ -95,21 +104,19 @@ class Running:
         return taken
 
 
-def _baseline(config: pytest.Config, is_updated: bool) -> baseline.Baseline | None:  # noqa: FBT001 - a setting
+def _baseline(path: Path | None, is_updated: bool) -> baseline.Baseline | None:  # noqa: FBT001 - a setting
     """The stored run, if there is one and it is wanted.
 
     Raises:
         pytest.UsageError: it cannot be read, or this run could not be stored.
     """
-    given: str | None = config.getoption("freeloop_baseline")
-    if given is None:
+    if path is None:
         if is_updated:
             raise pytest.UsageError(
                 "--freeloop-baseline-update says not where: give --freeloop-baseline FILE too"
             )
         return None
     try:
-        path = Path(given)
         check_writable("--freeloop-baseline", path)
         return baseline.read(path)
     except UserError as error:

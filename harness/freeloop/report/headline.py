@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from freeloop.units import format_lag, format_seconds, format_share
 
@@ -10,10 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from freeloop.session.result import AuditResult
-    from freeloop.session.verdict import Budget, Status
+    from freeloop.session.verdict import Budget
 
 NOT_KNOWN = "n/a"
-ORDER: tuple[Status, ...] = ("failed", "inconclusive", "passed")
+Outcome = Literal["failed", "inconclusive", "allowed", "passed"]
+"""A verdict, or that a test may break its budget, whichever of the first two it was."""
+
+ORDER: tuple[Outcome, ...] = ("failed", "inconclusive", "allowed", "passed")
 
 
 def surroundings_of(result: AuditResult) -> str:
@@ -45,8 +48,8 @@ def budget_of(budget: Budget) -> str:
     return ", ".join(parts) or "none"
 
 
-def count_of(statuses: Sequence[Status]) -> str:
-    """How many had which verdict."""
+def count_of(statuses: Sequence[Outcome]) -> str:
+    """How many had which outcome."""
     counts = [f"{statuses.count(status)} {status}" for status in ORDER if status in statuses]
     return ", ".join(counts) or "nothing was measured"
 

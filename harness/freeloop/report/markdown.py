@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from freeloop.report.headline import ORDER, counted
+from freeloop.report.headline import counted
 from freeloop.units import format_seconds, format_share
 
 if TYPE_CHECKING:
@@ -22,26 +22,21 @@ REMEDIES = 5
 
 def render(report: Report) -> str:
     """The whole summary."""
-    worst_first = sorted(report.subjects, key=_worst_first)
     head = [_code(report.title), *map(_plain, report.headlines)]
     blocks = [
         [f"### freeloop: {report.count}"],
         ["  \n".join(head)],
-        list(_table(report, worst_first)),
-        list(_remedies(worst_first)),
+        list(_table(report)),
+        list(_remedies(report)),
         [f"- {_plain(note)}" for note in report.notes],
         [f"{counted(len(report.skipped), report.noun)} not loaded."] if report.skipped else [],
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-def _worst_first(subject: Subject) -> tuple[int, float]:
-    return ORDER.index(subject.status), -subject.longest_s
-
-
-def _table(report: Report, worst_first: list[Subject]) -> Iterator[str]:
+def _table(report: Report) -> Iterator[str]:
     # A test in which nothing was seen says nothing in a table.
-    shown = [each for each in worst_first if each.status != "passed" or each.longest_s or each.traffic]
+    shown = [each for each in report.worst_first if each.status != "passed" or each.longest_s or each.traffic]
     if not shown:
         return
     yield f"| verdict | {report.noun} | longest stall | held | held by |"
@@ -60,9 +55,9 @@ def _table(report: Report, worst_first: list[Subject]) -> Iterator[str]:
         yield f"{len(shown) - ROWS} more, none of them worse."
 
 
-def _remedies(worst_first: list[Subject]) -> Iterator[str]:
-    """For each that did not pass, why, and the line that held the loop most with what to do about it."""
-    asking = [each for each in worst_first if each.status != "passed"]
+def _remedies(report: Report) -> Iterator[str]:
+    """For each that failed or could not be judged, why, and the line that held the loop most with what to do."""
+    asking = [each for each in report.worst_first if each.asks_for_something]
     for subject in asking[:REMEDIES]:
         yield f"- {_code(subject.name)} {subject.status}: {_plain(subject.why)}"
         for stall in subject.stalls[:1]:

@@ -16,9 +16,9 @@ def source_of(path: str, line: int) -> str:
 
 
 def display_path(path: str) -> str:
-    """Relative to the working directory when below it, else as it is."""
+    """Relative to the working directory when below it, else as it is; below the root stands everything."""
     relative = os.path.relpath(path)
-    return path if relative.startswith(os.pardir) else relative
+    return path if relative.startswith(os.pardir) or relative == path.lstrip(os.sep) != path else relative
 
 
 def callee_on(path: str, line: int) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from freeloop.report.headline import budget_of, count_of, load_of, surroundings_of
+from freeloop.report.headline import ORDER, Outcome, budget_of, count_of, load_of, surroundings_of
 from freeloop.session.figures import LoopFigures, Traffic
 from freeloop.session.result import SkippedEndpoint, StallLine
 from freeloop.session.verdict import Status
@@ -33,7 +33,7 @@ class Subject:
     """One verdict and its evidence. `figures` and `traffic` are None where there are none, or nobody asked for them."""
 
     name: str
-    status: Status
+    status: Outcome
     why: str
     within: str = ""
     """The test that audited it; empty outside of tests."""
@@ -49,6 +49,11 @@ class Subject:
     stalls: tuple[StallLine, ...] = ()
     server_error: str = ""
     made_up: tuple[str, ...] = ()
+
+    @property
+    def asks_for_something(self) -> bool:
+        """Whether it is one that nobody has allowed, and that did not pass."""
+        return self.status in ("failed", "inconclusive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,11 @@ class Report:
     skipped: tuple[SkippedEndpoint, ...] = ()
     notes: tuple[str, ...] = ()
     facts: tuple[Facts, ...] = ()
+
+    @property
+    def worst_first(self) -> list[Subject]:
+        """The subjects, those that failed before the others, and the longest stall first."""
+        return sorted(self.subjects, key=lambda each: (ORDER.index(each.status), -each.longest_s))
 
     @property
     def count(self) -> str:

@@ -215,7 +215,7 @@ async def test_a_client_in_the_same_loop():
         assert (await client.get("/bad")).status_code == 200
 
 
-# expect: failed freeloop: no event loop ran in this test*
+# expect: failed freeloop: no event loop of asyncio ran in this test*
 def test_no_loop_at_all():
     pass
 

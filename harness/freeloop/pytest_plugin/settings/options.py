@@ -12,6 +12,7 @@ from freeloop.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from freeloop.session.verdict import Budget
 
@@ -91,7 +92,9 @@ def _seconds(value: str | None, name: str) -> float | None:
     return None if value is None else parse_seconds(text_of(value, name, "50ms"), name)
 
 
-ALLOW = "node ids of tests that may break their budget, one a line; * stands for anything"
+ALLOW = (
+    "node ids of tests that may break their budget, one a line; * stands for anything, ? for one character"
+)
 
 RUN_FLAGS: dict[str, dict[str, Any]] = {
     "--freeloop": {
@@ -142,6 +145,20 @@ def add_options(parser: pytest.Parser) -> None:
             f"--{key.replace('_', '-')}", dest=key, metavar=str(each.metadata["shape"]), help=shown
         )
         parser.addini(key, shown, default=None)
+
+
+def path_given(config: pytest.Config, option: str) -> Path | None:
+    """The file that a flag names, wherever the process may be by now; None without the flag.
+
+    Raises:
+        pytest.UsageError: it names none.
+    """
+    given: str | None = config.getoption(option)
+    if given is None:
+        return None
+    if not given:
+        raise pytest.UsageError(f"--{option.replace('_', '-')} names no file: give its path")
+    return config.invocation_params.dir / given
 
 
 def options_of(config: pytest.Config) -> Options:

@@ -26,8 +26,13 @@ class AllowList:
         """The first entry that allows a test; empty when none does."""
         return next((entry for entry in self.entries if self._patterns[entry].fullmatch(test)), "")
 
-    def needless(self, tests: Iterable[str], all_judged: Iterable[Judged], root: Path) -> list[str]:
-        """Sentences on the entries that allow nothing, as far as that can be said of the tests that ran."""
+    def needless(
+        self, tests: Iterable[str], all_judged: Iterable[Judged], root: Path | None = None
+    ) -> list[str]:
+        """Sentences on the entries that allow nothing, as far as that can be said of the tests that ran.
+
+        Those are all of the project's, or, if it has others, `root` is the folder that their names start from.
+        """
         tests, all_judged = set(tests), list(all_judged)
         files = {test.partition("::")[0] for test in tests}
         judged = {each.test for each in all_judged}
@@ -38,7 +43,9 @@ class AllowList:
             file = entry.partition("::")[0]
             if matched and matched <= judged and not matched & broken:
                 sentences.append(f"{entry!r} allows only tests that keep their budget: remove it")
-            elif not matched and (file in files or not (root / _before_wildcards(file)).exists()):
+            elif not matched and (
+                root is None or file in files or not (root / _before_wildcards(file)).exists()
+            ):
                 sentences.append(f"{entry!r} matches no test: remove it")
         return sentences
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from freeloop.errors import UserError
+from freeloop.report import file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -90,12 +91,7 @@ def write(path: Path, all_judged: Iterable[Judged], before: Baseline | None = No
     text = json.dumps(
         {"version": VERSION, "machine": _machine(), "longest_ms": dict(sorted(longest_ms.items()))}, indent=2
     )
-    try:
-        path.write_text(f"{text}\n", encoding="utf-8")
-    except OSError as error:
-        raise UserError(
-            f"--freeloop-baseline {path} cannot be written ({error.strerror}): give another path"
-        ) from None
+    file.write("--freeloop-baseline", path, f"{text}\n")
 
 
 def _milliseconds(value: object) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from itertools import accumulate
+from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +13,13 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from freeloop.report.headline import Outcome
     from freeloop.report.subject import Subject
     from freeloop.session.result import EndpointResult, StallLine
     from freeloop.session.verdict import Status
 
 EVIDENCE_LINES = 10
+_PREFIX = "freeloop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +44,20 @@ class Judged:
     again: int = 0
     subject: dict[str, Any] | None = None
 
+    @classmethod
+    def undecided(cls, test: str, why: str) -> Judged:
+        """A test of which nothing was measured."""
+        return cls(test, "", "inconclusive", why, 0.0, 0.0)
+
     @property
     def name(self) -> str:
         """What was judged."""
         return f"{self.test} {self.endpoint}".strip()
 
     @property
-    def is_excused(self) -> bool:
-        """Whether it broke its budget, or could not be judged, and may."""
-        return bool(self.allowed) and self.status != "passed"
+    def outcome(self) -> Outcome:
+        """The verdict, or that it is allowed: it broke its budget, or could not be judged, and may."""
+        return "allowed" if self.allowed and self.status != "passed" else self.status
 
     def numbered(self, number: int) -> Judged:
         """The same; from the second on its endpoint bears a number."""
@@ -60,14 +68,20 @@ class Judged:
     @property
     def sentence(self) -> str:
         """The verdict, after the endpoint that it is about."""
+        return f"{self.endpoint}: {self.reason}" if self.endpoint else self.reason
+
+    @property
+    def reason(self) -> str:
+        """Why it was judged so, how often it was measured, and what allows it."""
         tries = f" (measured {self.again + 1} times)" if self.again else ""
-        return f"{self.endpoint}: {self.why}{tries}" if self.endpoint else f"{self.why}{tries}"
+        allowed = f"; allowed by {self.allowed!r}" if self.outcome == "allowed" else ""
+        return f"{self.why}{tries}{allowed}"
 
     def properties(self) -> list[tuple[str, object]]:
         """What JUnit's report says of it."""
-        prefix = f"freeloop {self.endpoint}".strip()
+        prefix = f"{_PREFIX} {self.endpoint}".strip()
         return [
-            (f"{prefix} verdict", self.status),
+            (f"{prefix} verdict", self.outcome),
             (f"{prefix} why", self.why),
             (f"{prefix} longest stall ms", self.longest_ms),
         ]
@@ -81,6 +95,11 @@ class Judged:
         hidden = len(self.evidence) - shown
         more = [f"  {hidden} more below them with -vv"] if hidden else []
         return "\n".join((self.sentence, *self.evidence[:shown], *more))
+
+
+def is_property(name: str) -> bool:
+    """Whether a property of a test is one of ours."""
+    return name.startswith(f"{_PREFIX} ")
 
 
 def of_endpoint(test: str, endpoint: EndpointResult, again: int, subject: Subject) -> Judged:
@@ -114,9 +133,9 @@ def evidence_of(stalls: Iterable[StallLine]) -> tuple[str, ...]:
 
 
 def place_of(stalls: Iterable[StallLine]) -> tuple[str, int]:
-    """Path and line of the heaviest culprit; empty and 0 when there is none."""
+    """Path and line of the heaviest culprit; empty and 0 when there is none. The path holds from every folder."""
     culprit = next((stall.culprit for stall in stalls if stall.culprit is not None), None)
-    return (culprit.path, culprit.line) if culprit is not None else ("", 0)
+    return (str(Path.cwd() / culprit.path), culprit.line) if culprit is not None else ("", 0)
 
 
 def attach(report: pytest.TestReport, all_judged: Iterable[Judged]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from freeloop.errors import UserError
+from freeloop.pytest_plugin.settings.options import path_given
 from freeloop.report.file import check_writable, renderer_of, write
 
 if TYPE_CHECKING:
@@ -39,9 +40,17 @@ def check(config: pytest.Config) -> None:
         raise pytest.UsageError(str(error)) from None
 
 
-def write_all(config: pytest.Config, report: Callable[[], Report]) -> list[str]:
-    """Write the files that are wanted; return a sentence on each."""
-    return [_written(kind, path, report()) for kind, path in _wanted(config)]
+def write_all(config: pytest.Config, report: Callable[[], Report]) -> tuple[list[str], list[str]]:
+    """Write the files that are wanted; return sentences on those that were, and on those that could not be."""
+    written: list[str] = []
+    lost: list[str] = []
+    for kind, path in _wanted(config):
+        loss = _loss(kind, path, report())
+        if loss:
+            lost.append(loss)
+        else:
+            written.append(f"{kind} report: {path}")
+    return written, lost
 
 
 def of_run(all_judged: Sequence[Judged], notes: Sequence[str], settings: dict[str, str]) -> Report:
@@ -54,7 +63,7 @@ def of_run(all_judged: Sequence[Judged], notes: Sequence[str], settings: dict[st
     return Report(
         title="pytest",
         noun="test",
-        status=worst([subject.status for subject in subjects]),
+        status=worst(["passed" if each.outcome == "allowed" else each.status for each in all_judged]),
         subjects=subjects,
         notes=tuple(notes),
         facts=(facts_of("Machine", machine()), Facts("Settings", tuple(settings.items()))),
@@ -67,19 +76,17 @@ def as_markdown(report: Report) -> str:
 
 
 def _wanted(config: pytest.Config) -> Iterable[tuple[str, Path]]:
-    return [
-        (kind, config.invocation_params.dir / given)
-        for kind in KINDS
-        if (given := config.getoption(f"freeloop_{kind}")) is not None
-    ]
+    paths = {kind: path_given(config, f"freeloop_{kind}") for kind in KINDS}
+    return [(kind, path) for kind, path in paths.items() if path is not None]
 
 
-def _written(kind: str, path: Path, report: Report) -> str:
+def _loss(kind: str, path: Path, report: Report) -> str:
+    """Write a file; why it could not be, or nothing."""
     try:
         write(f"--freeloop-{kind}", path, renderer_of(kind)(report))
     except UserError as error:
         return str(error)
-    return f"{kind} report: {path}"
+    return ""
 
 
 def _subject(judged: Judged) -> Subject:
@@ -92,12 +99,10 @@ def _subject(judged: Judged) -> Subject:
     if plain is None:
         return Subject(
             name=judged.endpoint or judged.test,
-            status=judged.status,
-            why=judged.why,
+            status=judged.outcome,
+            why=judged.reason,
             within=judged.test if judged.endpoint else "",
             longest_s=judged.longest_ms / 1e3,
             held_share=judged.held_share,
         )
-    tries = f" (measured {judged.again + 1} times)" if judged.again else ""
-    allowed = f"; allowed by {judged.allowed!r}" if judged.is_excused else ""
-    return replace(from_plain(Subject, plain), status=judged.status, why=f"{judged.why}{tries}{allowed}")
+    return replace(from_plain(Subject, plain), status=judged.outcome, why=judged.reason)

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from freeloop.errors import UserError
+from freeloop.report.headline import count_of
+from freeloop.report.source_line import display_path
 from freeloop.units import format_seconds
 
 if TYPE_CHECKING:
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from freeloop.pytest_plugin.verdicts.judged import Judged
 
 WORST = 10
-_ORDER = ("failed", "inconclusive", "allowed", "passed")
 
 
 def lines(all_judged: Sequence[Judged], notes: Sequence[str], verbosity: int) -> list[str]:
@@ -59,7 +60,7 @@ def github_commands(
         f"::{levels[each.status]} file={_property(file_of(each))},"
         f"line={each.line or 1},title={_property(f'freeloop: {each.name}')}::{_escaped(each.why)}"
         for each in all_judged
-        if each.status in levels and not each.is_excused
+        if each.outcome in levels
     ]
 
 
@@ -79,9 +80,7 @@ def write_step_summary(text: Callable[[], str], environment: Mapping[str, str] =
 
 
 def _count(all_judged: Sequence[Judged]) -> str:
-    statuses = ["allowed" if each.is_excused else each.status for each in all_judged]
-    counted = ", ".join(f"{statuses.count(status)} {status}" for status in _ORDER if status in statuses)
-    return f"event loop: {counted}"
+    return f"event loop: {count_of([each.outcome for each in all_judged])}"
 
 
 def _length(judged: Judged) -> str:
@@ -89,12 +88,12 @@ def _length(judged: Judged) -> str:
 
 
 def _marked(judged: Judged) -> str:
-    mark = " (allowed)" if judged.is_excused else ""
+    mark = " (allowed)" if judged.outcome == "allowed" else ""
     return f"{judged.name}{mark}"
 
 
 def _where(judged: Judged) -> str:
-    return f"{judged.path}:{judged.line}" if judged.path else ""
+    return f"{display_path(judged.path)}:{judged.line}" if judged.path else ""
 
 
 def _place(judged: Judged) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from freeloop.report.subject import Report, Subject
 
 OPEN = 5
-"""Subjects whose details are open when the page is: the worst that did not pass. Arbitrary."""
+"""Subjects whose details are open when the page is: the worst that ask for something. Arbitrary."""
 
 
 def check_installed() -> None:
@@ -48,7 +48,7 @@ def render(report: Report) -> str:
         undefined=StrictUndefined,
     )
     environment.filters |= FILTERS
-    subjects = sorted(report.subjects, key=_worst_first)
+    subjects = report.worst_first
     return environment.get_template("page.html.jinja").render(
         report=report,
         subjects=[subject for subject in subjects if not _is_quiet(subject)],
@@ -70,7 +70,3 @@ def render(report: Report) -> str:
 def _is_quiet(subject: Subject) -> bool:
     """A test of which there is nothing to show."""
     return subject.status == "passed" and subject.figures is None
-
-
-def _worst_first(subject: Subject) -> tuple[int, float]:
-    return ORDER.index(subject.status), -subject.longest_s
