@@ -4,8 +4,9 @@ All of its time goes to a few large matrix products, which release the GIL; the 
 that worker processes share one copy of them. Nothing here writes to the weights, and nothing knows of HTTP.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
@@ -54,6 +55,8 @@ class DigitClassifier:
 
     layers: tuple[Matrix, ...]
     shifts: Matrix
+    rooms: list[list[Matrix]] = field(default_factory=list)
+    """Memory that no thread computes in at the moment."""
 
     @classmethod
     def load(cls, folder: Path, *, views_per_axis: int) -> "DigitClassifier":
@@ -72,23 +75,37 @@ class DigitClassifier:
     def probabilities(self, images: Matrix) -> Matrix:
         """Give each image's probabilities, averaged over its views; about 30 ms an image by default."""
         *hidden, output = self.layers
-        # Made once and written over, not anew at each step: the kernel gives fresh memory page by page, and two
-        # threads that ask take turns at it. And few, large steps: after each the thread waits its turn for the GIL.
-        sums = [np.empty((BLOCK, layer.shape[1]), dtype=np.float32) for layer in hidden]
         answers = np.empty((len(images), output.shape[1]), dtype=np.float32)
-        for answer, image in zip(answers, images, strict=True):
-            views = self.views(image)
-            scores = np.empty((len(views), output.shape[1]), dtype=np.float32)
-            for start in range(0, len(views), BLOCK):
-                signal = views[start : start + BLOCK]
-                for layer, room in zip(hidden, sums, strict=True):
-                    signal = np.matmul(signal, layer[:-1], out=room[: len(signal)])
-                    signal += layer[-1]
-                    np.maximum(signal, 0, out=signal)
-                scores[start : start + BLOCK] = signal @ output[:-1] + output[-1]
-            odds = np.exp(scores - scores.max(axis=1, keepdims=True))
-            answer[:] = (odds / odds.sum(axis=1, keepdims=True)).mean(axis=0)
+        with self._room() as sums:
+            for answer, image in zip(answers, images, strict=True):
+                views = self.views(image)
+                odds = np.empty((len(views), output.shape[1]), dtype=np.float32)
+                # Few, large steps: after each the thread waits its turn for the GIL.
+                for start in range(0, len(views), BLOCK):
+                    signal = views[start : start + BLOCK]
+                    for layer, room in zip(hidden, sums, strict=True):
+                        signal = np.matmul(signal, layer[:-1], out=room[: len(signal)])
+                        signal += layer[-1]
+                        np.maximum(signal, 0, out=signal)
+                    odds[start : start + BLOCK] = signal @ output[:-1] + output[-1]
+                odds -= odds.max(axis=1, keepdims=True)
+                np.exp(odds, out=odds)
+                odds /= odds.sum(axis=1, keepdims=True)
+                answer[:] = odds.mean(axis=0)
         return answers
+
+    @contextmanager
+    def _room(self) -> Generator[list[Matrix], None, None]:
+        """Lend a megabyte for each hidden layer: made once for each thread, and written over.
+
+        Made anew it would come from the kernel, page by page, for which the threads of a process take turns.
+        """
+        try:
+            room = self.rooms.pop()
+        except IndexError:
+            room = [np.empty((BLOCK, layer.shape[1]), dtype=np.float32) for layer in self.layers[:-1]]
+        yield room
+        self.rooms.append(room)
 
 
 def open_model(settings: Settings) -> Model:
