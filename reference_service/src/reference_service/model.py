@@ -66,28 +66,29 @@ class DigitClassifier:
         return cls(layers, shift_maps(offsets.astype(np.float32)))
 
     def views(self, image: Matrix) -> Matrix:
-        """Shift the image by up to half a pixel each way along both axes: one row of 64 pixels per view."""
+        """Shift the image by up to half a pixel each way along both axes: one row of 64 pixels, and a 1, per view."""
+        side = len(self.shifts)
+        views = np.ones((side, side, SIDE * SIDE + 1), dtype=np.float32)
         down: Matrix = self.shifts[:, np.newaxis] @ (image * np.float32(1 / BRIGHTEST))
         # From the right a map moves the other way; as the offsets lie evenly around zero, no view is lost.
-        moved: Matrix = down @ self.shifts
-        return np.reshape(moved, (-1, SIDE * SIDE))
+        np.matmul(down, self.shifts, out=np.reshape(views[..., :-1], (side, side, SIDE, SIDE), copy=False))
+        return np.reshape(views, (side * side, -1))
 
     def probabilities(self, images: Matrix) -> Matrix:
         """Give each image's probabilities, averaged over its views; about 30 ms an image by default."""
         *hidden, output = self.layers
         answers = np.empty((len(images), output.shape[1]), dtype=np.float32)
-        with self._room() as sums:
+        with self._room() as rooms:
             for answer, image in zip(answers, images, strict=True):
                 views = self.views(image)
                 odds = np.empty((len(views), output.shape[1]), dtype=np.float32)
                 # Few, large steps: after each the thread waits its turn for the GIL.
                 for start in range(0, len(views), BLOCK):
                     signal = views[start : start + BLOCK]
-                    for layer, room in zip(hidden, sums, strict=True):
-                        signal = np.matmul(signal, layer[:-1], out=room[: len(signal)])
-                        signal += layer[-1]
-                        np.maximum(signal, 0, out=signal)
-                    odds[start : start + BLOCK] = signal @ output[:-1] + output[-1]
+                    for layer, room in zip(hidden, rooms, strict=True):
+                        np.matmul(signal, layer, out=room[: len(signal), :-1])
+                        signal = np.maximum(room[: len(signal)], 0, out=room[: len(signal)])
+                    np.matmul(signal, output, out=odds[start : start + BLOCK])
                 odds -= odds.max(axis=1, keepdims=True)
                 np.exp(odds, out=odds)
                 odds /= odds.sum(axis=1, keepdims=True)
@@ -96,14 +97,14 @@ class DigitClassifier:
 
     @contextmanager
     def _room(self) -> Generator[list[Matrix], None, None]:
-        """Lend a megabyte for each hidden layer: made once for each thread, and written over.
+        """Lend a megabyte for what each hidden layer gives, and a 1: made once for each thread, and written over.
 
         Made anew it would come from the kernel, page by page, for which the threads of a process take turns.
         """
         try:
             room = self.rooms.pop()
         except IndexError:
-            room = [np.empty((BLOCK, layer.shape[1]), dtype=np.float32) for layer in self.layers[:-1]]
+            room = [np.ones((BLOCK, layer.shape[1] + 1), dtype=np.float32) for layer in self.layers[:-1]]
         yield room
         self.rooms.append(room)
 
