@@ -4,8 +4,7 @@ All of its time goes to a few large matrix products, which release the GIL; the 
 that worker processes share one copy of them. Nothing here writes to the weights, and nothing knows of HTTP.
 """
 
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeAlias
@@ -56,7 +55,7 @@ class DigitClassifier:
     layers: tuple[Matrix, ...]
     shifts: Matrix
     rooms: list[list[Matrix]] = field(default_factory=list)
-    """Memory that no thread computes in at the moment."""
+    """Memory for what the hidden layers give, and a 1 in each row, in which no thread computes at the moment."""
 
     @classmethod
     def load(cls, folder: Path, *, views_per_axis: int) -> "DigitClassifier":
@@ -77,36 +76,28 @@ class DigitClassifier:
     def probabilities(self, images: Matrix) -> Matrix:
         """Give each image's probabilities, averaged over its views; about 30 ms an image by default."""
         *hidden, output = self.layers
-        answers = np.empty((len(images), output.shape[1]), dtype=np.float32)
-        with self._room() as rooms:
-            for answer, image in zip(answers, images, strict=True):
-                views = self.views(image)
-                odds = np.empty((len(views), output.shape[1]), dtype=np.float32)
-                # Few, large steps: after each the thread waits its turn for the GIL.
-                for start in range(0, len(views), BLOCK):
-                    signal = views[start : start + BLOCK]
-                    for layer, room in zip(hidden, rooms, strict=True):
-                        np.matmul(signal, layer, out=room[: len(signal), :-1])
-                        signal = np.maximum(room[: len(signal)], 0, out=room[: len(signal)])
-                    np.matmul(signal, output, out=odds[start : start + BLOCK])
-                odds -= odds.max(axis=1, keepdims=True)
-                np.exp(odds, out=odds)
-                odds /= odds.sum(axis=1, keepdims=True)
-                answer[:] = odds.mean(axis=0)
-        return answers
-
-    @contextmanager
-    def _room(self) -> Generator[list[Matrix], None, None]:
-        """Lend a megabyte for what each hidden layer gives, and a 1: made once for each thread, and written over.
-
-        Made anew it would come from the kernel, page by page, for which the threads of a process take turns.
-        """
         try:
-            room = self.rooms.pop()
+            # Made anew, two megabytes would come from the kernel page by page, for which threads take turns.
+            rooms = self.rooms.pop()
         except IndexError:
-            room = [np.ones((BLOCK, layer.shape[1] + 1), dtype=np.float32) for layer in self.layers[:-1]]
-        yield room
-        self.rooms.append(room)
+            rooms = [np.ones((BLOCK, layer.shape[1] + 1), dtype=np.float32) for layer in hidden]
+        answers = np.empty((len(images), output.shape[1]), dtype=np.float32)
+        for answer, image in zip(answers, images, strict=True):
+            views = self.views(image)
+            odds = np.empty((len(views), output.shape[1]), dtype=np.float32)
+            # Few, large steps: after each the thread waits its turn for the GIL.
+            for start in range(0, len(views), BLOCK):
+                signal = views[start : start + BLOCK]
+                for layer, room in zip(hidden, rooms, strict=True):
+                    np.matmul(signal, layer, out=room[: len(signal), :-1])
+                    signal = np.maximum(room[: len(signal)], 0, out=room[: len(signal)])
+                np.matmul(signal, output, out=odds[start : start + BLOCK])
+            odds -= odds.max(axis=1, keepdims=True)
+            np.exp(odds, out=odds)
+            odds /= odds.sum(axis=1, keepdims=True)
+            answer[:] = odds.mean(axis=0)
+        self.rooms.append(rooms)
+        return answers
 
 
 def open_model(settings: Settings) -> Model:

@@ -32,8 +32,6 @@ def trusted(path: Path) -> Path:
             return path
     except OSError as error:
         raise WeightsError(f"{error.filename}: {error.strerror}") from error
-    except ValueError as error:  # an empty file cannot be mapped
-        raise WeightsError(f"{path}: {error}") from error
     raise WeightsError(f"{path}: its SHA-256 is not the one in {SUMS}")
 
 

@@ -15,7 +15,7 @@ from queue import SimpleQueue
 from threadpoolctl import threadpool_limits
 
 from reference_service.errors import BusyError
-from reference_service.model import Model, OpenModel
+from reference_service.model import OpenModel
 from reference_service.settings import Settings
 from reference_service.weights import Matrix
 
@@ -29,9 +29,8 @@ class InProcesses:
     def __init__(self, settings: Settings, open_model: OpenModel) -> None:
         self._settings, self._open_model = settings, open_model
         self._free: SimpleQueue[Connection] = SimpleQueue()
-        started = [self._start() for _ in range(settings.inference_threads)]
-        for process in started:
-            self._free.put(_loaded(process))
+        for _ in range(settings.inference_threads):
+            self._free.put(self._start())
 
     def probabilities(self, images: Matrix) -> Matrix:
         """Wait, without the GIL, for a process to answer."""
@@ -40,7 +39,7 @@ class InProcesses:
             process.send(images)
             answer: Matrix | Exception = process.recv()
         except (EOFError, OSError) as error:
-            process = _loaded(self._start())
+            process = self._start()
             raise BusyError("the process that computed this died") from error
         finally:
             self._free.put(process)
@@ -59,12 +58,8 @@ class InProcesses:
         ours, theirs = SPAWN.Pipe()
         with theirs:  # closed here, so that the end of the process is the end of what we read
             SPAWN.Process(target=_serve, args=(theirs, self._settings, self._open_model)).start()
+        ours.recv()  # it has loaded
         return ours
-
-
-def _loaded(process: Connection) -> Connection:
-    process.recv()
-    return process
 
 
 def _serve(parent: Connection, settings: Settings, open_model: OpenModel) -> None:
@@ -72,15 +67,13 @@ def _serve(parent: Connection, settings: Settings, open_model: OpenModel) -> Non
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threadpool_limits(settings.blas_threads, user_api="blas")
     model = open_model(settings)
-    parent.send(None)
+    answer: Matrix | Exception | None = None
     with suppress(EOFError, OSError):
         while True:
-            parent.send(_answer(model, parent.recv()))
-
-
-def _answer(model: Model, images: Matrix) -> Matrix | Exception:
-    try:
-        return model.probabilities(images)
-    except Exception as error:  # noqa: BLE001 - the caller's to handle
-        traceback.print_exc()  # is not sent
-        return error
+            parent.send(answer)
+            images = parent.recv()
+            try:
+                answer = model.probabilities(images)
+            except Exception as error:  # noqa: BLE001 - the caller's to handle
+                traceback.print_exc()  # is not sent
+                answer = error

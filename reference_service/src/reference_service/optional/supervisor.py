@@ -12,7 +12,6 @@ import os
 import signal
 import socket
 import time
-from ctypes import c_ulong
 
 import uvicorn
 from uvicorn.config import STARTUP_FAILURE
@@ -29,7 +28,7 @@ class Worker:
 
     def __init__(self, config: uvicorn.Config) -> None:
         self._config = config
-        self._beats = FORK.RawValue(c_ulong, 0)
+        self._beats = FORK.RawValue("L", 0)
         self._beats_seen = 0
         self._silent_s = 0.0
         self._process = FORK.Process(target=self._serve, args=(os.getpid(),))
@@ -54,28 +53,21 @@ class Worker:
     def _serve(self, supervisor: int) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
-        server = BeatingServer(self._config, self._beats, supervisor)
+        server = uvicorn.Server(self._config)
+
+        def beat() -> None:
+            self._beats.value += 1
+            server.should_exit |= os.getppid() != supervisor  # killed, it could end nobody
+            # Not uvicorn's own timer, which ends before the stop does.
+            asyncio.get_running_loop().call_later(LOOK_S / 2, beat)
+
+        async def begin() -> None:
+            if not self._beats.value:
+                beat()
+
+        self._config.callback_notify, self._config.timeout_notify = begin, 0
         # It listens when the lifespan has begun: until then the kernel gives connections to others.
         server.run([bound(self._config.host, self._config.port)])
-
-
-class BeatingServer(uvicorn.Server):
-    """Beats for as long as its loop turns: from the end of its start-up to the end of its stop."""
-
-    def __init__(self, config: uvicorn.Config, beats: c_ulong, supervisor: int) -> None:
-        super().__init__(config)
-        self._beats, self._supervisor = beats, supervisor
-
-    async def main_loop(self) -> None:
-        """Serve until it is time to stop, and beat beyond that."""
-        self._beating = asyncio.create_task(self._beat())
-        await super().main_loop()
-
-    async def _beat(self) -> None:
-        while True:
-            self._beats.value += 1
-            self.should_exit |= os.getppid() != self._supervisor  # killed, it could end nobody
-            await asyncio.sleep(LOOK_S / 2)
 
 
 def bound(host: str, port: int, *, shared: bool = True) -> socket.socket:
