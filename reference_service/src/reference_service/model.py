@@ -54,7 +54,7 @@ class DigitClassifier:
 
     layers: tuple[Matrix, ...]
     shifts: Matrix
-    rooms: list[list[Matrix]] = field(default_factory=list)
+    rooms: list[list[Matrix]] = field(default_factory=list[list[Matrix]])
     """Memory for what the hidden layers give, and a 1 in each row, in which no thread computes at the moment."""
 
     @classmethod
