@@ -80,7 +80,8 @@ class DigitClassifier:
             # Made anew, two megabytes would come from the kernel page by page, for which threads take turns.
             rooms = self.rooms.pop()
         except IndexError:
-            rooms = [np.ones((BLOCK, layer.shape[1] + 1), dtype=np.float32) for layer in hidden]
+            rows = min(BLOCK, len(self.shifts) ** 2)
+            rooms = [np.ones((rows, layer.shape[1] + 1), dtype=np.float32) for layer in hidden]
         answers = np.empty((len(images), output.shape[1]), dtype=np.float32)
         for answer, image in zip(answers, images, strict=True):
             views = self.views(image)
