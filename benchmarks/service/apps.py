@@ -1,7 +1,8 @@
 """The apps that are compared: the service, and its endpoint as `async def` and as a plain `def`.
 
 `MODEL` in the environment says which model they serve: `numpy`, which releases the GIL, or `python`, which holds
-it. Each app writes how long its loop was held into a file of the folder that `LAG_FOLDER` names, when it ends.
+it. Each app writes how long its loop was held into a file of the folder that `LAG_FOLDER` names, when it ends; it
+takes note from its first health check on, so that a rate without those is one without notes.
 """
 
 from __future__ import annotations
@@ -57,20 +58,22 @@ class Timed:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._held: list[tuple[float, float]] = []
+        self._beat: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Beat from the start to the end of the lifespan."""
+        """Beat from the first health check to the end of the lifespan."""
         if scope["type"] != "lifespan":
+            if self._beat is None and scope["path"] == "/health":
+                self._beat = asyncio.create_task(_beat(self._held))
             await self._app(scope, receive, send)
             return
-        held: list[tuple[float, float]] = []
-        beat = asyncio.create_task(_beat(held))
 
         async def send_written(message: Message) -> None:
             # The server does not wait for what comes after this message.
-            if message["type"] == "lifespan.shutdown.complete":
-                beat.cancel()
-                _write(held)
+            if message["type"] == "lifespan.shutdown.complete" and self._beat:
+                self._beat.cancel()
+                _write(self._held)
             await send(message)
 
         await self._app(scope, receive, send_written)

@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from reference_service.schemas import A_SEVEN
+from reference_service.schemas import A_SEVEN, A_SEVEN_BYTES, BATCH
 
 pytestmark = pytest.mark.slow
 
@@ -158,6 +158,22 @@ def test_workers_end_when_their_supervisor_is_killed(server: Server) -> None:
 
     until(lambda: len(server.seen("Finished server process")) == 2)
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
+
+
+def test_a_worker_that_takes_long_to_stop_finishes_what_it_has(server: Server) -> None:
+    url = url_of(server)
+    batch = A_SEVEN_BYTES * BATCH  # several seconds, and the loop of a worker may be silent for three
+    headers = {"content-type": "application/octet-stream"}
+    with ThreadPoolExecutor() as clients:
+        answer = clients.submit(
+            httpx.post, f"{url}/predict/batch", content=batch, headers=headers, timeout=DEADLINE_S
+        )
+        until(lambda: "inference_unfinished 1.0" in httpx.get(f"{url}/metrics").text)
+        for pid in pids_of_workers(server):
+            os.kill(pid, signal.SIGTERM)
+
+    assert answer.result().status_code == 200
+    until(lambda: len(server.seen("Application startup complete")) == 4)
 
 
 def test_a_stop_loses_no_accepted_request(server: Server) -> None:

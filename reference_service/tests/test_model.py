@@ -32,8 +32,9 @@ def test_each_row_of_probabilities_sums_to_one(model: DigitClassifier, seven: Ma
 def test_the_middle_view_is_the_image_itself(model: DigitClassifier, seven: Matrix) -> None:
     views = model.views(seven)
 
-    assert views.shape == (25, SIDE * SIDE)
-    np.testing.assert_allclose(views[12].reshape(SIDE, SIDE), seven / 16, atol=1e-6)
+    assert views.shape == (25, SIDE * SIDE + 1)
+    np.testing.assert_allclose(views[12, :-1].reshape(SIDE, SIDE), seven / 16, atol=1e-6)
+    np.testing.assert_array_equal(views[:, -1], 1)
 
 
 @pytest.mark.parametrize(
@@ -50,4 +51,4 @@ def test_a_shift_moves_pixels_by_its_offset(offset: float, expected: list[float]
 def test_a_single_view_is_the_image_unmoved(seven: Matrix) -> None:
     model = DigitClassifier.load(WEIGHTS, views_per_axis=1)
 
-    np.testing.assert_allclose(model.views(seven), np.reshape(seven, (1, -1)) / 16)
+    np.testing.assert_allclose(model.views(seven)[:, :-1], np.reshape(seven, (1, -1)) / 16)

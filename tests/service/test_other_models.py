@@ -15,6 +15,7 @@ from reference_service.main import create_app
 from reference_service.model import BRIGHTEST, LAYERS, DigitClassifier
 from reference_service.schemas import A_SEVEN, A_SEVEN_BYTES
 from reference_service.settings import WEIGHTS, Settings
+from reference_service.weights import SUMS, sha256
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,6 +78,7 @@ async def test_another_runtime_answers_as_the_service_does(
     # One view: the network alone.
     ours = DigitClassifier.load(WEIGHTS, views_per_axis=1)
     save([np.load(WEIGHTS / f"{layer}.npy") for layer in LAYERS], tmp_path / name)
+    (tmp_path / SUMS).write_text(f"{sha256(tmp_path / name)}  {name}\n")
     app = create_app(Settings(weights=tmp_path), open_model)
     transport = httpx.ASGITransport(app)
     async with (

@@ -60,7 +60,7 @@ def checked(settings: Settings) -> None:
     except WeightsError as error:
         sys.exit(str(error))
     load_s = time.perf_counter() - begin_s
-    size_mb = sum(path.stat().st_size for path in settings.weights.glob("*.npy")) / 1e6
+    size_mb = sum(path.stat().st_size for path in settings.weights.iterdir()) / 1e6
     plan = f"{settings.processes} processes × {settings.inference_threads} inference threads"
     weights = f"{size_mb:.1f} MB of weights, mapped once for all, loaded in {load_s:.1f} s"
     print(f"{cpu_count()} cores: {plan}; {weights}", file=sys.stderr, flush=True)  # noqa: T201

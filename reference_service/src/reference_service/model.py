@@ -5,7 +5,7 @@ that worker processes share one copy of them. Nothing here writes to the weights
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
@@ -54,6 +54,8 @@ class DigitClassifier:
 
     layers: tuple[Matrix, ...]
     shifts: Matrix
+    rooms: list[list[Matrix]] = field(default_factory=list[list[Matrix]])
+    """Memory for what the hidden layers give, and a 1 in each row, in which no thread computes at the moment."""
 
     @classmethod
     def load(cls, folder: Path, *, views_per_axis: int) -> "DigitClassifier":
@@ -63,31 +65,39 @@ class DigitClassifier:
         return cls(layers, shift_maps(offsets.astype(np.float32)))
 
     def views(self, image: Matrix) -> Matrix:
-        """Shift the image by up to half a pixel each way along both axes: one row of 64 pixels per view."""
+        """Shift the image by up to half a pixel each way along both axes: one row of 64 pixels, and a 1, per view."""
+        side = len(self.shifts)
+        views = np.ones((side, side, SIDE * SIDE + 1), dtype=np.float32)
         down: Matrix = self.shifts[:, np.newaxis] @ (image * np.float32(1 / BRIGHTEST))
         # From the right a map moves the other way; as the offsets lie evenly around zero, no view is lost.
-        moved: Matrix = down @ self.shifts
-        return np.reshape(moved, (-1, SIDE * SIDE))
+        np.matmul(down, self.shifts, out=np.reshape(views[..., :-1], (side, side, SIDE, SIDE), copy=False))
+        return np.reshape(views, (side * side, -1))
 
     def probabilities(self, images: Matrix) -> Matrix:
         """Give each image's probabilities, averaged over its views; about 30 ms an image by default."""
         *hidden, output = self.layers
-        # Made once and written over, not anew at each step: the kernel gives fresh memory page by page, and two
-        # threads that ask take turns at it. And few, large steps: after each the thread waits its turn for the GIL.
-        sums = [np.empty((BLOCK, layer.shape[1]), dtype=np.float32) for layer in hidden]
+        try:
+            # Made anew, two megabytes would come from the kernel page by page, for which threads take turns.
+            rooms = self.rooms.pop()
+        except IndexError:
+            rows = min(BLOCK, len(self.shifts) ** 2)
+            rooms = [np.ones((rows, layer.shape[1] + 1), dtype=np.float32) for layer in hidden]
         answers = np.empty((len(images), output.shape[1]), dtype=np.float32)
         for answer, image in zip(answers, images, strict=True):
             views = self.views(image)
-            scores = np.empty((len(views), output.shape[1]), dtype=np.float32)
+            odds = np.empty((len(views), output.shape[1]), dtype=np.float32)
+            # Few, large steps: after each the thread waits its turn for the GIL.
             for start in range(0, len(views), BLOCK):
                 signal = views[start : start + BLOCK]
-                for layer, room in zip(hidden, sums, strict=True):
-                    signal = np.matmul(signal, layer[:-1], out=room[: len(signal)])
-                    signal += layer[-1]
-                    np.maximum(signal, 0, out=signal)
-                scores[start : start + BLOCK] = signal @ output[:-1] + output[-1]
-            odds = np.exp(scores - scores.max(axis=1, keepdims=True))
-            answer[:] = (odds / odds.sum(axis=1, keepdims=True)).mean(axis=0)
+                for layer, room in zip(hidden, rooms, strict=True):
+                    np.matmul(signal, layer, out=room[: len(signal), :-1])
+                    signal = np.maximum(room[: len(signal)], 0, out=room[: len(signal)])
+                np.matmul(signal, output, out=odds[start : start + BLOCK])
+            odds -= odds.max(axis=1, keepdims=True)
+            np.exp(odds, out=odds)
+            odds /= odds.sum(axis=1, keepdims=True)
+            answer[:] = odds.mean(axis=0)
+        self.rooms.append(rooms)
         return answers
 
 

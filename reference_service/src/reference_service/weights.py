@@ -24,16 +24,22 @@ def sha256(path: Path) -> str:
         return hashlib.sha256(content).hexdigest()
 
 
+def trusted(path: Path) -> Path:
+    """Give back the path of a file, of whatever kind, that is what the checksums of its folder say."""
+    try:
+        lines = (path.parent / SUMS).read_text().splitlines()
+        if f"{sha256(path)}  {path.name}" in lines:
+            return path
+    except OSError as error:
+        raise WeightsError(f"{error.filename}: {error.strerror}") from error
+    raise WeightsError(f"{path}: its SHA-256 is not the one in {SUMS}")
+
+
 def load(path: Path) -> Matrix:
     """Check a layer, then map it read-only: processes that map the same file share its one copy in memory."""
     try:
-        lines = (path.parent / SUMS).read_text().splitlines()
-        if f"{sha256(path)}  {path.name}" not in lines:
-            raise WeightsError(f"{path}: its SHA-256 is not the one in {SUMS}")
         # np.load refuses pickles, which would run whatever code they hold.
-        layer: Matrix = np.asarray(np.load(path, mmap_mode="r"))
-    except OSError as error:
-        raise WeightsError(f"{error.filename}: {error.strerror}") from error
+        layer: Matrix = np.asarray(np.load(trusted(path), mmap_mode="r"))
     except ValueError as error:
         raise WeightsError(f"{path}: {error}") from error
     if layer.dtype != np.float32 or layer.ndim != 2:  # noqa: PLR2004 - a matrix has two dimensions

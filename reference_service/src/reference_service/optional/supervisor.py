@@ -4,6 +4,7 @@ uvicorn starts workers anew, so that each imports for itself, and has them accep
 all connections that wait, and clients that keep theirs stay with it. The README has what both cost.
 """
 
+import asyncio
 import gc
 import logging
 import multiprocessing
@@ -54,11 +55,17 @@ class Worker:
             signal.signal(number, signal.SIG_DFL)
         server = uvicorn.Server(self._config)
 
-        async def beat() -> None:
+        def beat() -> None:
             self._beats.value += 1
             server.should_exit |= os.getppid() != supervisor  # killed, it could end nobody
+            # Not uvicorn's own timer, which ends before the stop does.
+            asyncio.get_running_loop().call_later(LOOK_S / 2, beat)
 
-        self._config.callback_notify, self._config.timeout_notify = beat, 0
+        async def begin() -> None:
+            if not self._beats.value:
+                beat()
+
+        self._config.callback_notify, self._config.timeout_notify = begin, 0
         # It listens when the lifespan has begun: until then the kernel gives connections to others.
         server.run([bound(self._config.host, self._config.port)])
 
