@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import cast
 
 from freeloop_lint.catalogue.contributed import contributed
+from freeloop_lint.catalogue.documents import read_document
 from freeloop_lint.catalogue.model import ClassEntry, Entry, Library, TypeExpr
 from freeloop_lint.catalogue.schema import read_library, with_measurement
 from freeloop_lint.errors import LintError
-from freeloop_lint.toml import loads
 
 DATA = Path(__file__).parent / "data"
 _IMPORT = re.compile(rb"^import\s*=\s*\[(?P<names>[^\]]*)\]", re.MULTILINE)
@@ -197,7 +197,7 @@ def import_roots(path: Path) -> tuple[str, ...]:
 def read_file(path: Path) -> Library:
     """Read and validate one data file."""
     try:
-        document = loads(path.read_text(encoding="utf-8"))
+        document = read_document(path)
     except ValueError as problem:
         raise LintError(f"{path.name}: {problem}") from None
     return read_library(document, path.name)
