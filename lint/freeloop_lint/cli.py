@@ -4,7 +4,6 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import cast
@@ -167,15 +166,15 @@ def _code(outcome: Outcome, paths: Sequence[str]) -> int:
 def _settings(cwd: Path, options: dict[str, object]) -> Settings:
     settings = Settings() if options["isolated"] else read_settings(cwd)
     if options["select"]:
-        settings = replace(settings, select=check_codes(_words(options["select"]), "--select"))
+        settings = settings._replace(select=check_codes(_words(options["select"]), "--select"))
     if options["ignore"]:
         ignored = check_codes(_words(options["ignore"]), "--ignore")
-        settings = replace(settings, ignore=(*settings.ignore, *ignored))
+        settings = settings._replace(ignore=(*settings.ignore, *ignored))
     if options["min_severity"]:
-        settings = replace(settings, min_severity=str(options["min_severity"]))
+        settings = settings._replace(min_severity=str(options["min_severity"]))
     if options["all_coroutines"]:
-        settings = replace(settings, all_coroutines=True)
-    return replace(settings, cache=settings.cache and not options["no_cache"])
+        settings = settings._replace(all_coroutines=True)
+    return settings._replace(cache=settings.cache and not options["no_cache"])
 
 
 def _words(value: object) -> tuple[str, ...]:

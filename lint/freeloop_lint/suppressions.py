@@ -1,14 +1,13 @@
 """Comments that silence findings: `# freeloop: ignore[FL101] reason` and `# noqa: FL101`."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _OWN = re.compile(r"#\s*freeloop:\s*ignore(?:\[(?P<codes>[^\]]*)\])?", re.IGNORECASE)
 _NOQA = re.compile(r"#\s*noqa(?::\s*(?P<codes>[A-Z]+\d+(?:[\s,]+[A-Z]+\d+)*))?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     """One comment; empty `codes` silence every code. `own` tells ours from `noqa`."""
 
     line: int

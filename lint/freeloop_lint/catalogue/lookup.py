@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -62,7 +61,7 @@ class Catalogue:
             methods = tuple(
                 (name, self._with_figures(f"{cls.name}.{name}", item)) for name, item in cls.methods
             )
-            self.classes.setdefault(cls.name, replace(cls, methods=methods))
+            self.classes.setdefault(cls.name, cls._replace(methods=methods))
         for name, expr in library.values:
             self.values.setdefault(name, expr)
         for name, target in library.aliases:
@@ -72,7 +71,7 @@ class Catalogue:
         figures = self._measured.get(name)
         if figures is None or entry.cost is None:
             return entry
-        return replace(entry, cost=with_measurement(entry.cost, figures))
+        return entry._replace(cost=with_measurement(entry.cost, figures))
 
     def canonical(self, name: str) -> str:
         """Follow aliases, also of a prefix, to the name that entries are kept under."""
