@@ -65,8 +65,8 @@ def lint(context: click.Context, /, paths: tuple[str, ...], **options: object) -
     PATHS (default: here) choose what is reported; the program around them is always read whole. `-` reads one file
     from stdin.
     """
-    if context.obj == OWN_PROCESS and not options["do_fix"]:  # which looks at the program again and again
-        leave_garbage()
+    if context.obj == OWN_PROCESS:
+        leave_garbage(again=bool(options["do_fix"]))
     with ends_well():
         try:
             code = _run(paths or (".",), options)

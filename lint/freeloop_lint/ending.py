@@ -20,8 +20,14 @@ OWN_PROCESS = "own process"
 """The `obj` of the command's context in a process that ends with the command."""
 
 
-def leave_garbage() -> None:
-    """Leave memory to the end of the process: looking through all objects for garbage is a fifth of a run."""
+def leave_garbage(*, again: bool) -> None:
+    """Leave memory to the end of the process: looking through all objects for garbage is a fifth of a run.
+
+    Not where the program is looked at `again` and again.
+    """
+    if again:
+        gc.enable()
+        return
     gc.disable()
     atexit.register(gc.freeze)
 
