@@ -123,7 +123,7 @@ class Gatherer:
                 self.result.records[path] = record
                 if record.problem:
                     self.result.problems[path] = record.problem
-                for other in self.result.modules.imported_files(path, record.imported):
+                for other in self.result.modules.imported_files(path, record.imports):
                     if other not in self.read and other in self.result.modules.files:
                         imported = self._source(other)
                         todo.extend(() if imported is None else (imported,))
