@@ -144,9 +144,11 @@ class Catalogue:
     def method(self, cls: str, name: str) -> tuple[Entry, str] | None:
         """Find a method and the class that describes it."""
         key = (cls, name)
-        if key not in self._methods:
-            self._methods[key] = self._find_method(cls, name)
-        return self._methods[key]
+        try:
+            return self._methods[key]
+        except KeyError:
+            found = self._methods[key] = self._find_method(cls, name)
+            return found
 
     def _find_method(self, cls: str, name: str) -> tuple[Entry, str] | None:
         wild: tuple[Entry, str] | None = None

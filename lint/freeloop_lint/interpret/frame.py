@@ -40,7 +40,7 @@ class Frame:
 
     `guarded` holds inside `if x is None: x = …` for an `x` that outlives the call: what happens there happens once.
     `failing` holds in an `except` block. `odd` holds where only unusual input leads, or nothing: cost is what usual
-    input costs, so nothing there counts.
+    input costs, so nothing there counts. `imports` holds where a name may be an import, looked up when it is used.
     """
 
     __slots__ = (
@@ -52,6 +52,7 @@ class Frame:
         "failing",
         "function",
         "guarded",
+        "imports",
         "machine",
         "names",
         "number",
@@ -79,6 +80,7 @@ class Frame:
         self.guarded = False
         self.odd = False
         self.failing = False
+        self.imports = False
 
     def bind(self, name: str, value: Value) -> None:
         """Assign a name."""

@@ -33,6 +33,7 @@ from freeloop_lint.program.values import (
 
 if TYPE_CHECKING:
     from freeloop_lint.contexts.routes import ResponseClass
+    from freeloop_lint.interpret.imports import Meaning
 
 VARIANTS = 6
 """Kinds of arguments that one function is run for before they are left out. Arbitrary; memory and time grow with it."""
@@ -89,6 +90,10 @@ class Machine:
         self.stack: list[Key] = []
         self.running: set[Key] = set()
         self.dirty: dict[Key, None] = {}
+        self.meanings: dict[tuple[str, str, int], Meaning] = {}
+        self.all_ran = False
+        self.begun = 0
+        """Functions and modules that began to run; what is looked up meanwhile may be another thing afterwards."""
         self.outside_members: dict[tuple[str, str], tuple[Value, bool]] = {}
         self.written: set[int] = set()
         self.seen: set[int] = set()
@@ -108,13 +113,21 @@ class Machine:
         number = self.module_names.get(path)
         if number is not None:
             return number
+        self.begun += 1
         number = self.module_names[path] = self.scope(path, -1)
         facts = self.project.files.get(path)
         if facts is not None:
             summary = self.module_summaries[path] = Summary()
             frame = Frame(self, path, "<module>", number, summary)
+            frame.imports = True
             statements.run(frame, facts.body)
         return number
+
+    def run_modules(self) -> None:
+        """Run the top level of every module; after that their names change only with `write` and `write_outer`."""
+        for path in self.project.files:
+            self.module(path)
+        self.all_ran = True
 
     def outer_frame(self, number: int) -> Frame:
         """Give a frame in which a function's signature means what it says."""
@@ -125,6 +138,7 @@ class Machine:
         scope = self.module(path)
         frame = Frame(self, path, "<signature>", scope, Summary())
         frame.names = self.scopes[scope].names
+        frame.imports = True
         return frame
 
     def scratch(self) -> Frame:
@@ -160,6 +174,7 @@ class Machine:
         """Run a function anew."""
         if key in self.running:
             return self.memo[key]
+        self.begun += 1
         self.runs[key] += 1
         before = self.memo.get(key)
         summary = Summary()
@@ -172,7 +187,7 @@ class Machine:
             self.stack.pop()
             self.running.discard(key)
         self.memo[key] = summary
-        old = before.state() if before is not None else Summary().state()
+        old = _NOTHING if before is None else before.state()
         if summary.state() != old and (before is not None or key in self.callers):
             asking = self.stack[-1] if self.stack and before is None else None
             self._touch([caller for caller in self.callers[key] if caller != asking])
@@ -210,28 +225,42 @@ class Machine:
 
     # -- the store
 
-    def read(self, slot: Slot) -> Value:
-        """Read a place that outlives functions."""
+    def place(self, slot: Slot) -> Place:
+        """Give a place that outlives functions."""
         place = self.places.get(slot)
         if place is None:
-            if not self.stack:
-                return EMPTY
             place = self.places[slot] = Place()
+        return place
+
+    def look(self, slot: Slot) -> Place:
+        """Give such a place, and remember who looked."""
+        place = self.place(slot)
         if self.stack:
             place.readers[self.stack[-1]] = None
-        return place.value
+        return place
+
+    def read(self, slot: Slot) -> Value:
+        """Read a place that outlives functions."""
+        return self.look(slot).value
+
+    def note(self, places: Sequence[Place]) -> None:
+        """Remember who looked at places whose values are known."""
+        if self.stack:
+            asking = self.stack[-1]
+            for place in places:
+                place.readers[asking] = None
 
     def write(self, slot: Slot, value: Value) -> None:
         """Join a value into such a place."""
         value = unnumbered(shallow(value))
         if not value:
             return
-        place = self.places.get(slot)
-        if place is None:
-            place = self.places[slot] = Place()
+        place = self.place(slot)
         new = join(place.value, value)
         if new != place.value:
             place.value = new
+            if slot[0][0] == "g":
+                self.meanings.clear()
             if slot[1] not in self.named:
                 self.named.add(slot[1])
                 self._touch([key for key in self.unwritten.pop(slot[1], ()) if key not in self.running])
@@ -258,6 +287,7 @@ class Machine:
 
     def write_outer(self, frame: Frame, name: str, value: Value) -> None:
         """Assign a name declared `global` or `nonlocal`."""
+        self.meanings.clear()
         scope = frame.scope.parent
         while scope >= 0:
             names = self.scopes[scope].names
@@ -265,6 +295,9 @@ class Machine:
                 names[name] = join(names[name], value)
             scope = self.scopes[scope].parent
         self.write((f"g:{frame.path}", name), value)
+
+
+_NOTHING = Summary().state()
 
 
 def _is_callable(value: Value) -> bool:

@@ -8,6 +8,7 @@ from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node, Position
 from freeloop_lint.interpret import decorators, expressions, iteration, targets
 from freeloop_lint.interpret.annotations import read_annotation
+from freeloop_lint.interpret.expressions import TABLE as EVALUATE
 from freeloop_lint.interpret.imports import bind_import
 from freeloop_lint.program.values import EMPTY, Cls, External, Func, Type, Value, join, one
 
@@ -26,7 +27,7 @@ def run(frame: "Frame", statements: Sequence[Node]) -> bool:
 
 
 def _assign(frame: "Frame", node: Node) -> bool:
-    value = expressions.evaluate(frame, node[2])
+    value = EVALUATE[node[2][0]](frame, node[2])
     for target in node[1]:
         if target[0] == form.NAME:
             frame.bind(target[1], value)
@@ -37,7 +38,7 @@ def _assign(frame: "Frame", node: Node) -> bool:
 
 def _annotated(frame: "Frame", node: Node) -> bool:
     declared = read_annotation(frame, node[2])
-    value = EMPTY if node[3] is None else expressions.evaluate(frame, node[3])
+    value = EMPTY if node[3] is None else EVALUATE[node[3][0]](frame, node[3])
     targets.assign(frame, node[1], value or declared)
     return False
 
@@ -52,24 +53,24 @@ def _augmented(frame: "Frame", node: Node) -> bool:
 
 
 def _expr(frame: "Frame", node: Node) -> bool:
-    expressions.evaluate(frame, node[1])
+    EVALUATE[node[1][0]](frame, node[1])
     return False
 
 
 def _return(frame: "Frame", node: Node) -> bool:
-    value = expressions.evaluate(frame, node[1])
+    value = EVALUATE[node[1][0]](frame, node[1])
     frame.summary.returns = join(frame.summary.returns, value)
     return True
 
 
 def _leave(frame: "Frame", node: Node) -> bool:
-    expressions.evaluate(frame, node[1])
+    EVALUATE[node[1][0]](frame, node[1])
     return True
 
 
 def _branches(frame: "Frame", blocks: Sequence[Callable[[], bool]]) -> bool:
     """Run alternatives from the same state and join those that reach the end."""
-    before = dict(frame.names)
+    before = frame.names
     ends: list[Names] = []
     yielded = frame.yielded
     for block in blocks:
@@ -85,8 +86,17 @@ def _branches(frame: "Frame", blocks: Sequence[Callable[[], bool]]) -> bool:
     return False
 
 
+def _maybe(frame: "Frame", block: Callable[[], bool]) -> bool:
+    """Run what may be passed over: `_branches` of it and of nothing."""
+    before = frame.names
+    frame.names = dict(before)
+    frame.names = before if block() else _merge([frame.names, before])
+    return False
+
+
 def _merge(ends: list[Names]) -> Names:
-    merged = dict(ends[0])
+    """Join what names may be at the ends of alternatives; the first is changed, and nobody else's by now."""
+    merged = ends[0]
     for other in ends[1:]:
         for name, value in other.items():
             known = merged.get(name)
@@ -97,7 +107,7 @@ def _merge(ends: list[Names]) -> Names:
 
 def _if(frame: "Frame", node: Node) -> bool:
     test: Node = node[1]
-    expressions.evaluate(frame, test)
+    EVALUATE[test[0]](frame, test)
     if test == form.ALWAYS:
         return run(frame, node[2])
     if _type_checking(test):
@@ -112,6 +122,8 @@ def _if(frame: "Frame", node: Node) -> bool:
         frame.guarded, frame.odd = outside
         return left
 
+    if not node[3]:
+        return _maybe(frame, positive)
     return _branches(frame, (positive, lambda: run(frame, node[3])))
 
 
@@ -204,7 +216,7 @@ def _for(frame: "Frame", node: Node) -> bool:
         run(frame, body)
         return False
 
-    _branches(frame, (loop, lambda: False))
+    _maybe(frame, loop)
     return run(frame, orelse)
 
 
@@ -227,13 +239,13 @@ def busy_loop(frame: "Frame", iterable: Node, position: Position) -> None:
 
 
 def _while(frame: "Frame", node: Node) -> bool:
-    expressions.evaluate(frame, node[1])
+    EVALUATE[node[1][0]](frame, node[1])
 
     def loop() -> bool:
         run(frame, node[2])
         return False
 
-    _branches(frame, (loop, lambda: False))
+    _maybe(frame, loop)
     return run(frame, node[3])
 
 
@@ -272,7 +284,7 @@ def _try(frame: "Frame", node: Node) -> bool:
 
 
 def _match(frame: "Frame", node: Node) -> bool:
-    expressions.evaluate(frame, node[1])
+    EVALUATE[node[1][0]](frame, node[1])
     blocks = [lambda body=body: run(frame, body) for body in node[2]]
     _branches(frame, (*blocks, lambda: False))
     return False
