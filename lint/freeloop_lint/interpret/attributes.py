@@ -143,7 +143,7 @@ def _written(frame: "Frame", owner: str, name: str) -> Value:
     """Read what is written to an attribute of an outside object, after running the functions that may write it."""
     machine = frame.machine
     if name not in machine.project.attribute_writers and name not in machine.named:
-        machine.await_name(name)
+        machine.await_name(name, owner)
         return EMPTY
     found = machine.read((owner, name))
     if not found:
@@ -155,7 +155,7 @@ def _written(frame: "Frame", owner: str, name: str) -> Value:
 def _written_inside(machine: "Machine", number: int, name: str) -> Value:
     """Read what is written to an attribute of a project class, after running its methods that may write it."""
     if name not in machine.project.attribute_writers and name not in machine.named:
-        machine.await_name(name)
+        machine.await_name(name, number)
         return EMPTY
     own = machine.hierarchy.writers(number, name)
     if own:

@@ -72,7 +72,7 @@ class Machine:
         self.callers: dict[Key, dict[Key, None]] = defaultdict(dict[Key, None])
         self.places: dict[Slot, Place] = {}
         self.named: set[str] = set()
-        self.unwritten: dict[str, dict[Key, None]] = defaultdict(dict[Key, None])
+        self.unwritten: dict[str, dict[tuple[Key, int | str], None]] = defaultdict(dict)
         self.bodies: dict[int, tuple[Node, ...]] = {}
         self.scopes: list[Scope] = []
         self.scope_of: dict[object, int] = {}
@@ -263,13 +263,27 @@ class Machine:
                 self.meanings.clear()
             if slot[1] not in self.named:
                 self.named.add(slot[1])
-                self._touch([key for key in self.unwritten.pop(slot[1], ()) if key not in self.running])
+                self._end_waiting(slot[1])
             self._touch([reader for reader in place.readers if reader not in self.running])
 
-    def await_name(self, name: str) -> None:
-        """Remember that the running function asked for an attribute that nothing has written yet."""
+    def await_name(self, name: str, owner: int | str) -> None:
+        """Remember that the running function asked for an attribute that nothing has written yet, of any object.
+
+        The owner is a class of the project by its number, or an outside one by the name of its place.
+        """
         if self.stack:
-            self.unwritten[name][self.stack[-1]] = None
+            self.unwritten[name][self.stack[-1], owner] = None
+
+    def _end_waiting(self, name: str) -> None:
+        """Make readers of a name's places of those who asked while there was none."""
+        for key, owner in self.unwritten.pop(name, ()):
+            if key in self.running:
+                continue
+            places = (
+                self.hierarchy.places(owner, name) if isinstance(owner, int) else (self.place((owner, name)),)
+            )
+            for place in places:
+                place.readers[key] = None
 
     def run_writers(self, numbers: Sequence[int], limit: int) -> None:
         """Run functions for what they write, once each, with nothing known of their arguments."""
