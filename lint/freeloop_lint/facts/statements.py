@@ -5,6 +5,7 @@ import marshal
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
+from freeloop_lint.facts.branches import kind_of
 from freeloop_lint.facts.expressions import ROUTING, Scope, lower, many, position
 from freeloop_lint.facts.form import NOTHING, Node
 from freeloop_lint.facts.model import Class, FileFacts, Function, Import, Param
@@ -100,8 +101,8 @@ class FileLowering:
         )
         holds = constant_truth(node.test)
         if holds is None:
-            return (form.IF, test, body, orelse)
-        return (form.IF, form.ALWAYS, body if holds else orelse, ())
+            return (form.IF, test, body, orelse, kind_of(test, body, orelse))
+        return (form.IF, NOTHING, body if holds else orelse, (), form.ALWAYS)
 
     def for_(self, node: "ast.For | ast.AsyncFor", scope: Scope) -> Node:
         note_target(node.target, scope)
