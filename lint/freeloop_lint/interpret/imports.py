@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from freeloop_lint.program.values import EMPTY, External, Imported, Module, Value, imported, join, one
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from freeloop_lint.interpret.frame import Frame
     from freeloop_lint.interpret.machine import Machine, Place
 
@@ -18,24 +20,31 @@ Meaning: TypeAlias = "tuple[Value, tuple[Place, ...]]"
 UNKNOWN: Meaning = (EMPTY, ())
 
 
-def bind_import(frame: "Frame", alias: str, module: str, name: str | None, level: int) -> None:
-    """Bind the names of one part of an import statement."""
+def bind_imports(frame: "Frame", names: "Sequence[tuple[str, str, str | None, int]]") -> None:
+    """Bind the names of an import statement: alias, module, name in it if any, level of each."""
     frame.imports = True
-    modules = frame.machine.project.modules
-    if name is None:
+    _, module, name, level = names[0]
+    if name is not None:
+        _bind_members(frame, module, level, [(alias, item) for alias, _, item, _ in names])
+        return
+    for alias, module, _, _ in names:
         if alias:
             frame.bind(alias, _module(frame, module))
         else:
             top = module.partition(".")[0]
             frame.bind(top, join(frame.names.get(top, EMPTY), _module(frame, top)))
-        return
-    where = modules.resolve(module, level, frame.path)
-    if name == "*":
-        frame.machine.stars.setdefault(frame.path, []).append(where or f"!{module}")
-    elif where is None:
-        frame.bind(alias, one(External(f"{module}.{name}")) if not level else EMPTY)
-    else:
-        frame.bind(alias, imported(where, name))
+
+
+def _bind_members(frame: "Frame", module: str, level: int, names: "Sequence[tuple[str, str | None]]") -> None:
+    """Bind what `from module import …` names."""
+    where = frame.machine.project.modules.resolve(module, level, frame.path)
+    for alias, name in names:
+        if name == "*":
+            frame.machine.stars.setdefault(frame.path, []).append(where or f"!{module}")
+        elif where is None:
+            frame.bind(alias, one(External(f"{module}.{name}")) if not level else EMPTY)
+        else:
+            frame.bind(alias, imported(where, str(name)))
 
 
 def _module(frame: "Frame", module: str) -> Value:

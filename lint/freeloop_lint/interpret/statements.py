@@ -9,7 +9,7 @@ from freeloop_lint.facts.form import Node, Position
 from freeloop_lint.interpret import decorators, expressions, iteration, targets
 from freeloop_lint.interpret.annotations import read_annotation
 from freeloop_lint.interpret.expressions import TABLE as EVALUATE
-from freeloop_lint.interpret.imports import bind_import
+from freeloop_lint.interpret.imports import bind_imports
 from freeloop_lint.program.values import EMPTY, Cls, External, Func, Type, Value, join, one
 
 if TYPE_CHECKING:
@@ -284,8 +284,7 @@ def _class_of(frame: "Frame", node: Node) -> list[Type]:
 
 
 def _import(frame: "Frame", node: Node) -> bool:
-    for alias, module, name, level in node[1]:
-        bind_import(frame, alias, module, name, level)
+    bind_imports(frame, node[1])
     return False
 
 
