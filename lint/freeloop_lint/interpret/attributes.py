@@ -204,6 +204,14 @@ def _with_methods(frame: "Frame", item: Inst, name: str, position: "Position") -
 
 def _inherited(machine: "Machine", item: Inst | Cls, name: str) -> Value:
     """Give what is known of an attribute that a project class has from outside."""
+    slot = (item, name)
+    known = machine.hierarchy.inherited.get(slot)
+    if known is None:
+        known = machine.hierarchy.inherited[slot] = _from_outside(machine, item, name)
+    return known
+
+
+def _from_outside(machine: "Machine", item: Inst | Cls, name: str) -> Value:
     for outside in machine.hierarchy.outside(item.number):
         declared = machine.catalogue.attribute(outside, name) if isinstance(item, Inst) else None
         if declared is not None:

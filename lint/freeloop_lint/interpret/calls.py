@@ -83,7 +83,8 @@ def evaluate_call(frame: "Frame", node: Node, *, awaited: bool = False) -> Value
     site = Site(position, func, args, kwargs, node, awaited)
     if len(callee) == 1:
         (only,) = callee
-        return dispatch(frame, only, site)
+        handler = TABLE.get(only.__class__)
+        return EMPTY if handler is None else handler(frame, only, site)
     found = EMPTY
     for item in ordered(callee):
         found = join(found, dispatch(frame, item, site))

@@ -34,6 +34,8 @@ class Hierarchy:
         self._writers: dict[tuple[int, str], tuple[int, ...]] = {}
         self.methods: dict[tuple[int, str], Value] = {}
         """Plain methods bound to instances, as far as members are known: see `attributes.of_instance`."""
+        self.inherited: dict[tuple[Inst | Cls, str], Value] = {}
+        """What attributes of classes and their instances are by what their outside bases say."""
 
     def define(self, number: int, bases: tuple[Type, ...], scope: int) -> None:
         """Take in a class whose statement has run."""
@@ -43,7 +45,7 @@ class Hierarchy:
             return
         self.bases[number] = bases
         if number in self._asked:
-            for cache in (self._order, self._outside, self._places, self._writers):
+            for cache in (self._order, self._outside, self._places, self._writers, self.inherited):
                 cache.clear()
             self.forget()
         for base in bases:
