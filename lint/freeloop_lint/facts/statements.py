@@ -193,7 +193,10 @@ class FileLowering:
         number = len(self.functions)
         self.functions.append(_PLACEHOLDER)
         inner, owner = Scope(), self.owner
+        scope.nests = False
         params = parameters(node.args, scope)
+        inner.nests = scope.nests  # defaults are evaluated in it
+        scope.nests = True
         inner.locals.update([param.name for param in params])
         self.qualname.append(node.name)
         self.owner = -1
@@ -216,6 +219,7 @@ class FileLowering:
             inner.registers,
             inner.schedules,
             inner.awaits,
+            inner.nests,
             marshal.dumps(body),
         )
         self.qualname.pop()
@@ -223,6 +227,7 @@ class FileLowering:
 
     def class_(self, node: ast.ClassDef, scope: Scope) -> Node:
         scope.locals.add(node.name)
+        scope.nests = True
         number = len(self.classes)
         self.classes.append(_EMPTY_CLASS)
         self.qualname.append(node.name)
@@ -252,7 +257,8 @@ class FileLowering:
         )
 
 
-_PLACEHOLDER = Function("", "", 0, 0, False, False, False, -1, (), None, (), (), (), False, False, False, b"")  # noqa: FBT003 - overwritten
+_NO = False
+_PLACEHOLDER = Function("", "", 0, 0, _NO, _NO, _NO, -1, (), None, (), (), (), _NO, _NO, _NO, _NO, b"")
 _EMPTY_CLASS = Class("", "", 0, (), (), (), (), ())
 
 

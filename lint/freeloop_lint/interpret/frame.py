@@ -38,6 +38,7 @@ class Scope:
 class Frame:
     """`names` is the flow-sensitive view, `scope` the one that closures see.
 
+    `shared` holds where something may close over the names.
     `guarded` holds inside `if x is None: x = …` for an `x` that outlives the call: what happens there happens once.
     `failing` holds in an `except` block. `odd` holds where only unusual input leads, or nothing: cost is what usual
     input costs, so nothing there counts. `imports` holds where a name may be an import, looked up when it is used.
@@ -59,6 +60,7 @@ class Frame:
         "odd",
         "path",
         "scope",
+        "shared",
         "summary",
         "yielded",
     )
@@ -81,6 +83,7 @@ class Frame:
         self.odd = False
         self.failing = False
         self.imports = False
+        self.shared = True
 
     def bind(self, name: str, value: Value) -> None:
         """Assign a name."""
@@ -88,6 +91,8 @@ class Frame:
             self.machine.write_outer(self, name, value)
             return
         self.names[name] = value
+        if not self.shared:
+            return
         every = self.scope.names
         known = every.get(name)
         every[name] = value if known is None else join(known, value)

@@ -198,6 +198,7 @@ class Machine:
         self.module(ref.path)
         frame = Frame(self, ref.path, ref.fact.qualname, self.scope(key, key.env), summary)
         frame.bound, frame.cls, frame.number = key.bound, ref.cls, key.number
+        frame.shared = ref.fact.nests
         bind_parameters(frame, key)
         statements.run(frame, self._body(key.number))
 

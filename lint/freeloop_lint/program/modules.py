@@ -34,7 +34,7 @@ class Modules:
         for path in (*self.files, *self.folders):
             folder, _, name = path.rpartition("/")
             self.inside[folder].add(name.removesuffix(".py").removesuffix(".pyi"))
-        self.names = frozenset(name for names in self.inside.values() for name in names)
+        self.names = {name for names in self.inside.values() for name in names} | {root_name}
         """All of these: a top-level name that is none of them is outside."""
         self.known = known | frozenset(sys.stdlib_module_names)
         self.roots = self._roots()
@@ -150,6 +150,8 @@ class Modules:
     ) -> Iterable[str]:
         """List the project files that a file's imports may run: of each its module, level and names, as in `Import`."""
         for module, level, names in imports:
+            if not level and module.partition(".")[0] not in self.names:
+                continue
             where = self.resolve(module, level, importer)
             if where is None:
                 continue
