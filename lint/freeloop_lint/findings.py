@@ -111,5 +111,7 @@ def plain(item: object) -> Any:  # noqa: ANN401 - whatever JSON has
     """Turn a record, and those that it holds, into dictionaries by the names of their fields, and tuples into lists."""
     if not isinstance(item, tuple):
         return item
-    values = [plain(value) for value in cast("tuple[object, ...]", item)]
-    return dict(zip(names, values, strict=True)) if (names := getattr(item, "_fields", ())) else values
+    parts = cast("tuple[object, ...]", item)
+    names: tuple[str, ...] = getattr(parts, "_fields", ())
+    values = [plain(value) for value in parts]
+    return dict(zip(names, values, strict=True)) if names else values
