@@ -21,6 +21,7 @@ from freeloop_lint.discover import (
     shown,
 )
 from freeloop_lint.errors import LintError
+from freeloop_lint.facts.room import with_room
 from freeloop_lint.facts.store import Records
 from freeloop_lint.findings import Diagnostic, Finding, Outcome, Statistics
 from freeloop_lint.gather import Gathered, Gatherer
@@ -84,7 +85,7 @@ def check(
 ) -> Outcome:
     """Lint one project; `tell` hears which stage begins."""
     with _no_collection():
-        return _check(target, settings, cwd, tell)
+        return with_room(lambda: _check(target, settings, cwd, tell))
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from freeloop_lint.facts.lower import find_problem
 from freeloop_lint.facts.model import Problem
 from freeloop_lint.facts.record import Record, make_record
+from freeloop_lint.facts.room import with_room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -134,7 +135,7 @@ def _chunks(items: "list[Item]", sizes: list[int]) -> "Iterator[list[Item]]":
 
 
 def _read(files: list[Source]) -> list[tuple[str, Record]]:
-    return [(path, make_record(path, data)) for path, data in files]
+    return with_room(lambda: [(path, make_record(path, data)) for path, data in files])
 
 
 def read_regular(path: str) -> bytes:
