@@ -1,7 +1,7 @@
 """What a call reaches, by the type of what is called."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
@@ -40,15 +40,29 @@ if TYPE_CHECKING:
     from freeloop_lint.interpret.machine import Machine
 
 
-class Site(NamedTuple):
-    """One call: where, how it reads, and its evaluated arguments. `node` is absent for implicit calls."""
+class Site:
+    """One call: where, how it reads, and its evaluated arguments. `node` is absent for implicit calls.
 
-    position: Position
-    label: "str | Node"
-    args: Sequence[Value]
-    kwargs: Mapping[str, Value]
-    node: Node | None = None
-    awaited: bool = False
+    Never changed once made; a plain class, because it is made and read faster than a tuple with names.
+    """
+
+    __slots__ = ("args", "awaited", "kwargs", "label", "node", "position")
+
+    def __init__(  # noqa: PLR0917 - one is made for each call
+        self,
+        position: Position,
+        label: "str | Node",
+        args: Sequence[Value],
+        kwargs: Mapping[str, Value],
+        node: Node | None = None,
+        awaited: bool = False,  # noqa: FBT001, FBT002 - see above
+    ) -> None:
+        self.position = position
+        self.label = label
+        self.args = args
+        self.kwargs = kwargs
+        self.node = node
+        self.awaited = awaited
 
     def argument(self, slot: int | str) -> Value:
         """Give the value of an argument by position or keyword."""
