@@ -4,7 +4,6 @@ The few that are new since all were written stand in a file of their own: writin
 change. Two runs at the same time each write what they know; the loser's records are made again some day.
 """
 
-import hashlib
 import sys
 from functools import cache
 from pathlib import Path
@@ -17,10 +16,8 @@ from freeloop_lint.facts.record import Record
 @cache
 def stamp() -> bytes:
     """Name the version of records: the code that makes them and the Python that runs it."""
-    digest = hashlib.blake2b(repr(sys.version_info).encode(), digest_size=file.DIGEST)
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.digest()
+    parts = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
+    return file.digest_of(b"".join((repr(sys.version_info).encode(), *parts)))
 
 
 FEW = 100
