@@ -96,7 +96,6 @@ class Machine:
         """Functions and modules that began to run; what is looked up meanwhile may be another thing afterwards."""
         self.outside_members: dict[tuple[str, str], tuple[Value, bool]] = {}
         self.written: set[int] = set()
-        self.seen: set[int] = set()
 
     # -- scopes and modules
 
@@ -203,13 +202,10 @@ class Machine:
         statements.run(frame, self._body(key.number))
 
     def _body(self, number: int) -> tuple[Node, ...]:
-        """Unpack a body; those that run again are kept unpacked."""
+        """Unpack a body once: every third runs again, with other arguments or because an answer has grown."""
         body = self.bodies.get(number)
         if body is None:
-            body = self.project.functions[number].fact.body
-            if number in self.seen:
-                self.bodies[number] = body
-            self.seen.add(number)
+            body = self.bodies[number] = self.project.functions[number].fact.body
         return body
 
     def _touch(self, keys: Sequence[Key]) -> None:
