@@ -4,9 +4,10 @@
 
 Each PATH is copied, Python files only, because the cache is written beside the code and one file is changed: the one
 that most others import, and one that none does. All copies are one program. A run is a process of its own, so start-up
-is in every figure; each figure is the median of its runs. CPU is the user and system time of the process and of those
-it started; on a busy machine compare CPU and ratios, not the wall clock. "Peak" is
-the memory of the largest process; the linter starts up to eight more to parse (see `facts/workers.py`), each smaller.
+is in every figure, with the bytecode that Python keeps for whoever installs the linter, whatever
+`PYTHONDONTWRITEBYTECODE` says here. Each figure is the median of its runs. CPU is the user and system time of the
+process and of those it started; on a busy machine compare CPU and ratios, not the wall clock. "Peak" is the memory of
+the largest process; the linter starts up to eight more to parse (see `facts/workers.py`), each smaller.
 "lines" is what a run printed: a tool that says nothing may have read nothing, and one that shows a traceback ends
 the benchmark. Other tools are run if they are found on PATH or in `--tools`:
 
@@ -37,6 +38,7 @@ from freeloop_lint.program.modules import Modules
 SKIPPED = {"site-packages", "__pycache__", ".git", ".venv", "node_modules"}
 CALL = "\n\nasync def added_by_the_benchmark_{}():\n    return 1\n"
 """What the changed file gains: async code, so that its facts are made anew."""
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 IMPORT = re.compile(r"^\s*(?:from\s+(\.*)([\w.]*)\s+import|import\s+([\w.]+))", re.MULTILINE)
 
 
@@ -79,7 +81,7 @@ def run(command: Sequence[str], folder: Path, limit_s: float) -> Run:
     start = time.perf_counter()
     output = tempfile.TemporaryFile()  # noqa: SIM115 - closed below; a pipe could fill up
     process = subprocess.Popen(  # noqa: S603 - the linters that are compared
-        command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+        command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, start_new_session=True, env=ENVIRONMENT
     )
     ended = True
     while True:
@@ -185,6 +187,7 @@ def main() -> None:
         print(f"{'':32}{heads} {'lines':>7}")
         lint = [sys.executable, "-m", "freeloop_lint", "--isolated", "."]
         limit_s = max(options.limit, 600.0)
+        run([*lint, "--no-cache"], folder, limit_s)  # leaves the bytecode
         cold = typical([*lint, "--no-cache"], folder, limit_s, options.rounds)
         report("freeloop lint, cold", cold, kloc, cold)
         run(lint, folder, limit_s)

@@ -5,8 +5,9 @@ import os
 import sys
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from freeloop_lint.cache.outcomes import Outcomes, Verdicts, key_of
 from freeloop_lint.catalogue.lookup import Catalogue
@@ -20,6 +21,7 @@ from freeloop_lint.discover import (
     shown,
 )
 from freeloop_lint.errors import LintError
+from freeloop_lint.facts.room import with_room
 from freeloop_lint.facts.store import Records
 from freeloop_lint.findings import Diagnostic, Finding, Outcome, Statistics
 from freeloop_lint.gather import Gathered, Gatherer
@@ -33,8 +35,7 @@ _NEWER = f"invalid syntax for Python {sys.version_info[0]}.{sys.version_info[1]}
 """What to say of a file that may be written for a newer Python than this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A program, and the paths in it that are reported on (relative, with `/`; "" is all of it).
 
     `parts` are the projects that it is made of, relative to `root`: one, "", or those that paths of one
@@ -45,7 +46,7 @@ class Target:
     root: Path
     wanted: tuple[str, ...]
     parts: tuple[str, ...] = ("",)
-    texts: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    texts: Mapping[str, bytes] = MappingProxyType({})
 
 
 def text_target(name: str, text: bytes, cwd: Path) -> Target:
@@ -84,7 +85,7 @@ def check(
 ) -> Outcome:
     """Lint one project; `tell` hears which stage begins."""
     with _no_collection():
-        return _check(target, settings, cwd, tell)
+        return with_room(lambda: _check(target, settings, cwd, tell))
 
 
 @contextmanager
@@ -124,7 +125,7 @@ def _check(target: Target, settings: Settings, cwd: Path, tell: Callable[[str], 
         tell("checking the syntax of the other files")
         gatherer.finish()
     outcome = _outcome(verdicts, gathered, target, cwd, notebooks)
-    return replace(outcome, findings=_with_uses(outcome.findings, target, cwd, modules))
+    return outcome._replace(findings=_with_uses(outcome.findings, target, cwd, modules))
 
 
 def _with_uses(
@@ -135,7 +136,7 @@ def _with_uses(
         return findings
     from freeloop_lint.fix.uses import Uses  # noqa: PLC0415 - only when something can be fixed
 
-    everything = replace(Settings(), exclude=())
+    everything = Settings(exclude=())
     return Uses(target.root, cwd, _paths(target, everything)[0], target.texts, modules).doubt(findings)
 
 
@@ -160,7 +161,7 @@ def _key(target: Target, settings: Settings, cwd: Path, gathered: Gathered) -> b
         cwd,
         gathered.modules.parts,
         sorted(gathered.modules.files),
-        replace(settings, exclude=(), cache=True),
+        settings._replace(exclude=(), cache=True),
     )
     return key_of((*look, *((path, record.identity) for path, record in gathered.records.items())))
 
@@ -186,8 +187,7 @@ def _outcome(
     return Outcome(
         tuple([finding for path, finding in verdicts.findings if asked(path)]),
         tuple(problems),
-        replace(
-            verdicts.statistics,
+        verdicts.statistics._replace(
             asked=sum(map(asked, gathered.paths)),
             notebooks=sum(map(asked, notebooks)),
             files=len(gathered.paths),
@@ -209,15 +209,10 @@ def merge(outcomes: Iterable[Outcome]) -> Outcome:
     """Join the outcomes of several projects."""
     merged = Outcome()
     for outcome in outcomes:
-        numbers = {
-            name: getattr(merged.statistics, name) + getattr(outcome.statistics, name)
-            for name in Statistics.__dataclass_fields__
-        }
-        merged = replace(
-            merged,
+        merged = Outcome(
             findings=tuple(sorted((*merged.findings, *outcome.findings), key=lambda finding: finding.order)),
             diagnostics=(*merged.diagnostics, *outcome.diagnostics),
-            statistics=Statistics(**numbers),
+            statistics=Statistics(*map(sum, zip(merged.statistics, outcome.statistics, strict=True))),
             unused_suppressions=(*merged.unused_suppressions, *outcome.unused_suppressions),
         )
     return merged

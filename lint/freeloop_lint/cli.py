@@ -4,7 +4,6 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import cast
@@ -66,8 +65,8 @@ def lint(context: click.Context, /, paths: tuple[str, ...], **options: object) -
     PATHS (default: here) choose what is reported; the program around them is always read whole. `-` reads one file
     from stdin.
     """
-    if context.obj == OWN_PROCESS and not options["do_fix"]:  # which looks at the program again and again
-        leave_garbage()
+    if context.obj == OWN_PROCESS:
+        leave_garbage(again=bool(options["do_fix"]))
     with ends_well():
         try:
             code = _run(paths or (".",), options)
@@ -167,15 +166,15 @@ def _code(outcome: Outcome, paths: Sequence[str]) -> int:
 def _settings(cwd: Path, options: dict[str, object]) -> Settings:
     settings = Settings() if options["isolated"] else read_settings(cwd)
     if options["select"]:
-        settings = replace(settings, select=check_codes(_words(options["select"]), "--select"))
+        settings = settings._replace(select=check_codes(_words(options["select"]), "--select"))
     if options["ignore"]:
         ignored = check_codes(_words(options["ignore"]), "--ignore")
-        settings = replace(settings, ignore=(*settings.ignore, *ignored))
+        settings = settings._replace(ignore=(*settings.ignore, *ignored))
     if options["min_severity"]:
-        settings = replace(settings, min_severity=str(options["min_severity"]))
+        settings = settings._replace(min_severity=str(options["min_severity"]))
     if options["all_coroutines"]:
-        settings = replace(settings, all_coroutines=True)
-    return replace(settings, cache=settings.cache and not options["no_cache"])
+        settings = settings._replace(all_coroutines=True)
+    return settings._replace(cache=settings.cache and not options["no_cache"])
 
 
 def _words(value: object) -> tuple[str, ...]:

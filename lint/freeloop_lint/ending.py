@@ -5,7 +5,6 @@ import contextlib
 import gc
 import os
 import sys
-import traceback
 from collections.abc import Generator
 
 import click
@@ -20,8 +19,14 @@ OWN_PROCESS = "own process"
 """The `obj` of the command's context in a process that ends with the command."""
 
 
-def leave_garbage() -> None:
-    """Leave memory to the end of the process: looking through all objects for garbage is a fifth of a run."""
+def leave_garbage(*, again: bool) -> None:
+    """Leave memory to the end of the process: looking through all objects for garbage is a fifth of a run.
+
+    Not where the program is looked at `again` and again.
+    """
+    if again:
+        gc.enable()
+        return
     gc.disable()
     atexit.register(gc.freeze)
 
@@ -40,6 +45,8 @@ def ends_well() -> Generator[None]:
         _forget_output()
         _end(f"{what} cannot be read or written: {error.strerror or error}", USAGE)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is a bug of ours, and says so
+        import traceback  # noqa: PLC0415 - hardly ever needed
+
         if os.environ.get(SHOW):
             traceback.print_exc()
         where = traceback.extract_tb(error.__traceback__)[-1]

@@ -1,12 +1,11 @@
 """A finding, as every report sees it."""
 
-from dataclasses import dataclass, field
+from typing import Any, NamedTuple, cast
 
 SEVERITIES = ("low", "medium", "high")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place in a file; lines and columns count from 1."""
 
     path: str
@@ -15,8 +14,7 @@ class Place:
     call: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChainStep:
+class ChainStep(NamedTuple):
     """A frame of the chain from the async function to the sink."""
 
     path: str
@@ -24,8 +22,7 @@ class ChainStep:
     function: str
 
 
-@dataclass(frozen=True, slots=True)
-class CostFigure:
+class CostFigure(NamedTuple):
     """What the sink costs, and how that is known."""
 
     ms: float
@@ -34,8 +31,7 @@ class CostFigure:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class FixNote:
+class FixNote(NamedTuple):
     """A fix that `--fix`, or `--unsafe-fixes`, would make."""
 
     kind: str
@@ -43,8 +39,7 @@ class FixNote:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One call that holds the loop. `function_line` is where the async function around it is defined."""
 
     code: str
@@ -74,8 +69,7 @@ class Finding:
         return (self.path, self.line, self.column, self.code)
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """Something that kept a part of the program from being understood."""
 
     path: str
@@ -84,8 +78,7 @@ class Diagnostic:
     column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
+class Statistics(NamedTuple):
     """What a run looked at: `asked` counts the files that were asked for, the rest is of the whole program.
 
     `notebooks` counts those that were asked for and not read.
@@ -105,11 +98,20 @@ class Statistics:
     below_severity: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The result of a run."""
 
     findings: tuple[Finding, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
-    statistics: Statistics = field(default_factory=Statistics)
+    statistics: Statistics = Statistics()
     unused_suppressions: tuple[Diagnostic, ...] = ()
+
+
+def plain(item: object) -> Any:  # noqa: ANN401 - whatever JSON has
+    """Turn a record, and those that it holds, into dictionaries by the names of their fields, and tuples into lists."""
+    if not isinstance(item, tuple):
+        return item
+    parts = cast("tuple[object, ...]", item)
+    names: tuple[str, ...] = getattr(parts, "_fields", ())
+    values = [plain(value) for value in parts]
+    return dict(zip(names, values, strict=True)) if names else values

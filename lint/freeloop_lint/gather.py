@@ -12,7 +12,6 @@ Which files matter follows from their imports alone; their facts are unpacked on
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -52,16 +51,16 @@ class Asked(NamedTuple):
     answer: Callable[[], list[tuple[str, Record]]]
 
 
-@dataclass(slots=True)
 class Gathered:
     """Paths that matter, in the order in which they were found, and problems of any: by path."""
 
-    modules: Modules
-    records: dict[str, Record] = field(default_factory=dict[str, Record])
-    problems: dict[str, Problem] = field(default_factory=dict[str, Problem])
-    paths: tuple[str, ...] = ()
-    lines: int = 0
-    parsed: int = 0
+    def __init__(self, modules: Modules, paths: tuple[str, ...]) -> None:
+        self.modules = modules
+        self.paths = paths
+        self.records: dict[str, Record] = {}
+        self.problems: dict[str, Problem] = {}
+        self.lines = 0
+        self.parsed = 0
 
     def project(self) -> Project:
         """Unpack the facts of all files that matter."""
@@ -87,7 +86,7 @@ class Gatherer:
         self.folder = os.path.join(root, "")  # noqa: PTH118 - joined to each of thousands of paths, as text
         self.store = store
         self.paths = tuple(paths)
-        self.result = Gathered(modules, paths=self.paths)
+        self.result = Gathered(modules, self.paths)
         self.read: set[str] = set()
         self.digests: dict[str, bytes] = {}
         self.contents: dict[str, bytes] = {}
@@ -124,7 +123,7 @@ class Gatherer:
                 self.result.records[path] = record
                 if record.problem:
                     self.result.problems[path] = record.problem
-                for other in self.result.modules.imported_files(path, record.imported):
+                for other in self.result.modules.imported_files(path, record.imports):
                     if other not in self.read and other in self.result.modules.files:
                         imported = self._source(other)
                         todo.extend(() if imported is None else (imported,))

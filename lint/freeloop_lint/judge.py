@@ -41,8 +41,7 @@ def judge(
 def interpret(project: Project, catalogue: Catalogue, settings: Settings) -> Program:
     """Run the program over abstract values and list what is on the loop."""
     machine = Machine(project, catalogue)
-    for path in project.files:
-        machine.module(path)
+    machine.run_modules()
     for number, ref in enumerate(project.functions):
         nested = "." in ref.fact.qualname and ref.cls < 0
         if ref.fact.registers and not nested:

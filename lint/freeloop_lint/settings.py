@@ -1,10 +1,10 @@
 """What a run is asked to do: defaults, `[tool.freeloop.lint]`, then the command line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import cast
+from types import MappingProxyType
+from typing import NamedTuple, cast
 
 from freeloop_lint.errors import LintError, nearest
 from freeloop_lint.findings import SEVERITIES
@@ -19,8 +19,7 @@ def codes(*, preview: bool = False) -> tuple[str, ...]:
     return tuple(rule.code for rule in RULES if rule.preview or not preview)
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """One run. `select` and `ignore` hold codes or their prefixes; `catalogue` the user's own entries."""
 
     select: tuple[str, ...] = ()
@@ -29,7 +28,7 @@ class Settings:
     exclude: tuple[str, ...] = ()
     all_coroutines: bool = False
     cache: bool = True
-    catalogue: Mapping[str, object] = field(default_factory=dict[str, object])
+    catalogue: Mapping[str, object] = MappingProxyType({})
 
     def wants(self, code: str) -> bool:
         """Claim that findings of a code are asked for; the longer of two matching prefixes decides.
@@ -91,7 +90,7 @@ def from_table(tool: Mapping[str, object], where: str) -> Settings:
     catalogue = tool.get("catalogue", {})
     if not isinstance(catalogue, dict):
         raise LintError(f"{where}: [tool.freeloop.catalogue] is not a table")
-    return replace(settings, catalogue=cast("dict[str, object]", catalogue))
+    return settings._replace(catalogue=cast("dict[str, object]", catalogue))
 
 
 def _set(settings: Settings, key: str, value: object, where: str) -> Settings:
@@ -100,19 +99,19 @@ def _set(settings: Settings, key: str, value: object, where: str) -> Settings:
         if not isinstance(value, bool):
             raise LintError(f"{place} = `{value}`; it is true or false")
         return (
-            replace(settings, all_coroutines=value)
+            settings._replace(all_coroutines=value)
             if key == "all-coroutines"
-            else replace(settings, cache=value)
+            else settings._replace(cache=value)
         )
     if key == "min-severity":
-        return replace(settings, min_severity=check_severity(value, place))
+        return settings._replace(min_severity=check_severity(value, place))
     if not isinstance(value, list) or not all(isinstance(item, str) for item in cast("list[object]", value)):
         raise LintError(f"{place} = `{value}`; it is a list of strings")
     words = tuple(cast("list[str]", value))
     if key == "exclude":
-        return replace(settings, exclude=words)
+        return settings._replace(exclude=words)
     check_codes(words, place)
-    return replace(settings, select=words) if key == "select" else replace(settings, ignore=words)
+    return settings._replace(select=words) if key == "select" else settings._replace(ignore=words)
 
 
 def check_severity(value: object, place: str) -> str:

@@ -1,14 +1,13 @@
 """Comments that silence findings: `# freeloop: ignore[FL101] reason` and `# noqa: FL101`."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
-_OWN = re.compile(r"#\s*freeloop:\s*ignore(?:\[(?P<codes>[^\]]*)\])?", re.IGNORECASE)
-_NOQA = re.compile(r"#\s*noqa(?::\s*(?P<codes>[A-Z]+\d+(?:[\s,]+[A-Z]+\d+)*))?", re.IGNORECASE)
+_OWN = r"#\s*freeloop:\s*ignore(?:\[(?P<codes>[^\]]*)\])?"
+_NOQA = r"#\s*noqa(?::\s*(?P<codes>[A-Z]+\d+(?:[\s,]+[A-Z]+\d+)*))?"
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     """One comment; empty `codes` silence every code. `own` tells ours from `noqa`."""
 
     line: int
@@ -29,7 +28,7 @@ def find_suppressions(source: str) -> list[Suppression]:
         if "#" not in line:
             continue
         for pattern, own in ((_OWN, True), (_NOQA, False)):
-            match = pattern.search(line)
+            match = re.search(pattern, line, re.IGNORECASE)
             if match:
                 codes = frozenset(re.findall(r"[A-Z]+\d+", (match["codes"] or "").upper()))
                 found.append(Suppression(number, codes, own))

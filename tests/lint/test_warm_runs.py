@@ -139,6 +139,20 @@ def test_second_run_parses_nothing(root: Path) -> None:
     del root
 
 
+def test_one_change_writes_little(root: Path) -> None:
+    """Facts of the changed file go into a file of their own, and are known from there."""
+    run()
+    kept = {path.name: path.read_bytes() for path in (root / ".freeloop_cache").iterdir()}
+    for text in ("def wait():\n    return 2\n", "def wait():\n    return 3\n"):
+        (root / "app/deep.py").write_text(text)
+        run()
+        assert (root / ".freeloop_cache/facts").read_bytes() == kept["facts"]
+        assert 0 < (root / ".freeloop_cache/recent").stat().st_size < len(kept["facts"]) / 2
+        assert run() == run("--no-cache")
+    said = CliRunner().invoke(lint, ["--format", "json"]).stdout
+    assert json.loads(said)["statistics"]["parsed"] == 0
+
+
 def findings(said: dict[str, object]) -> int:
     found = said["findings"]
     assert isinstance(found, list)
@@ -217,6 +231,47 @@ def move_a_file(root: Path, choose: random.Random) -> None:
         path.with_name(f"copied_{number}.py").write_bytes(path.read_bytes())
 
 
+def add_a_function(root: Path, choose: random.Random) -> None:
+    """Add one in front, so that all others have another number, or at the end."""
+    path, lines, number = some_line(root, choose)
+    name = choose.choice(("added", "prepare", "wait", "answer"))
+    text = f"{choose.choice(('', 'async '))}def {name}():\n    {choose.choice(BODIES)}\n\n\n"
+    path.write_text(text + "\n".join(lines) if number % 2 else "\n".join(lines) + "\n\n" + text)
+
+
+def take_a_function_away(root: Path, choose: random.Random) -> None:
+    path, lines, _ = some_line(root, choose)
+    starts = [number for number, line in enumerate(lines) if line.startswith(("def ", "async def "))]
+    if starts:
+        first = choose.choice(starts)
+        end = next((n for n in range(first + 1, len(lines)) if lines[n][:1].strip()), len(lines))
+        path.write_text("\n".join([*lines[:first], *lines[end:]]))
+
+
+def return_something_else(root: Path, choose: random.Random) -> None:
+    path, lines, _ = some_line(root, choose)
+    returns = [number for number, line in enumerate(lines) if line.lstrip().startswith("return ")]
+    if returns:
+        number = choose.choice(returns)
+        head = lines[number].partition("return ")[0]
+        what = choose.choice(("Held()", "Free()", "model", "Model", "open('f')", "wait", "lambda: prepare()"))
+        path.write_text("\n".join([*lines[:number], f"{head}return {what}", *lines[number + 1 :]]))
+
+
+def rename_a_class(root: Path, choose: random.Random) -> None:
+    """In one file, or in all of them."""
+    old, new = choose.choice((("Model", "Other"), ("Held", "Late"), ("Free", "Held"), ("Other", "Model")))
+    path, _, number = some_line(root, choose)
+    for each in (path,) if number % 3 == 0 else sorted(root.rglob("*.py")):
+        each.write_text(each.read_text().replace(old, new))
+
+
+def delete_a_file(root: Path, choose: random.Random) -> None:
+    path, _, _ = some_line(root, choose)
+    if len(list(root.rglob("*.py"))) > 1:
+        path.unlink()
+
+
 def take_back(root: Path, choose: random.Random) -> None:
     """Take back all edits, or those of some files: what was known before may be known again, mixed with what is not."""
     if choose.random() < 0.5:
@@ -246,6 +301,7 @@ def test_any_row_of_edits(root: Path, seed: int) -> None:
     choose = random.Random(seed)  # noqa: S311 - the same edits each time are the point
     edits = (
         *(change_a_body, change_a_body, change_a_body, change_a_body, swap_words),
+        *(add_a_function, take_a_function_away, return_something_else, rename_a_class, delete_a_file),
         *(add_a_line, move_a_file, configure, damage_the_cache),
     )
     said: set[str] = set()

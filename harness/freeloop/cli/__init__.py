@@ -6,6 +6,7 @@ Commands are imported when they are called, so that a pre-commit hook that lints
 from __future__ import annotations
 
 import difflib
+import gc
 import importlib
 import sys
 from typing import NoReturn, cast
@@ -42,6 +43,8 @@ class LazyGroup(click.Group):
             return None
         module, attribute = COMMANDS[cmd_name]
         command = getattr(importlib.import_module(module), attribute)
+        if cmd_name != "lint":  # which decides for itself
+            gc.enable()
         return cast("click.Command", command)
 
     def resolve_command(
@@ -58,6 +61,7 @@ class LazyGroup(click.Group):
 
 def main() -> NoReturn:
     """Run the command line: a mistake in it is one line and exit code 2."""
+    gc.disable()  # until the command is imported: what modules define is no garbage
     try:
         code = freeloop.main(prog_name="freeloop", standalone_mode=False, obj=OWN_PROCESS)
     except click.exceptions.NoArgsIsHelpError as error:

@@ -6,27 +6,34 @@ What was asked for on the command line is no part of that: findings of the whole
 import json
 import os
 import sys
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from freeloop_lint.cache import file
-from freeloop_lint.findings import ChainStep, CostFigure, Diagnostic, Finding, FixNote, Place, Statistics
+from freeloop_lint.findings import (
+    ChainStep,
+    CostFigure,
+    Diagnostic,
+    Finding,
+    FixNote,
+    Place,
+    Statistics,
+    plain,
+)
 
 KEPT = 4
 """Programs that are remembered. Arbitrary: so many settings are used by turns, or branches switched between."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdicts:
+class Verdicts(NamedTuple):
     """What was found in a whole program, each with the path of the file (relative to the root) that it counts for."""
 
-    findings: tuple[tuple[str, Finding], ...] = ()
-    unused: tuple[tuple[str, Diagnostic], ...] = ()
-    suppressed: dict[str, int] = field(default_factory=dict[str, int])
-    below: dict[str, int] = field(default_factory=dict[str, int])
-    statistics: Statistics = field(default_factory=Statistics)
+    findings: tuple[tuple[str, Finding], ...]
+    unused: tuple[tuple[str, Diagnostic], ...]
+    suppressed: Mapping[str, int]
+    below: Mapping[str, int]
+    statistics: Statistics
 
 
 class Outcomes:
@@ -46,7 +53,7 @@ class Outcomes:
         """Keep what was found in a program, and forget the oldest."""
         if self.path is None:
             return
-        self.known[key] = (json.dumps(asdict(verdicts)),)
+        self.known[key] = (json.dumps(plain(verdicts)),)
         newest = list(self.known.items())[-KEPT:]
         file.write(self.path, self.stamp, dict(newest))
 

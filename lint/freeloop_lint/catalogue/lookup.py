@@ -1,17 +1,17 @@
 """Answer questions about outside names, reading only the data files that a program's imports need."""
 
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 from freeloop_lint.catalogue.contributed import contributed
+from freeloop_lint.catalogue.documents import read_document
 from freeloop_lint.catalogue.model import ClassEntry, Entry, Library, TypeExpr
 from freeloop_lint.catalogue.schema import read_library, with_measurement
 from freeloop_lint.errors import LintError
-from freeloop_lint.toml import loads
 
 DATA = Path(__file__).parent / "data"
 _IMPORT = re.compile(rb"^import\s*=\s*\[(?P<names>[^\]]*)\]", re.MULTILINE)
@@ -32,12 +32,14 @@ class Catalogue:
         self._lineage: dict[str, tuple[ClassEntry, ...]] = {}
         self._kin: dict[str, frozenset[str]] = {}
         self._canonical: dict[str, str] = {}
-        self._pending: dict[str, list[Path]] = {}
-        for path in sorted(folder.glob("*.toml")):
-            for root in import_roots(path):
-                self._pending.setdefault(root.partition(".")[0], []).append(path)
+        self._pending: dict[str, list[str]] = {}
+        for name in sorted(os.listdir(folder)):  # noqa: PTH208 - some 400 files, at each start
+            if name.endswith(".toml"):
+                path = f"{folder}/{name}"
+                for root in import_roots(path):
+                    self._pending.setdefault(root.partition(".")[0], []).append(path)
         self.roots = frozenset(self._pending)
-        self._read: set[Path] = set()
+        self._read: set[str] = set()
         self._measured = _measurements(folder / "measured.json")
         for where, document in contributed() if folder == DATA else ():
             self._take(read_library(document, where))
@@ -53,7 +55,7 @@ class Catalogue:
         for path in self._pending.pop(root, ()):
             if path not in self._read:
                 self._read.add(path)
-                self._take(read_file(path))
+                self._take(read_file(Path(path)))
 
     def _take(self, library: Library) -> None:
         for name, entry in library.functions:
@@ -62,7 +64,7 @@ class Catalogue:
             methods = tuple(
                 (name, self._with_figures(f"{cls.name}.{name}", item)) for name, item in cls.methods
             )
-            self.classes.setdefault(cls.name, replace(cls, methods=methods))
+            self.classes.setdefault(cls.name, cls._replace(methods=methods))
         for name, expr in library.values:
             self.values.setdefault(name, expr)
         for name, target in library.aliases:
@@ -72,7 +74,7 @@ class Catalogue:
         figures = self._measured.get(name)
         if figures is None or entry.cost is None:
             return entry
-        return replace(entry, cost=with_measurement(entry.cost, figures))
+        return entry._replace(cost=with_measurement(entry.cost, figures))
 
     def canonical(self, name: str) -> str:
         """Follow aliases, also of a prefix, to the name that entries are kept under."""
@@ -142,9 +144,11 @@ class Catalogue:
     def method(self, cls: str, name: str) -> tuple[Entry, str] | None:
         """Find a method and the class that describes it."""
         key = (cls, name)
-        if key not in self._methods:
-            self._methods[key] = self._find_method(cls, name)
-        return self._methods[key]
+        try:
+            return self._methods[key]
+        except KeyError:
+            found = self._methods[key] = self._find_method(cls, name)
+            return found
 
     def _find_method(self, cls: str, name: str) -> tuple[Entry, str] | None:
         wild: tuple[Entry, str] | None = None
@@ -185,19 +189,19 @@ def _measurements(path: Path) -> Mapping[str, Mapping[str, object]]:
     return cast("dict[str, dict[str, object]]", json.loads(path.read_text(encoding="utf-8")))
 
 
-def import_roots(path: Path) -> tuple[str, ...]:
+def import_roots(path: "str | Path") -> tuple[str, ...]:
     """Read the import line of a data file without parsing the rest."""
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - some 400 files, at each start
         match = _IMPORT.search(file.read(_HEAD))
     if match is None:
-        raise LintError(f"{path.name}: no `import = [...]` line among its first {_HEAD} bytes")
+        raise LintError(f"{Path(path).name}: no `import = [...]` line among its first {_HEAD} bytes")
     return tuple(re.findall(r'"([^"]+)"', match["names"].decode()))
 
 
 def read_file(path: Path) -> Library:
     """Read and validate one data file."""
     try:
-        document = loads(path.read_text(encoding="utf-8"))
+        document = read_document(path)
     except ValueError as problem:
         raise LintError(f"{path.name}: {problem}") from None
     return read_library(document, path.name)

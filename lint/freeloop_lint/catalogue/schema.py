@@ -4,9 +4,8 @@ docs/lint/catalogue.md describes every key. A mistake is a `LintError` that name
 value and the nearest right one.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from typing import cast
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
 
 from freeloop_lint.catalogue.model import (
     KINDS,
@@ -130,21 +129,20 @@ class Reader:
         words.setdefault("source", self.source)
         return Cost(ms=float(number), **words)
 
-    def choice(self, table: dict[str, object], key: str, place: str) -> str:
-        word = self.text(table.get(key, ""), place)
+    def choice(self, value: object, key: str, place: str) -> str:
+        word = self.text(value, place)
         if word and word not in CHOICES[key]:
             raise self.fail(place, f"`{key} = {word}`; {nearest(word, CHOICES[key])}")
         return word
 
-    def flags(self, table: dict[str, object], place: str) -> frozenset[str]:
-        flags = self.texts(table.get("flags", []), place)
+    def flags(self, value: object, place: str) -> frozenset[str]:
+        flags = self.texts(value, place)
         for flag in flags:
             if flag not in FLAGS:
                 raise self.fail(place, f"unknown flag `{flag}`; {nearest(flag, FLAGS)}")
         return frozenset(flags)
 
-    def slots(self, table: dict[str, object], key: str, place: str) -> tuple[int | str, ...]:
-        value = table.get(key, [])
+    def slots(self, value: object, key: str, place: str) -> tuple[int | str, ...]:
         items = cast("list[object]", value) if isinstance(value, list) else [value]
         if any(isinstance(item, bool) or not isinstance(item, int | str) for item in items):
             raise self.fail(place, f"`{key}` lists argument positions and keywords, not `{value}`")
@@ -166,38 +164,29 @@ class Reader:
             raise self.fail(place, f"`unit_ms` is `{unit!r}`; it must be a number of milliseconds above 0")
         if not isinstance(limit, bool):
             raise self.fail(place, f"`limit` is `{limit}`; it is true or false")
-        growth = self.choice(table, "growth", place) or "linear"
+        growth = self.choice(table.get("growth", "linear"), "growth", place)
         return Scale(where.keyword, where.position, float(unit), growth, limit)
 
-    def called(self, table: dict[str, object], place: str) -> tuple[tuple[int | str, str], ...]:
+    def called(self, value: object, place: str) -> tuple[tuple[int | str, str], ...]:
         """Read `calls = ["0:__array__", "content:__encode__"]`."""
         found: list[tuple[int | str, str]] = []
-        for text in self.texts(table.get("calls", []), place):
+        for text in self.texts(value, place):
             position, _, method = text.partition(":")
             if not (position.isdigit() or position.isidentifier()) or not method.isidentifier():
                 raise self.fail(place, f"`calls` lists `position:method` or `keyword:method`, not `{text}`")
             found.append((int(position) if position.isdigit() else position, method))
         return tuple(found)
 
+    def conditions(self, value: object, place: str) -> tuple[Condition, ...]:
+        return tuple(self.condition(text, place) for text in self.texts(value, place))
+
     def entry(self, value: object, place: str) -> Entry:
         table = self.table(value, place, ENTRY_KEYS)
-        return Entry(
-            cost=self.cost(table, place),
-            returns=self.type(table["returns"], place) if "returns" in table else None,
-            sibling=self.text(table.get("async", ""), place),
-            flags=self.flags(table, place),
-            when=tuple(self.condition(text, place) for text in self.texts(table.get("when", []), place)),
-            unless=tuple(self.condition(text, place) for text in self.texts(table.get("unless", []), place)),
-            invokes=self.slots(table, "invokes", place),
-            offloads=self.slots(table, "offloads", place),
-            schedules=self.slots(table, "schedules", place),
-            drives=self.slots(table, "drives", place),
-            calls=self.called(table, place),
-            to=self.choice(table, "to", place) or "thread",
-            wraps=self.choice(table, "wraps", place),
-            scale=self.scale(table["scale"], f"{place}.scale") if "scale" in table else None,
-            carries=self.argument(table["carries"], place) if "carries" in table else None,
-        )
+        cost = self.cost(table, place)
+        given = {
+            name: read(self, table[key], key, place) for key, (name, read) in _READ.items() if key in table
+        }
+        return Entry(cost, **cast("dict[str, Any]", given))
 
     def entries(self, value: object, place: str) -> tuple[tuple[str, Entry], ...]:
         found: list[tuple[str, Entry]] = []
@@ -217,7 +206,7 @@ class Reader:
             attributes=tuple(
                 (key, self.type(item, place)) for keys, item in attributes.items() for key in keys.split()
             ),
-            flags=self.flags(table, place),
+            flags=self.flags(table.get("flags", []), place),
         )
 
     def functions(self, value: object) -> tuple[tuple[str, Entry], ...]:
@@ -243,6 +232,21 @@ class Reader:
             values=tuple((name, self.type(item, f"values.{name}")) for name, item in values),
             aliases=tuple((name, self.text(item, f"aliases.{name}")) for name, item in aliases),
         )
+
+
+_READ: Mapping[str, tuple[str, Callable[[Reader, object, str, str], object]]] = {
+    "returns": ("returns", lambda reader, value, _, place: reader.type(value, place)),
+    "async": ("sibling", lambda reader, value, _, place: reader.text(value, place)),
+    "flags": ("flags", lambda reader, value, _, place: reader.flags(value, place)),
+    "when": ("when", lambda reader, value, _, place: reader.conditions(value, place)),
+    "unless": ("unless", lambda reader, value, _, place: reader.conditions(value, place)),
+    **{key: (key, Reader.slots) for key in ("invokes", "offloads", "schedules", "drives")},
+    "calls": ("calls", lambda reader, value, _, place: reader.called(value, place)),
+    **{key: (key, Reader.choice) for key in ("to", "wraps")},
+    "scale": ("scale", lambda reader, value, key, place: reader.scale(value, f"{place}.{key}")),
+    "carries": ("carries", lambda reader, value, _, place: reader.argument(value, place)),
+}
+"""Key of an entry → the field that it gives, and how it is read: most entries have hardly any."""
 
 
 def _merged(classes: Iterable[ClassEntry]) -> tuple[ClassEntry, ...]:
@@ -271,8 +275,7 @@ def read_library(document: object, where: str, roots: tuple[str, ...] = ()) -> L
 
 def with_measurement(cost: Cost, figures: Mapping[str, object]) -> Cost:
     """Replace the estimate in a cost by what the benchmark measured."""
-    return replace(
-        cost,
+    return cost._replace(
         ms=float(str(figures["ms"])),
         at=str(figures["at"]),
         gil=str(figures["gil"]),

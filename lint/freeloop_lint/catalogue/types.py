@@ -1,6 +1,7 @@
 """Read a type as data files write it: `numpy.ndarray`, `list[A]`, `tuple[A, B]`, `A | B`."""
 
 import re
+from functools import cache
 
 from freeloop_lint.catalogue.model import TypeExpr
 
@@ -47,6 +48,7 @@ class _Parser:
         return TypeExpr(name, tuple(args))
 
 
+@cache
 def parse_type(text: str) -> TypeExpr:
     """Parse a type expression.
 

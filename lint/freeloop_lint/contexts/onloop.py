@@ -1,8 +1,7 @@
 """List what runs on the loop: the roots of each role, and every coroutine that one of those starts."""
 
 from collections import deque
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.contexts.tables import SYNC_ON_LOOP
@@ -38,8 +37,7 @@ ENDPOINTS = frozenset({"endpoint", "request endpoint"})
 """Roles in which a `def` runs in the thread pool, once for each request: of what runs there, rules ask about these."""
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(NamedTuple):
     """A function that runs on the loop, and why; `entry` is the root that led to it."""
 
     key: "Key"
@@ -47,8 +45,7 @@ class Running:
     summary: Summary
 
 
-@dataclass(frozen=True, slots=True)
-class Pooled:
+class Pooled(NamedTuple):
     """A plain `def` that a framework runs in its thread pool."""
 
     key: "Key"

@@ -1,7 +1,6 @@
 """What FastAPI is told of a route's answer: the response model, the response class, the application's default."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from freeloop_lint.facts import form
 from freeloop_lint.program.values import Answer, Cls, External, Func, Value
@@ -15,8 +14,7 @@ APPLICATIONS = frozenset({"fastapi.FastAPI", "fastapi.APIRouter"})
 _CLASS_KEYWORDS = ("response_class", "default_response_class")
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseClass:
+class ResponseClass(NamedTuple):
     """A place that sets a response class for routes. `number` is the function around it, -1 at module level."""
 
     path: str

@@ -21,7 +21,7 @@ Lower: TypeAlias = "Callable[[Any, Scope], Node]"
 class Scope:
     """What lowering collects about the function being lowered."""
 
-    __slots__ = ("attributes", "awaits", "globals", "locals", "registers", "schedules", "yields")
+    __slots__ = ("attributes", "awaits", "globals", "locals", "nests", "registers", "schedules", "yields")
 
     def __init__(self) -> None:
         self.attributes: set[str] = set()
@@ -31,6 +31,7 @@ class Scope:
         self.yields = False
         self.registers = False
         self.schedules = False
+        self.nests = False
 
 
 REGISTERING = frozenset(
@@ -230,6 +231,7 @@ def _comprehension(
 
 
 def _lambda(node: ast.Lambda, scope: Scope) -> Node:
+    scope.nests = True
     names = tuple([arg.arg for arg in (*node.args.posonlyargs, *node.args.args)])
     return (form.LAMBDA, names, lower(node.body, scope), node.lineno)
 

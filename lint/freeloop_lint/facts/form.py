@@ -11,7 +11,7 @@ Expressions, by opcode:
     OTHER children · YIELD value · YIELD_FROM value pos · WALRUS name value · STAR value · EITHER values
 Statements:
     ASSIGN targets value · ANNOTATED target annotation value · AUGMENTED target operator value pos
-    EXPR value · RETURN value · IF test body orelse · FOR target iter body orelse is_async pos
+    EXPR value · RETURN value · IF test body orelse kind · FOR target iter body orelse is_async pos
     WHILE test body orelse · WITH items body is_async pos · TRY body handlers orelse final
     DEF function-number · CLASS class-number · IMPORT names · GLOBAL names · LEAVE value (raise, break, continue)
     MATCH subject cases · DELETE names
@@ -64,8 +64,8 @@ Position: TypeAlias = tuple[int, int, int, int]
 ) = range(20, 37)
 
 NOTHING: Node = (OTHER, ())
-ALWAYS: Node = (CONST, True)
-"""The test of an `if` whose body runs in any case."""
+ODD, ONCE, TYPES, ALWAYS = 1, 2, 4, 8
+"""Kinds of `if`, of which the first two may be joined: see `branches`. `ALWAYS`: its body runs in any case."""
 
 
 def dotted(node: Node) -> str:  # noqa: PLR0911 - one answer per form

@@ -28,7 +28,7 @@ class Function(NamedTuple):
     `stub` says that the body does nothing (`...`, `pass`, `raise NotImplementedError`), `attributes` the names
     that are written on other objects (`x.name = …`), `globals` the module's names that are bound or filled,
     `registers` that the body may hand functions to a framework, `schedules` that it may
-    put one on the loop, `awaits` that it awaits something itself.
+    put one on the loop, `awaits` that it awaits something itself, `nests` that functions or classes stand in it.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Function(NamedTuple):
     registers: bool
     schedules: bool
     awaits: bool
+    nests: bool
     packed: bytes
 
     @property

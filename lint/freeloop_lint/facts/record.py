@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from freeloop_lint.cache.file import digest_of
 from freeloop_lint.facts.lower import lower_packed
-from freeloop_lint.facts.model import Import, Problem
+from freeloop_lint.facts.model import Problem
 
 _FRAMEWORKS = (
     *(b"fastapi", b"starlette", b"aiohttp", b"sanic", b"quart", b"litestar", b"tornado"),
@@ -37,11 +37,6 @@ class Record(NamedTuple):
     identity: bytes = b""
     imports: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
     facts: bytes = b""
-
-    @property
-    def imported(self) -> list[Import]:
-        """List the imported modules."""
-        return [Import(*one) for one in self.imports]
 
 
 def make_record(path: str, data: bytes) -> Record:

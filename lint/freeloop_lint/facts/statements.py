@@ -5,6 +5,7 @@ import marshal
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
+from freeloop_lint.facts.branches import kind_of
 from freeloop_lint.facts.expressions import ROUTING, Scope, lower, many, position
 from freeloop_lint.facts.form import NOTHING, Node
 from freeloop_lint.facts.model import Class, FileFacts, Function, Import, Param
@@ -100,8 +101,8 @@ class FileLowering:
         )
         holds = constant_truth(node.test)
         if holds is None:
-            return (form.IF, test, body, orelse)
-        return (form.IF, form.ALWAYS, body if holds else orelse, ())
+            return (form.IF, test, body, orelse, kind_of(test, body, orelse))
+        return (form.IF, NOTHING, body if holds else orelse, (), form.ALWAYS)
 
     def for_(self, node: "ast.For | ast.AsyncFor", scope: Scope) -> Node:
         note_target(node.target, scope)
@@ -192,7 +193,10 @@ class FileLowering:
         number = len(self.functions)
         self.functions.append(_PLACEHOLDER)
         inner, owner = Scope(), self.owner
+        scope.nests = False
         params = parameters(node.args, scope)
+        inner.nests = scope.nests  # defaults are evaluated in it
+        scope.nests = True
         inner.locals.update([param.name for param in params])
         self.qualname.append(node.name)
         self.owner = -1
@@ -215,6 +219,7 @@ class FileLowering:
             inner.registers,
             inner.schedules,
             inner.awaits,
+            inner.nests,
             marshal.dumps(body),
         )
         self.qualname.pop()
@@ -222,6 +227,7 @@ class FileLowering:
 
     def class_(self, node: ast.ClassDef, scope: Scope) -> Node:
         scope.locals.add(node.name)
+        scope.nests = True
         number = len(self.classes)
         self.classes.append(_EMPTY_CLASS)
         self.qualname.append(node.name)
@@ -251,7 +257,8 @@ class FileLowering:
         )
 
 
-_PLACEHOLDER = Function("", "", 0, 0, False, False, False, -1, (), None, (), (), (), False, False, False, b"")  # noqa: FBT003 - overwritten
+_NO = False
+_PLACEHOLDER = Function("", "", 0, 0, _NO, _NO, _NO, -1, (), None, (), (), (), _NO, _NO, _NO, _NO, b"")
 _EMPTY_CLASS = Class("", "", 0, (), (), (), (), ())
 
 

@@ -18,11 +18,14 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from freeloop_lint.facts.lower import find_problem
 from freeloop_lint.facts.model import Problem
 from freeloop_lint.facts.record import Record, make_record
+from freeloop_lint.facts.room import with_room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import ProcessPoolExecutor
 
+_READ: int = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+"""Flags of a file that is read as it is; only Windows has another way."""
 Source: TypeAlias = tuple[str, bytes]
 Found: TypeAlias = tuple[str, Problem]
 Item = TypeVar("Item")
@@ -132,7 +135,7 @@ def _chunks(items: "list[Item]", sizes: list[int]) -> "Iterator[list[Item]]":
 
 
 def _read(files: list[Source]) -> list[tuple[str, Record]]:
-    return [(path, make_record(path, data)) for path, data in files]
+    return with_room(lambda: [(path, make_record(path, data)) for path, data in files])
 
 
 def read_regular(path: str) -> bytes:
@@ -141,10 +144,17 @@ def read_regular(path: str) -> bytes:
     Raises:
         OSError: It cannot be read, or is no regular file.
     """
-    if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - making a `Path` takes longer than this
+    found = os.stat(path)  # noqa: PTH116 - making a `Path` takes longer than this
+    if not stat.S_ISREG(found.st_mode):
         raise OSError(errno.EINVAL, "not a regular file")
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - the same
-        return file.readall()
+    data = b""
+    descriptor = os.open(path, _READ)  # half the time of `open`, for each file of the program
+    try:
+        while more := os.read(descriptor, found.st_size + 1):
+            data += more
+    finally:
+        os.close(descriptor)
+    return data
 
 
 def _check(files: list[tuple[str, str]]) -> list[Found]:

@@ -1,7 +1,6 @@
 """Decide which findings can be fixed, and how. Only what is shown to be safe is called safe."""
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
@@ -102,7 +101,7 @@ class Planner:
         if not changed:
             return DROP_ASYNC
         note = f"{DROP_ASYNC.note}, where requests run side by side: `{changed}` then needs a lock"
-        return replace(DROP_ASYNC, safe=False, note=note)
+        return DROP_ASYNC._replace(safe=False, note=note)
 
     def _may_drop(self, number: int) -> bool:
         fact = self.program.machine.project.functions[number].fact

@@ -9,7 +9,7 @@ import ast
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -111,7 +111,7 @@ class Uses:
         if not self.found[function]:
             return finding
         place = shown(self.root / self.found[function], self.cwd)
-        return replace(finding, fix=replace(fix, safe=False, note=f"{fix.note}; `{place}` uses it, too"))
+        return finding._replace(fix=fix._replace(safe=False, note=f"{fix.note}; `{place}` uses it, too"))
 
     def _read(self, path: str) -> bytes:
         if path not in self.known:

@@ -25,6 +25,7 @@ from freeloop_lint.program.values import (
     Type,
     Value,
     join,
+    method,
     one,
     ordered,
 )
@@ -59,7 +60,7 @@ def _of_object(frame: "Frame", item: Obj, name: str, _position: "Position") -> V
 
 
 def _of_module(frame: "Frame", item: Module, name: str, _position: "Position") -> Value:
-    return module_member(frame.machine, item.path, name)
+    return module_member(frame.machine, item.path, name)[0]
 
 
 def _of_external(frame: "Frame", item: External, name: str, _position: "Position") -> Value:
@@ -71,7 +72,7 @@ def _of_class(frame: "Frame", item: Cls, name: str, _position: "Position") -> Va
 
 
 def _of_container(_frame: "Frame", item: Seq, name: str, _position: "Position") -> Value:
-    return one(Method(f"builtins.{_BUILTIN.get(item.kind, 'list')}", name, item))
+    return method(_BUILTIN.get(item.kind, "builtins.list"), name, item)
 
 
 def _of_text(_frame: "Frame", _item: Text, name: str, _position: "Position") -> Value:
@@ -79,7 +80,7 @@ def _of_text(_frame: "Frame", _item: Text, name: str, _position: "Position") -> 
 
 
 def _of_tuple(_frame: "Frame", item: Tup, name: str, _position: "Position") -> Value:
-    return one(Method("builtins.tuple", name, item))
+    return method("builtins.tuple", name, item)
 
 
 def _of_coroutine(_frame: "Frame", item: Coro, name: str, _position: "Position") -> Value:
@@ -94,7 +95,12 @@ def _of_callable(_frame: "Frame", item: Type, name: str, _position: "Position") 
     return one(item) if name == "func" else EMPTY
 
 
-_BUILTIN = {"dict": "dict", "set": "set", "iterator": "iterator", "generator": "iterator"}
+_BUILTIN = {
+    "dict": "builtins.dict",
+    "set": "builtins.set",
+    "iterator": "builtins.iterator",
+    "generator": "builtins.iterator",
+}
 
 
 def of_external(frame: "Frame", item: External, name: str) -> Value:
@@ -127,30 +133,40 @@ def of_object(frame: "Frame", item: Obj, name: str) -> Value:
     if declared is not None:
         return build_type(machine, declared, item)
     if machine.catalogue.method(item.name, name) is None:
-        written = _written(frame, (f"o:{item.name}",), name, -1)
+        written = _written(frame, f"o:{item.name}", name)
         if written:
             return written
-    return one(Method(item.name, name, item))
+    return method(item.name, name, item)
 
 
-def _written(frame: "Frame", owners: tuple[str, ...], name: str, cls: int) -> Value:
-    """Read an attribute's writes, after running the functions that may write it."""
+def _written(frame: "Frame", owner: str, name: str) -> Value:
+    """Read what is written to an attribute of an outside object, after running the functions that may write it."""
     machine = frame.machine
     if name not in machine.project.attribute_writers and name not in machine.named:
-        machine.await_name(name)
+        machine.await_name(name, owner)
         return EMPTY
-    if cls >= 0:
-        own = machine.hierarchy.writers(cls, name)
-        if own:
-            machine.run_writers(own, 12)
-    found = EMPTY
-    for owner in owners:
-        value = machine.read((owner, name))
-        found = join(found, value) if value else found
-    if not found and cls < 0:
+    found = machine.read((owner, name))
+    if not found:
         machine.run_writers(machine.project.attribute_writers.get(name, ()), STRANGERS)
-        for owner in owners:
-            found = join(found, machine.read((owner, name)))
+        found = machine.read((owner, name))
+    return found
+
+
+def _written_inside(machine: "Machine", number: int, name: str) -> Value:
+    """Read what is written to an attribute of a project class, after running its methods that may write it."""
+    if name not in machine.project.attribute_writers and name not in machine.named:
+        machine.await_name(name, number)
+        return EMPTY
+    own = machine.hierarchy.writers(number, name)
+    if own:
+        machine.run_writers(own, 12)
+    found = EMPTY
+    places = machine.hierarchy.places(number, name)
+    machine.note(places)
+    for place in places:
+        value = place.value
+        if value:
+            found = join(found, value)
     return found
 
 
@@ -162,22 +178,42 @@ def of_instance(frame: "Frame", item: Inst, name: str, position: "Position") -> 
     known = hierarchy.methods.get(slot)
     if known is not None:
         return known
+    found = hierarchy.field(slot)
+    if found is None:
+        return _with_methods(frame, item, name, position)
+    return join(found, _written_inside(machine, item.number, name)) or _inherited(machine, item, name)
+
+
+def _with_methods(frame: "Frame", item: Inst, name: str, position: "Position") -> Value:
+    """Look up a member that may be a method, or hand on what is imported."""
+    machine = frame.machine
+    hierarchy = machine.hierarchy
     member, owner = hierarchy.member(item.number, name)
+    member = expand(machine, member)
     found = EMPTY
-    if member:
-        member = expand(machine, member)
-        for part in ordered(member):
-            found = join(found, bind(frame, part, item, owner, position))
-        found = join(found, _overridden(frame, item, name, member, position))
-        if all(_is_plain(machine, part) for part in member):
-            hierarchy.methods[slot] = found
-            return found
-    if not any(isinstance(part, Func) for part in member):
-        found = join(found, _written(frame, hierarchy.owners(item.number), name, item.number))
-    if found:
+    for part in ordered(member):
+        found = join(found, bind(frame, part, item, owner, position))
+    found = join(found, _overridden(frame, item, name, member, position))
+    if all(_is_plain(machine, part) for part in member):
+        hierarchy.methods[item.number, name] = found
         return found
-    for outside in hierarchy.outside(item.number):
-        declared = machine.catalogue.attribute(outside, name)
+    if not any(isinstance(part, Func) for part in member):
+        found = join(found, _written_inside(machine, item.number, name))
+    return found or _inherited(machine, item, name)
+
+
+def _inherited(machine: "Machine", item: Inst | Cls, name: str) -> Value:
+    """Give what is known of an attribute that a project class has from outside."""
+    slot = (item, name)
+    known = machine.hierarchy.inherited.get(slot)
+    if known is None:
+        known = machine.hierarchy.inherited[slot] = _from_outside(machine, item, name)
+    return known
+
+
+def _from_outside(machine: "Machine", item: Inst | Cls, name: str) -> Value:
+    for outside in machine.hierarchy.outside(item.number):
+        declared = machine.catalogue.attribute(outside, name) if isinstance(item, Inst) else None
         if declared is not None:
             return build_type(machine, declared, item)
         if machine.catalogue.method(outside, name) is not None:
@@ -238,13 +274,8 @@ def of_class(frame: "Frame", item: Cls, name: str) -> Value:
         else:
             found = join(found, one(part))
     if not any(isinstance(part, Func) for part in found):
-        found = join(found, _written(frame, machine.hierarchy.owners(item.number), name, item.number))
-    if found:
-        return found
-    for outside in machine.hierarchy.outside(item.number):
-        if machine.catalogue.method(outside, name) is not None:
-            return one(Method(outside, name, item))
-    return EMPTY
+        found = join(found, _written_inside(machine, item.number, name))
+    return found or _inherited(machine, item, name)
 
 
 def of_super(frame: "Frame", item: Super, name: str, position: "Position") -> Value:

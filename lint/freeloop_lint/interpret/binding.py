@@ -116,15 +116,19 @@ def arrange(
     """Order a call's arguments by the parameters of the called function."""
     params = fact.params[1:] if skip else fact.params
     values: list[Value] = []
-    rest = list(args)
+    at, count = 0, len(args)
     for param in params:
+        value = EMPTY
         if param.kind == "*":
+            rest, at = args[at:], count
             values.append(one(Tup(tuple(map(shallow, rest)))) if any(rest) else EMPTY)
-            rest = []
-        elif param.kind == "p" and rest:
-            values.append(known_only(rest.pop(0)))
-        else:
-            values.append(known_only(kwargs.get(param.name, EMPTY)))
+            continue
+        if param.kind == "p" and at < count:
+            value = args[at]
+            at += 1
+        elif kwargs:
+            value = kwargs.get(param.name, EMPTY)
+        values.append(known_only(value) if value else value)
     return tuple(values)
 
 

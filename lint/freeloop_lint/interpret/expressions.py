@@ -9,7 +9,7 @@ from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
 from freeloop_lint.interpret import attributes, calls, iteration, targets
 from freeloop_lint.interpret.annotations import build_type, read_annotation
-from freeloop_lint.interpret.imports import expand, global_writes, holds_import, star_member
+from freeloop_lint.interpret.imports import expand, global_name
 from freeloop_lint.program.values import (
     EMPTY,
     Cls,
@@ -47,10 +47,10 @@ def _name(frame: "Frame", node: Node) -> Value:
     if name not in frame.declared:
         value = frame.names.get(name)
         if value is not None:
-            if holds_import(value):
+            if frame.imports:
                 value = expand(frame.machine, value)
-            if not value and frame.function == "<module>":
-                return frame.machine.read((f"g:{frame.path}", name))
+                if not value and frame.function == "<module>":
+                    return frame.machine.read((f"g:{frame.path}", name))
             return value
     return outer(frame, name)
 
@@ -58,30 +58,16 @@ def _name(frame: "Frame", node: Node) -> Value:
 def outer(frame: "Frame", name: str) -> Value:
     """Look a name up in the enclosing scopes, the module and the built-in names."""
     machine = frame.machine
-    path = frame.path
     scopes = machine.scopes
     scope = frame.scope.parent
-    module = machine.module_names.get(path)
-    if module is None:
-        module = machine.module(path)
     while scope >= 0:
         outside = scopes[scope]
-        if scope != module:
+        scope = outside.parent
+        if scope >= 0:  # else it is the module's, whose names have other sources, too
             value = outside.names.get(name)
             if value is not None:
-                return expand(machine, value) if holds_import(value) else value
-        scope = outside.parent
-    value = scopes[module].names.get(name)
-    if value is not None:
-        if holds_import(value):
-            value = expand(machine, value)
-        return join(value, global_writes(machine, path, name))
-    if (path, name) in machine.project.global_writers:
-        value = global_writes(machine, path, name)
-        if value:
-            return value
-    known = _BUILTINS.get(name)
-    return star_member(machine, path, name) if known is None else known
+                return expand(machine, value)
+    return global_name(machine, frame.path, name, _BUILTINS.get(name))
 
 
 def _attribute(frame: "Frame", node: Node) -> Value:
@@ -248,7 +234,7 @@ def _item_of_object(frame: "Frame", item: Obj, index: Node, node: Node) -> Value
 
 def _sequence(frame: "Frame", node: Node) -> Value:
     kind: str = node[1]
-    values = [evaluate(frame, item) for item in node[2]]
+    values = [TABLE[item[0]](frame, item) for item in node[2]]
     if kind == "tuple":
         return one(Tup(tuple(shallow(value) for value in values)))
     joined = EMPTY
@@ -259,10 +245,10 @@ def _sequence(frame: "Frame", node: Node) -> Value:
 
 def _map(frame: "Frame", node: Node) -> Value:
     for key in node[1]:
-        evaluate(frame, key)
+        TABLE[key[0]](frame, key)
     joined = EMPTY
     for key, item in zip(node[1], node[2], strict=True):
-        value = evaluate(frame, item)
+        value = TABLE[item[0]](frame, item)
         joined = join(joined, elements(value) if key == form.NOTHING else value)
     return one(Seq("dict", shallow(joined)))
 
@@ -301,7 +287,7 @@ def _choice(frame: "Frame", node: Node) -> Value:
 
 def _other(frame: "Frame", node: Node) -> Value:
     for child in node[1]:
-        evaluate(frame, child)
+        TABLE[child[0]](frame, child)
     return evaluate(frame, node[2]) if len(node) > 2 else EMPTY  # noqa: PLR2004 - the optional result
 
 

@@ -38,9 +38,10 @@ class Scope:
 class Frame:
     """`names` is the flow-sensitive view, `scope` the one that closures see.
 
+    `shared` holds where something may close over the names.
     `guarded` holds inside `if x is None: x = …` for an `x` that outlives the call: what happens there happens once.
     `failing` holds in an `except` block. `odd` holds where only unusual input leads, or nothing: cost is what usual
-    input costs, so nothing there counts.
+    input costs, so nothing there counts. `imports` holds where a name may be an import, looked up when it is used.
     """
 
     __slots__ = (
@@ -52,12 +53,14 @@ class Frame:
         "failing",
         "function",
         "guarded",
+        "imports",
         "machine",
         "names",
         "number",
         "odd",
         "path",
         "scope",
+        "shared",
         "summary",
         "yielded",
     )
@@ -79,6 +82,8 @@ class Frame:
         self.guarded = False
         self.odd = False
         self.failing = False
+        self.imports = False
+        self.shared = True
 
     def bind(self, name: str, value: Value) -> None:
         """Assign a name."""
@@ -86,6 +91,8 @@ class Frame:
             self.machine.write_outer(self, name, value)
             return
         self.names[name] = value
+        if not self.shared:
+            return
         every = self.scope.names
         known = every.get(name)
         every[name] = value if known is None else join(known, value)

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from freeloop_lint.program.values import EMPTY, Cls, External, Inst, Type, Value
+from freeloop_lint.program.values import EMPTY, Cls, External, Func, Imported, Inst, Type, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from freeloop_lint.interpret.machine import Machine
+    from freeloop_lint.interpret.machine import Machine, Place
 
 OVERRIDES = 8
 """A call of a method without a body is followed into this many overrides. Arbitrary; more are a plugin registry."""
@@ -23,14 +23,19 @@ class Hierarchy:
         self.scopes: dict[int, int] = {}
         self.subclasses: dict[int, list[int]] = defaultdict(list)
         self._ran: set[int] = set()
+        self._asked: set[int] = set()
+        """Classes that an answer was given about, or that had part in one."""
         self._bodies: dict[int, Callable[[], None]] = {}
         self._order: dict[int, tuple[int | str, ...]] = {}
         self._outside: dict[int, tuple[str, ...]] = {}
-        self._owners: dict[int, tuple[str, ...]] = {}
+        self._fields: dict[tuple[int, str], Value | None] = {}
+        self._places: dict[tuple[int, str], tuple[Place, ...]] = {}
         self._members: dict[tuple[int, str], tuple[Value, int]] = {}
         self._writers: dict[tuple[int, str], tuple[int, ...]] = {}
         self.methods: dict[tuple[int, str], Value] = {}
         """Plain methods bound to instances, as far as members are known: see `attributes.of_instance`."""
+        self.inherited: dict[tuple[Inst | Cls, str], Value] = {}
+        """What attributes of classes and their instances are by what their outside bases say."""
 
     def define(self, number: int, bases: tuple[Type, ...], scope: int) -> None:
         """Take in a class whose statement has run."""
@@ -39,8 +44,10 @@ class Hierarchy:
         if known == bases:
             return
         self.bases[number] = bases
-        for cache in (self._order, self._outside, self._owners, self._members, self._writers, self.methods):
-            cache.clear()
+        if number in self._asked:
+            for cache in (self._order, self._outside, self._places, self._writers, self.inherited):
+                cache.clear()
+            self.forget()
         for base in bases:
             if isinstance(base, Cls) and number not in self.subclasses[base.number]:
                 self.subclasses[base.number].append(number)
@@ -63,6 +70,7 @@ class Hierarchy:
         if number in found:
             return
         found[number] = None
+        self._asked.add(number)
         for base in self.bases.get(number, ()):
             if isinstance(base, Cls):
                 self._walk(base.number, found)
@@ -94,12 +102,13 @@ class Hierarchy:
             self._ran.add(number)
             body()
 
-    def owners(self, number: int) -> tuple[str, ...]:
-        """Name the places where attributes of a class's instances are kept."""
-        known = self._owners.get(number)
+    def places(self, number: int, name: str) -> "tuple[Place, ...]":
+        """List the places where an attribute of a class's instances is kept."""
+        key = (number, name)
+        known = self._places.get(key)
         if known is None:
-            known = tuple(f"c:{item}" for item in self.order(number) if isinstance(item, int))
-            self._owners[number] = known
+            owners = [item for item in self.order(number) if isinstance(item, int)]
+            known = self._places[key] = tuple([self.machine.place((f"c:{owner}", name)) for owner in owners])
         return known
 
     def writers(self, number: int, name: str) -> tuple[int, ...]:
@@ -115,6 +124,7 @@ class Hierarchy:
     def forget(self) -> None:
         """Forget members found so far: a class body has run and may have more."""
         self._members.clear()
+        self._fields.clear()
         self.methods.clear()
 
     def member(self, number: int, name: str, *, after: int = -1) -> tuple[Value, int]:
@@ -129,6 +139,14 @@ class Hierarchy:
                 known = self._members[key] = self._search(number, name, after)
             return known
         return self._search(number, name, after)
+
+    def field(self, slot: tuple[int, str]) -> "Value | None":
+        """Find a member that is no function, or that there is none; None when that takes a closer look."""
+        if slot not in self._fields:
+            value, _ = self.member(*slot)
+            plain = not any(isinstance(item, Func | Imported) for item in value)
+            self._fields[slot] = value if plain else None
+        return self._fields[slot]
 
     def _search(self, number: int, name: str, after: int) -> tuple[Value, int]:
         skipping = after >= 0

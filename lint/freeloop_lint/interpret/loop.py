@@ -1,5 +1,9 @@
 """Which outside calls work only on the thread of a running loop: off it they raise, or race with it."""
 
+from functools import lru_cache
+
+from freeloop_lint.program.values import KEPT
+
 _LIBRARIES = frozenset({"asyncio", "anyio", "trio", "aiohttp", "uvloop"})
 _ANYWHERE = frozenset({
     "asyncio.iscoroutine", "asyncio.iscoroutinefunction", "asyncio.run", "asyncio.run_coroutine_threadsafe",
@@ -14,6 +18,7 @@ LOOP_METHODS = frozenset({
 """Methods by which a loop is known when its type is not."""
 
 
+@lru_cache(KEPT)
 def needs_loop(name: str) -> bool:
     """Claim that a call, by its full name, must be made on the loop's thread."""
     library, _, rest = name.partition(".")

@@ -33,6 +33,7 @@ from freeloop_lint.program.values import (
 
 if TYPE_CHECKING:
     from freeloop_lint.contexts.routes import ResponseClass
+    from freeloop_lint.interpret.imports import Meaning
 
 VARIANTS = 6
 """Kinds of arguments that one function is run for before they are left out. Arbitrary; memory and time grow with it."""
@@ -71,7 +72,7 @@ class Machine:
         self.callers: dict[Key, dict[Key, None]] = defaultdict(dict[Key, None])
         self.places: dict[Slot, Place] = {}
         self.named: set[str] = set()
-        self.unwritten: dict[str, dict[Key, None]] = defaultdict(dict[Key, None])
+        self.unwritten: dict[str, dict[tuple[Key, int | str], None]] = defaultdict(dict)
         self.bodies: dict[int, tuple[Node, ...]] = {}
         self.scopes: list[Scope] = []
         self.scope_of: dict[object, int] = {}
@@ -89,9 +90,12 @@ class Machine:
         self.stack: list[Key] = []
         self.running: set[Key] = set()
         self.dirty: dict[Key, None] = {}
+        self.meanings: dict[tuple[str, str, int], Meaning] = {}
+        self.all_ran = False
+        self.begun = 0
+        """Functions and modules that began to run; what is looked up meanwhile may be another thing afterwards."""
         self.outside_members: dict[tuple[str, str], tuple[Value, bool]] = {}
         self.written: set[int] = set()
-        self.seen: set[int] = set()
 
     # -- scopes and modules
 
@@ -108,13 +112,21 @@ class Machine:
         number = self.module_names.get(path)
         if number is not None:
             return number
+        self.begun += 1
         number = self.module_names[path] = self.scope(path, -1)
         facts = self.project.files.get(path)
         if facts is not None:
             summary = self.module_summaries[path] = Summary()
             frame = Frame(self, path, "<module>", number, summary)
+            frame.imports = True
             statements.run(frame, facts.body)
         return number
+
+    def run_modules(self) -> None:
+        """Run the top level of every module; after that their names change only with `write` and `write_outer`."""
+        for path in self.project.files:
+            self.module(path)
+        self.all_ran = True
 
     def outer_frame(self, number: int) -> Frame:
         """Give a frame in which a function's signature means what it says."""
@@ -125,6 +137,7 @@ class Machine:
         scope = self.module(path)
         frame = Frame(self, path, "<signature>", scope, Summary())
         frame.names = self.scopes[scope].names
+        frame.imports = True
         return frame
 
     def scratch(self) -> Frame:
@@ -160,6 +173,7 @@ class Machine:
         """Run a function anew."""
         if key in self.running:
             return self.memo[key]
+        self.begun += 1
         self.runs[key] += 1
         before = self.memo.get(key)
         summary = Summary()
@@ -172,7 +186,7 @@ class Machine:
             self.stack.pop()
             self.running.discard(key)
         self.memo[key] = summary
-        old = before.state() if before is not None else Summary().state()
+        old = _NOTHING if before is None else before.state()
         if summary.state() != old and (before is not None or key in self.callers):
             asking = self.stack[-1] if self.stack and before is None else None
             self._touch([caller for caller in self.callers[key] if caller != asking])
@@ -183,17 +197,15 @@ class Machine:
         self.module(ref.path)
         frame = Frame(self, ref.path, ref.fact.qualname, self.scope(key, key.env), summary)
         frame.bound, frame.cls, frame.number = key.bound, ref.cls, key.number
+        frame.shared = ref.fact.nests
         bind_parameters(frame, key)
         statements.run(frame, self._body(key.number))
 
     def _body(self, number: int) -> tuple[Node, ...]:
-        """Unpack a body; those that run again are kept unpacked."""
+        """Unpack a body once: every third runs again, with other arguments or because an answer has grown."""
         body = self.bodies.get(number)
         if body is None:
-            body = self.project.functions[number].fact.body
-            if number in self.seen:
-                self.bodies[number] = body
-            self.seen.add(number)
+            body = self.bodies[number] = self.project.functions[number].fact.body
         return body
 
     def _touch(self, keys: Sequence[Key]) -> None:
@@ -210,37 +222,65 @@ class Machine:
 
     # -- the store
 
-    def read(self, slot: Slot) -> Value:
-        """Read a place that outlives functions."""
+    def place(self, slot: Slot) -> Place:
+        """Give a place that outlives functions."""
         place = self.places.get(slot)
         if place is None:
-            if not self.stack:
-                return EMPTY
             place = self.places[slot] = Place()
+        return place
+
+    def look(self, slot: Slot) -> Place:
+        """Give such a place, and remember who looked."""
+        place = self.place(slot)
         if self.stack:
             place.readers[self.stack[-1]] = None
-        return place.value
+        return place
+
+    def read(self, slot: Slot) -> Value:
+        """Read a place that outlives functions."""
+        return self.look(slot).value
+
+    def note(self, places: Sequence[Place]) -> None:
+        """Remember who looked at places whose values are known."""
+        if self.stack:
+            asking = self.stack[-1]
+            for place in places:
+                place.readers[asking] = None
 
     def write(self, slot: Slot, value: Value) -> None:
         """Join a value into such a place."""
         value = unnumbered(shallow(value))
         if not value:
             return
-        place = self.places.get(slot)
-        if place is None:
-            place = self.places[slot] = Place()
+        place = self.place(slot)
         new = join(place.value, value)
         if new != place.value:
             place.value = new
+            if slot[0][0] == "g":
+                self.meanings.clear()
             if slot[1] not in self.named:
                 self.named.add(slot[1])
-                self._touch([key for key in self.unwritten.pop(slot[1], ()) if key not in self.running])
+                self._end_waiting(slot[1])
             self._touch([reader for reader in place.readers if reader not in self.running])
 
-    def await_name(self, name: str) -> None:
-        """Remember that the running function asked for an attribute that nothing has written yet."""
+    def await_name(self, name: str, owner: int | str) -> None:
+        """Remember that the running function asked for an attribute that nothing has written yet, of any object.
+
+        The owner is a class of the project by its number, or an outside one by the name of its place.
+        """
         if self.stack:
-            self.unwritten[name][self.stack[-1]] = None
+            self.unwritten[name][self.stack[-1], owner] = None
+
+    def _end_waiting(self, name: str) -> None:
+        """Make readers of a name's places of those who asked while there was none."""
+        for key, owner in self.unwritten.pop(name, ()):
+            if key in self.running:
+                continue
+            places = (
+                self.hierarchy.places(owner, name) if isinstance(owner, int) else (self.place((owner, name)),)
+            )
+            for place in places:
+                place.readers[key] = None
 
     def run_writers(self, numbers: Sequence[int], limit: int) -> None:
         """Run functions for what they write, once each, with nothing known of their arguments."""
@@ -258,6 +298,7 @@ class Machine:
 
     def write_outer(self, frame: Frame, name: str, value: Value) -> None:
         """Assign a name declared `global` or `nonlocal`."""
+        self.meanings.clear()
         scope = frame.scope.parent
         while scope >= 0:
             names = self.scopes[scope].names
@@ -265,6 +306,9 @@ class Machine:
                 names[name] = join(names[name], value)
             scope = self.scopes[scope].parent
         self.write((f"g:{frame.path}", name), value)
+
+
+_NOTHING = Summary().state()
 
 
 def _is_callable(value: Value) -> bool:

@@ -1,6 +1,5 @@
 """Calls that leave the project: their cost, their result, and what they do with the callables they are given."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import frameworks
@@ -136,7 +135,7 @@ def _scaled(entry: "Entry", site: "Site") -> "Entry":
     if scale is None or cost is None:
         return entry
     number = _number(site, scale.keyword, scale.position)
-    return entry if number is None else replace(entry, cost=scale.cost(cost, number))
+    return entry if number is None else entry._replace(cost=scale.cost(cost, number))
 
 
 def _number(site: "Site", keyword: str, position: int | None) -> float | None:

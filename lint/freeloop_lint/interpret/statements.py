@@ -8,7 +8,8 @@ from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node, Position
 from freeloop_lint.interpret import decorators, expressions, iteration, targets
 from freeloop_lint.interpret.annotations import read_annotation
-from freeloop_lint.interpret.imports import bind_import
+from freeloop_lint.interpret.expressions import TABLE as EVALUATE
+from freeloop_lint.interpret.imports import bind_imports
 from freeloop_lint.program.values import EMPTY, Cls, External, Func, Type, Value, join, one
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def run(frame: "Frame", statements: Sequence[Node]) -> bool:
 
 
 def _assign(frame: "Frame", node: Node) -> bool:
-    value = expressions.evaluate(frame, node[2])
+    value = EVALUATE[node[2][0]](frame, node[2])
     for target in node[1]:
         if target[0] == form.NAME:
             frame.bind(target[1], value)
@@ -37,7 +38,7 @@ def _assign(frame: "Frame", node: Node) -> bool:
 
 def _annotated(frame: "Frame", node: Node) -> bool:
     declared = read_annotation(frame, node[2])
-    value = EMPTY if node[3] is None else expressions.evaluate(frame, node[3])
+    value = EMPTY if node[3] is None else EVALUATE[node[3][0]](frame, node[3])
     targets.assign(frame, node[1], value or declared)
     return False
 
@@ -52,24 +53,24 @@ def _augmented(frame: "Frame", node: Node) -> bool:
 
 
 def _expr(frame: "Frame", node: Node) -> bool:
-    expressions.evaluate(frame, node[1])
+    EVALUATE[node[1][0]](frame, node[1])
     return False
 
 
 def _return(frame: "Frame", node: Node) -> bool:
-    value = expressions.evaluate(frame, node[1])
+    value = EVALUATE[node[1][0]](frame, node[1])
     frame.summary.returns = join(frame.summary.returns, value)
     return True
 
 
 def _leave(frame: "Frame", node: Node) -> bool:
-    expressions.evaluate(frame, node[1])
+    EVALUATE[node[1][0]](frame, node[1])
     return True
 
 
 def _branches(frame: "Frame", blocks: Sequence[Callable[[], bool]]) -> bool:
     """Run alternatives from the same state and join those that reach the end."""
-    before = dict(frame.names)
+    before = frame.names
     ends: list[Names] = []
     yielded = frame.yielded
     for block in blocks:
@@ -85,8 +86,17 @@ def _branches(frame: "Frame", blocks: Sequence[Callable[[], bool]]) -> bool:
     return False
 
 
+def _maybe(frame: "Frame", block: Callable[[], bool]) -> bool:
+    """Run what may be passed over: `_branches` of it and of nothing."""
+    before = frame.names
+    frame.names = dict(before)
+    frame.names = before if block() else _merge([frame.names, before])
+    return False
+
+
 def _merge(ends: list[Names]) -> Names:
-    merged = dict(ends[0])
+    """Join what names may be at the ends of alternatives; the first is changed, and nobody else's by now."""
+    merged = ends[0]
     for other in ends[1:]:
         for name, value in other.items():
             known = merged.get(name)
@@ -97,21 +107,25 @@ def _merge(ends: list[Names]) -> Names:
 
 def _if(frame: "Frame", node: Node) -> bool:
     test: Node = node[1]
-    expressions.evaluate(frame, test)
-    if test == form.ALWAYS:
+    kind: int = node[4]
+    EVALUATE[test[0]](frame, test)
+    if kind == form.ALWAYS:
         return run(frame, node[2])
-    if _type_checking(test):
+    if kind == form.TYPES:
         return _for_types_only(frame, node[2])
 
     def positive() -> bool:
-        targets.narrow(frame, test)
+        if test[0] == form.CALL:
+            targets.narrow(frame, test)
         outside = frame.guarded, frame.odd
-        frame.guarded |= _made_once(frame, test, node[2])
-        frame.odd |= converts_odd_input(node)
+        frame.guarded |= kind & form.ONCE > 0 and _outlives(frame, test)
+        frame.odd |= kind & form.ODD > 0
         left = run(frame, node[2])
         frame.guarded, frame.odd = outside
         return left
 
+    if not node[3]:
+        return _maybe(frame, positive)
     return _branches(frame, (positive, lambda: run(frame, node[3])))
 
 
@@ -123,74 +137,10 @@ def _for_types_only(frame: "Frame", body: Sequence[Node]) -> bool:
     return left
 
 
-def _made_once(frame: "Frame", test: Node, body: Sequence[Node]) -> bool:
-    """Recognise `if x is None:` and `if not x:` over a global or an attribute that the branch then sets.
-
-    And `if find_spec(name) is None:`, whose branch installs what is missing.
-    """
-    if test[0] != form.OTHER or not test[1]:
-        return False
+def _outlives(frame: "Frame", test: Node) -> bool:
+    """Claim that what a test looks at is seen by later calls, too: a name of the function itself is not."""
     subject: Node = test[1][0]
-    if subject[0] == form.CALL:
-        return form.dotted(subject[1]).rpartition(".")[2] == "find_spec"
-    if subject[0] == form.NAME and subject[1] not in frame.declared:
-        return False
-    if subject[0] not in {form.NAME, form.ATTR}:
-        return False
-    return any(
-        _names(target, subject)
-        for statement in body
-        if statement[0] == form.ASSIGN
-        for target in statement[1]
-    )
-
-
-def converts_odd_input(node: Node) -> bool:
-    """Recognise a branch for bytes of one odd format, when all other bytes go on as they are.
-
-    Such as `if b"GIF" in data[:32]: data = first_frame(data)`, and `if …: return …` with `else: return data`.
-    Where the other way does something else, the test chooses between formats and each of them is usual.
-    """
-    _, test, body, orelse = node
-    subject = _sniffed(test)
-    if not subject:
-        return False
-    name = (form.NAME, subject)
-    if orelse:
-        return bool(orelse == ((form.RETURN, name),))
-    return any(statement[0] == form.ASSIGN and name in statement[1] for statement in body)
-
-
-def _sniffed(test: Node) -> str:
-    """Name the variable whose first bytes a test compares with a literal."""
-    if test[0] == form.CALL:
-        func, args = test[1], test[2]
-        literal = bool(args) and args[0] == (form.CONST, b"")
-        called = func[0] == form.ATTR and func[2] == "startswith" and func[1][0] == form.NAME
-        return func[1][1] if literal and called else ""
-    parts = test[1] if test[0] == form.OTHER else ()
-    if (form.CONST, b"") not in parts:
-        return ""
-    for part in parts:
-        if part[0] == form.SUBSCRIPT and part[1][0] == form.NAME and part[2][:2] == (form.SEQ, "slice"):
-            return str(part[1][1])
-    return ""
-
-
-def _names(target: Node, subject: Node) -> bool:
-    """Claim that two expressions are the same name or attribute, wherever they stand."""
-    if target[0] != subject[0]:
-        return False
-    if target[0] == form.ATTR:
-        return target[2] == subject[2] and _names(target[1], subject[1])
-    return bool(target[0] == form.NAME and target[1] == subject[1])
-
-
-def _type_checking(test: Node) -> bool:
-    return "TYPE_CHECKING" in (
-        test[1] if test[0] == form.NAME else "",
-        test[2] if test[0] == form.ATTR else "",
-    )
+    return bool(subject[0] != form.NAME or subject[1] in frame.declared)
 
 
 def _for(frame: "Frame", node: Node) -> bool:
@@ -204,7 +154,7 @@ def _for(frame: "Frame", node: Node) -> bool:
         run(frame, body)
         return False
 
-    _branches(frame, (loop, lambda: False))
+    _maybe(frame, loop)
     return run(frame, orelse)
 
 
@@ -227,13 +177,13 @@ def busy_loop(frame: "Frame", iterable: Node, position: Position) -> None:
 
 
 def _while(frame: "Frame", node: Node) -> bool:
-    expressions.evaluate(frame, node[1])
+    EVALUATE[node[1][0]](frame, node[1])
 
     def loop() -> bool:
         run(frame, node[2])
         return False
 
-    _branches(frame, (loop, lambda: False))
+    _maybe(frame, loop)
     return run(frame, node[3])
 
 
@@ -272,7 +222,7 @@ def _try(frame: "Frame", node: Node) -> bool:
 
 
 def _match(frame: "Frame", node: Node) -> bool:
-    expressions.evaluate(frame, node[1])
+    EVALUATE[node[1][0]](frame, node[1])
     blocks = [lambda body=body: run(frame, body) for body in node[2]]
     _branches(frame, (*blocks, lambda: False))
     return False
@@ -334,8 +284,7 @@ def _class_of(frame: "Frame", node: Node) -> list[Type]:
 
 
 def _import(frame: "Frame", node: Node) -> bool:
-    for alias, module, name, level in node[1]:
-        bind_import(frame, alias, module, name, level)
+    bind_imports(frame, node[1])
     return False
 
 

@@ -6,7 +6,6 @@ there were; which of them is the new one nobody can tell, and the last is shown.
 
 import json
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -44,7 +43,7 @@ def without(outcome: "Outcome", known: Counter[Mark]) -> "Outcome":
             left[name] -= 1
         else:
             kept.append(finding)
-    return replace(outcome, findings=tuple(kept))
+    return outcome._replace(findings=tuple(kept))
 
 
 def write_baseline(outcome: "Outcome", path: Path) -> None:

@@ -10,10 +10,6 @@ beside a service is not what the service imports.
 import sys
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from freeloop_lint.facts.model import Import
 
 
 class Modules:
@@ -38,10 +34,13 @@ class Modules:
         for path in (*self.files, *self.folders):
             folder, _, name = path.rpartition("/")
             self.inside[folder].add(name.removesuffix(".py").removesuffix(".pyi"))
+        self.names = {name for names in self.inside.values() for name in names} | {root_name}
+        """All of these: a top-level name that is none of them is outside."""
         self.known = known | frozenset(sys.stdlib_module_names)
         self.roots = self._roots()
         self._found: dict[tuple[str, str], str | None] = {}
         self._own: dict[str, list[str]] = {}
+        self._holders: dict[tuple[str, str], list[str]] = {}
 
     def _roots(self) -> tuple[str, ...]:
         """List the folders that hold top-level packages or modules, shortest first."""
@@ -77,12 +76,7 @@ class Modules:
     def _search(self, name: str, folder: str) -> str | None:
         tail, top = name.replace(".", "/"), name.partition(".")[0]
         namespace: str | None = None
-        own = self._own_roots(folder) if self.parts else self.roots
-        for root in self._candidates(folder):
-            if top not in self.inside[root]:
-                continue
-            if top in self.known and (root in self.packages or root not in own):
-                continue
+        for root in self._places(top, folder):
             base = f"{root}/{tail}" if root else tail
             found = self.file_of(base)
             if found is None:
@@ -92,6 +86,19 @@ class Modules:
             if namespace is None and top not in self.known:
                 namespace = found
         return namespace
+
+    def _places(self, top: str, folder: str) -> list[str]:
+        """List the folders that hold a top-level name for the files of a folder, nearest first."""
+        known = self._holders.get((top, folder))
+        if known is None:
+            own = self._own_roots(folder) if self.parts else self.roots
+            shadowed = top in self.known
+            known = self._holders[top, folder] = [
+                root
+                for root in (self._candidates(folder) if top in self.names else ())
+                if top in self.inside[root] and not (shadowed and (root in self.packages or root not in own))
+            ]
+        return known
 
     def _candidates(self, folder: str) -> Iterable[str]:
         seen: set[str] = set()
@@ -138,17 +145,21 @@ class Modules:
             return self.file_of(f"{folder}/{name}" if folder else name)
         return None
 
-    def imported_files(self, importer: str, imports: "Iterable[Import]") -> Iterable[str]:
-        """List the project files that a file's imports may run."""
-        for item in imports:
-            where = self.resolve(item.module, item.level, importer)
+    def imported_files(
+        self, importer: str, imports: "Iterable[tuple[str, int, tuple[str, ...]]]"
+    ) -> Iterable[str]:
+        """List the project files that a file's imports may run: of each its module, level and names, as in `Import`."""
+        for module, level, names in imports:
+            if not level and module.partition(".")[0] not in self.names:
+                continue
+            where = self.resolve(module, level, importer)
             if where is None:
                 continue
             if not where.endswith("/"):
                 yield where
-            if not item.level:
-                yield from self._ancestors(item.module, importer)
-            for name in item.names:
+            if not level:
+                yield from self._ancestors(module, importer)
+            for name in names:
                 inner = self.member(where, name)
                 if inner is not None and not inner.endswith("/"):
                     yield inner

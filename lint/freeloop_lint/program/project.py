@@ -1,14 +1,13 @@
 """All facts of one project under global numbers, and the indexes that the interpreter asks."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from freeloop_lint.facts.model import Class, FileFacts, Function
 from freeloop_lint.program.modules import Modules
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionRef:
+class FunctionRef(NamedTuple):
     """A function and the file it stands in; `cls` is the global number of its class, or -1."""
 
     path: str
@@ -16,8 +15,7 @@ class FunctionRef:
     cls: int
 
 
-@dataclass(frozen=True, slots=True)
-class ClassRef:
+class ClassRef(NamedTuple):
     """A class and the file it stands in; `methods` gives global function numbers."""
 
     path: str

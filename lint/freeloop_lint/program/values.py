@@ -304,6 +304,18 @@ def one(item: Type) -> "Value":
     return frozenset((item,))
 
 
+@lru_cache(KEPT)
+def imported(path: str, name: str) -> "Value":
+    """Give what `from … import name` binds."""
+    return one(Imported(path, name))
+
+
+@lru_cache(KEPT)
+def method(owner: str, name: str, receiver: Type) -> "Value":
+    """Give a method of an outside class, bound to a receiver."""
+    return one(Method(owner, name, receiver))
+
+
 def elements(value: "Value") -> "Value":
     """Join what iterating or indexing the known containers gives."""
     found = EMPTY

@@ -1,9 +1,8 @@
 """The JSON record: the contract that other tools read (DESIGN.md 5.4)."""
 
 import json
-from dataclasses import asdict
 
-from freeloop_lint.findings import Finding, Outcome
+from freeloop_lint.findings import Finding, Outcome, plain
 
 
 def render(outcome: Outcome) -> str:
@@ -11,14 +10,14 @@ def render(outcome: Outcome) -> str:
     record = {
         "version": 1,
         "findings": [_finding(finding) for finding in outcome.findings],
-        "diagnostics": [asdict(item) for item in outcome.diagnostics],
-        "unused_suppressions": [asdict(item) for item in outcome.unused_suppressions],
-        "statistics": asdict(outcome.statistics),
+        "diagnostics": [plain(item) for item in outcome.diagnostics],
+        "unused_suppressions": [plain(item) for item in outcome.unused_suppressions],
+        "statistics": plain(outcome.statistics),
     }
     return json.dumps(record, indent=1)
 
 
 def _finding(finding: Finding) -> dict[str, object]:
-    record: dict[str, object] = asdict(finding)
+    record: dict[str, object] = plain(finding)
     record["gil"] = finding.gil or None
     return record

@@ -6,7 +6,6 @@ files are read in such processes.
 
 import contextlib
 import os
-import shutil
 import sys
 from collections.abc import Callable, Generator
 
@@ -17,6 +16,8 @@ def progress() -> Generator[Callable[[str], None]]:
     if not sys.stderr.isatty() or os.environ.get("CI") or os.environ.get("TERM") == "dumb":
         yield lambda _: None
         return
+    import shutil  # noqa: PLC0415 - three compression libraries come with it
+
     shown = 0
 
     def tell(stage: str) -> None:

@@ -1,7 +1,5 @@
 """Findings for people: `path:line:col: CODE fact`, the chain one frame a line, `help:`; the last line is a count."""
 
-from dataclasses import asdict
-
 import click
 
 from freeloop_lint.findings import Finding, FixNote, Outcome
@@ -21,7 +19,9 @@ def render(outcome: Outcome, *, statistics: bool = False) -> str:
     for finding in outcome.findings:
         lines += _finding(finding)
     if statistics:
-        lines += [f"{name.replace('_', ' ')}: {value}" for name, value in asdict(outcome.statistics).items()]
+        lines += [
+            f"{name.replace('_', ' ')}: {value}" for name, value in outcome.statistics._asdict().items()
+        ]
     lines.append(count(outcome))
     return "\n".join(lines)
 

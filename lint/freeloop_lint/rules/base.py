@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from freeloop_lint.catalogue.model import Cost
 from freeloop_lint.contexts.onloop import Pooled, Running
@@ -12,8 +11,7 @@ from freeloop_lint.interpret.summary import Event, Sink, Step
 from freeloop_lint.rules.remedy import remedy
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(NamedTuple):
     """The one object that rules are given."""
 
     machine: Machine
@@ -21,8 +19,7 @@ class Program:
     pooled: tuple[Pooled, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """What a rule has to say about one event, before suppression and severity are looked at.
 
     `number` is the function that the event is in, -1 at the top of a module. `apart` says that the remedy is another

@@ -6,12 +6,14 @@ import functools
 import importlib
 import importlib.util
 import json
+import os
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from freeloop_lint.catalogue.documents import read_document
 from freeloop_lint.catalogue.lookup import DATA, Catalogue, import_roots, read_file
 from freeloop_lint.toml import loads
 
@@ -62,6 +64,23 @@ def everything() -> Catalogue:
     catalogue = Catalogue()
     catalogue.read_all()
     return catalogue
+
+
+def test_documents_are_kept_as_they_were_parsed() -> None:
+    """What Python's bytecode cache gives back is what the file says."""
+    for path in FILES:
+        assert read_document(path) == read_document(path) == document(path)
+
+
+def test_a_changed_document_is_parsed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    monkeypatch.setattr("sys.pycache_prefix", str(tmp_path / "kept"))
+    path = tmp_path / "a.toml"
+    for text in ("one = 1", "one = 2", "one = [1, 2.5, 'ä', true]"):
+        path.write_text(text, encoding="utf-8")
+        os.utime(path, (1_580_601_600, 1_580_601_600))  # as of files from a reproducible build
+        assert read_document(path) == read_document(path) == loads(text)
+    assert list((tmp_path / "kept").rglob("a.*.pyc"))
 
 
 @by_file
