@@ -92,7 +92,7 @@ class DigitClassifier:
                 for layer, room in zip(hidden, rooms, strict=True):
                     np.matmul(signal, layer, out=room[: len(signal), :-1])
                     signal = np.maximum(room[: len(signal)], 0, out=room[: len(signal)])
-                np.matmul(signal, output, out=odds[start : start + BLOCK])
+                odds[start : start + BLOCK] = signal @ output
             odds -= odds.max(axis=1, keepdims=True)
             np.exp(odds, out=odds)
             odds /= odds.sum(axis=1, keepdims=True)

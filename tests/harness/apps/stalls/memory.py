@@ -24,7 +24,7 @@ DATA = Path(FOLDER.name, "weights")
 DATA.write_bytes(os.urandom(mmap.PAGESIZE) * PAGES)
 with DATA.open("rb") as written:
     os.fsync(written.fileno())  # pages that are not yet written cannot be dropped
-Path(FOLDER.name, "heavy_to_import.py").write_text("".join(f"x{i} = [{i}, {i} + 1]\n" for i in range(20_000)))
+Path(FOLDER.name, "heavy_to_import.py").write_text("".join(f"x{i} = str({i}) * 2\n" for i in range(20_000)))
 sys.path.append(FOLDER.name)
 sys.dont_write_bytecode = True
 
