@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import traceback
 from pathlib import Path
+
+from freeloop.errors import UserError
 
 _OWN = str(Path(__file__).resolve().parent) + os.sep
 _FRAME = re.compile(r'^(?P<indent>[ |+]*)File "(?P<path>[^"]+)", line \d+')
@@ -29,6 +32,13 @@ def users_part(text: str) -> str:
     """
     kept = _without(text, is_carrier_hidden=True)
     return kept if any(map(_FRAME.match, kept.splitlines())) else _without(text, is_carrier_hidden=False)
+
+
+def raised_by_user(what: str, error: Exception) -> UserError:
+    """The error that a function of the user's raised: after `what` in the sentence, with their frames below it."""
+    problem = f"{type(error).__name__}: {error}".partition("\n")[0]
+    details = users_part("".join(traceback.format_exception(error)))
+    return UserError(f"{what} {problem}: mend it", details=details)
 
 
 def _without(text: str, *, is_carrier_hidden: bool) -> str:

@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import inspect
 import sys
-import traceback
 from contextlib import contextmanager
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
@@ -32,7 +31,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from freeloop.errors import UserError
-from freeloop.own_traceback import users_part
+from freeloop.own_traceback import raised_by_user
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
@@ -131,9 +130,7 @@ class Hooks:
             raise self._failed(f"{name}()", error) from error
 
     def _failed(self, where: str, error: Exception) -> UserError:
-        details = users_part("".join(traceback.format_exception(error)))
-        problem = f"{type(error).__name__}: {error}".partition("\n")[0]
-        return UserError(f"hook file {self._path} failed in {where}: {problem}: mend it", details=details)
+        return raised_by_user(f"hook file {self._path} failed in {where}:", error)
 
 
 def _carry_over(request: httpx.Request, client: httpx.Client, untouched: httpx.Headers) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import traceback
 from typing import TYPE_CHECKING
 
-from freeloop.errors import UserError
-from freeloop.own_traceback import users_part
+from freeloop.own_traceback import raised_by_user
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,8 +40,4 @@ def _made(name: str, make: Callable[[], BodyData]) -> BodyData:
     try:
         return make()
     except Exception as error:
-        problem = f"{type(error).__name__}: {error}".partition("\n")[0]
-        details = users_part("".join(traceback.format_exception(error)))
-        raise UserError(
-            f"the function that makes bodies for {name} raised {problem}: mend it", details=details
-        ) from error
+        raise raised_by_user(f"the function that makes bodies for {name} raised", error) from error

@@ -90,7 +90,7 @@ class InProcess:
         window = Window(self._began_ns, time.monotonic_ns())
         runs = self._loops.runs()
         if self._loops.trouble:
-            return _judged(test, Verdict("inconclusive", self._loops.trouble))
+            return Judged.undecided(test, self._loops.trouble)
         if not runs:
             return None
         if late_ns < self._quiet_ns:
@@ -105,7 +105,7 @@ class InProcess:
         if recording.account is None:
             doubts.append("the observer ended, or was kept from running")
         if not recording.loops:
-            return _judged(test, Verdict("inconclusive", "the observer ended, or was kept from running"))
+            return Judged.undecided(test, "the observer ended, or was kept from running")
         seen = of_runs(recording, runs)
         if max((gap.late_ns for gap in seen.gaps), default=0) < late_ns - MARGIN_NS:
             doubts.append("the observer missed a stall, or was kept from running")
