@@ -68,7 +68,17 @@ def _stalling(
             "other programs used 55 % of the machine",
         ),
         (_stalling(0.213, 0.3), BUDGET, "failed", "longest stall 213 ms"),
-        (_stalling(0.213, 0.3, "saturation"), BUDGET, "inconclusive", "but the machine was busy"),
+        *(
+            (
+                replace(_stalling(0.213, 0.3, cause), host_longest_s=host_s),
+                BUDGET,
+                status,
+                "longest stall 213 ms",
+            )
+            for cause in ("saturation", "gc", "paging")
+            for host_s, status in [(0.050, "failed"), (0.060, "inconclusive")]
+        ),
+        (_stalling(0.213, 0.3, "unknown"), BUDGET, "inconclusive", "but the machine was busy"),
         (_stalling(0.213, 0.3, culprit=None), BUDGET, "inconclusive", "but the machine was busy"),
         (_stalling(0.213, 0.0, "saturation"), BUDGET, "failed", "longest stall 213 ms"),
         (_stalling(0.012, 0.8), BUDGET, "inconclusive", "kept the loop from running for 80 % of the time"),

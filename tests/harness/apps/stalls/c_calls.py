@@ -47,7 +47,7 @@ if hasattr(sys, "set_int_max_str_digits"):
 
 
 @app.get("/sort")
-async def sort() -> int:
+async def sort() -> float:
     return sorted(UNSORTED)[0]  # stall: /sort cpu
 
 
