@@ -3,15 +3,20 @@
 import asyncio
 import multiprocessing
 import os
+import shutil
 import signal
+from contextlib import closing
+from pathlib import Path
 
 import httpx
 import numpy as np
 import pytest
 from fastapi import FastAPI
 
+from reference_service.errors import BusyError
 from reference_service.main import create_app
-from reference_service.model import DigitClassifier, Model
+from reference_service.model import DigitClassifier, Model, open_model
+from reference_service.optional.processes import InProcesses
 from reference_service.schemas import A_SEVEN
 from reference_service.settings import Settings
 
@@ -48,6 +53,29 @@ async def test_a_process_that_dies_costs_its_own_request_and_is_replaced(client:
     again = await asyncio.gather(*(client.post("/predict", json=A_SEVEN) for _ in before))
     assert [answer.status_code for answer in again] == [200, 200]
     assert len(multiprocessing.active_children()) == len(before)
+
+
+async def test_a_process_that_cannot_be_replaced_is_tried_again(settings: Settings, tmp_path: Path) -> None:
+    weights = shutil.copytree(settings.weights, tmp_path / "weights")
+    settings = settings.model_copy(update={"weights": weights, "inference_threads": 1})
+    image = np.zeros((1, 8, 8), dtype=np.float32)
+    with closing(InProcesses(settings, open_model)) as model:
+        shutil.move(weights, tmp_path / "away")
+        for _ in range(2):
+            kill_all()
+            with pytest.raises(BusyError, match="died"):
+                await asyncio.to_thread(model.probabilities, image)
+        shutil.move(tmp_path / "away", weights)
+
+        with pytest.raises(BusyError, match="died"):
+            await asyncio.to_thread(model.probabilities, image)
+        assert (await asyncio.to_thread(model.probabilities, image)).shape == (1, 10)
+
+
+def kill_all() -> None:
+    for process in multiprocessing.active_children():
+        process.kill()
+        process.join()
 
 
 async def test_an_error_in_the_model_is_the_caller_s(app: FastAPI, settings: Settings) -> None:
