@@ -15,7 +15,12 @@ from reference_service.main import create_app
 from reference_service.schemas import A_SEVEN, A_SEVEN_BYTES
 from reference_service.settings import Settings
 
-pytestmark = [pytest.mark.asyncio, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.asyncio,
+    pytest.mark.slow,
+    # It asks the collector who refers to its generator, and of what the service froze Python 3.14 tells nothing.
+    pytest.mark.filterwarnings("ignore:It looks like .register_random. :hypothesis.errors.HypothesisWarning"),
+]
 
 Json: TypeAlias = Any
 

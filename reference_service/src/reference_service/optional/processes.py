@@ -39,7 +39,7 @@ class InProcesses:
             process.send(images)
             answer: Matrix | Exception = process.recv()
         except (EOFError, OSError) as error:
-            with suppress(EOFError):  # when this one ends before it has loaded, the next request finds it dead
+            with suppress(EOFError):  # if it dies before it has loaded, the next request finds it dead
                 process = self._start()
             raise BusyError("the process that computed this died") from error
         finally:
