@@ -1,7 +1,7 @@
 """Contents of files that are hard to read, and what is to be said of each. Data: the tests are in test_contents.py.
 
-`problem` is a pattern that the diagnostic fits; empty when the file is to be read like any other. A tuple of versions in
-`valid_from` says which Python reads it: an older one says "invalid syntax" or the like.
+`problem` is a pattern that the diagnostic fits; empty when the file is to be read like any other. A tuple of versions
+in `valid_from` says which Python reads it: an older one says "invalid syntax" or the like.
 """
 
 from dataclasses import dataclass
