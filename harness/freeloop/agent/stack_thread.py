@@ -24,11 +24,11 @@ import threading
 from _thread import allocate_lock, get_ident, start_new_thread
 from typing import TYPE_CHECKING
 
+from freeloop.agent.frame_line import line_of
 from freeloop.agent.kept_file import KeptFile
 
 if TYPE_CHECKING:
     from _thread import LockType
-    from types import FrameType
 
 END = "End\n"
 """The last line of an answer."""
@@ -86,16 +86,8 @@ def answer(own_id: int, maker: tuple[int, int]) -> str:
         parts.append(f"Thread {native_id}:\n")
         for _ in range(_DEEPEST):
             code = frame.f_code
-            parts.append(f'  File "{code.co_filename}", line {_line(frame)} in {code.co_name}\n')
+            parts.append(f'  File "{code.co_filename}", line {line_of(frame)} in {code.co_name}\n')
             frame = frame.f_back
             if frame is None:
                 break
     return "".join((*parts, END))
-
-
-def _line(frame: FrameType) -> int:
-    """The frame's line; that of the first statement where the call has only begun, and `def` is all it has seen."""
-    line, code = frame.f_lineno, frame.f_code
-    if line != code.co_firstlineno or code.co_name.startswith("<"):
-        return line or 0
-    return next((later for _, _, later in code.co_lines() if later is not None and later > line), line)
