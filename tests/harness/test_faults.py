@@ -111,7 +111,7 @@ def test_a_server_that_dies_leaves_none_of_its_children(run: Run) -> None:
 @pytest.mark.parametrize(
     ("module", "why"),
     [
-        ("observe.observer", "the observer ended before the run did"),
+        ("observe.observer", "the observer ended before the run did (signal SIGKILL)"),
         ("load.generator", "the load generator died"),
     ],
 )

@@ -9,8 +9,10 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from freeloop.exit_code import how_it_ended
 from freeloop.session import codec
 from freeloop.session.recording import Recording
+from freeloop.units import format_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,10 +55,12 @@ class ObserverProcess:
             return
         try:
             _, said = process.communicate(timeout=_GRACE_S)
+            ended = how_it_ended(process.returncode) if process.returncode else ""
         except subprocess.TimeoutExpired:
             process.kill()
             _, said = process.communicate()
-        self._last_words = said.decode(errors="replace").strip().rpartition("\n")[2]
+            ended = f"it gave no account within {format_seconds(_GRACE_S)}"
+        self._last_words = said.decode(errors="replace").strip().rpartition("\n")[2] or ended
 
     @property
     def pid(self) -> int:

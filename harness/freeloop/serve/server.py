@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from freeloop.agent.asgi_paths import CANARY_PATH
 from freeloop.errors import ServerError, UserError
+from freeloop.exit_code import how_it_ended
 from freeloop.json_value import object_of
 from freeloop.observe import procfs
 from freeloop.observe.stack_dump import LARGEST_FILE_BYTES
@@ -123,7 +124,7 @@ class ServerUnderTest:
             died = (
                 "a worker died during the run, and the server ended"
                 if self.settings.workers > 1 and code == 0
-                else f"the server died during the run ({_how_it_ended(code)})"
+                else f"the server died during the run ({how_it_ended(code)})"
             )
             raise ServerError(
                 f"{self.settings.app}: {died}: {self._where_to_look()}",
@@ -184,7 +185,7 @@ class ServerUnderTest:
                 raise failure
             if self._process is not None and (code := self._process.poll()) is not None:
                 raise ServerError(
-                    f"{self.settings.app}: the server ended before it was ready ({_how_it_ended(code)}): "
+                    f"{self.settings.app}: the server ended before it was ready ({how_it_ended(code)}): "
                     f"{self._where_to_look()}",
                     details=self.log.tail(),
                 )
@@ -275,13 +276,6 @@ def _get(host: str, port: int, path: str, timeout_s: float = _ANSWER_TIMEOUT_S) 
     finally:
         connection.close()
     return body if response.status < 300 else None  # noqa: PLR2004
-
-
-def _how_it_ended(code: int) -> str:
-    if code >= 0:
-        return f"exit code {code}"
-    # Real-time signals have no names.
-    return f"signal {next((each.name for each in signal.Signals if each == -code), -code)}"
 
 
 def _kill(pid: int, process: subprocess.Popen[bytes]) -> None:

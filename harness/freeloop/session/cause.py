@@ -64,12 +64,16 @@ def classify(gap: Gap, charge: Charge) -> Cause:
     """The cause of one stall."""
     if charge.charged_ns < charge.host_ns and charge.charged_ns < min(charge.wall_ns / 10, LITTLE_NS):
         return "host"
-    if charge.gc_ns > charge.charged_ns / 2:
-        return "gc"
     kernel_ns = charge.kernel_ns if charge.off_ns > charge.charged_ns * WAITS else 0
-    parts: dict[Cause, int] = {"cpu": charge.cpu_ns - kernel_ns, "saturation": charge.saturation_ns}
+    # Another thread's collection, of which the loop knows that it wants the GIL.
+    gc_elsewhere_ns = min(charge.gc_ns, charge.off_ns) if charge.wants_gil else 0
+    parts: dict[Cause, int] = {
+        "gc": charge.gc_ns,
+        "cpu": charge.cpu_ns - kernel_ns - (charge.gc_ns - gc_elsewhere_ns),
+        "saturation": charge.saturation_ns,
+    }
     largest = max(parts, key=lambda cause: parts[cause])
-    if parts[largest] >= charge.off_ns + kernel_ns:
+    if parts[largest] >= charge.off_ns - gc_elsewhere_ns + kernel_ns:
         return largest
     return "gil" if charge.wants_gil else _waited_for(gap)
 

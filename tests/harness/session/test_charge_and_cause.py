@@ -99,6 +99,11 @@ CASES = {
         "gil", 40, calls={"futex": 9}, slices=20, others_cpu=40, others_runq=60, elsewhere_cpu=160
     ),
     "collecting garbage": Case("gc", 100, cpu=100, gc=80),
+    "collecting garbage in another thread": Case("gc", 100, cpu=48, gc=50, others_cpu=52, calls={"gil": 9}),
+    "computing for longer than that": Case("cpu", 100, cpu=55, gc=44, others_cpu=45, calls={"gil": 9}),
+    "another thread's GIL for longer than that": Case(
+        "gil", 100, cpu=20, gc=35, others_cpu=80, calls={"gil": 9}
+    ),
     "reading its own pages": Case("paging", 100, calls={"fault": 9}, states={"D": 9}, faults=400),
     "reading its own pages inside a call": Case(
         "paging", 100, calls={"call 9:folio_wait": 9}, states={"D": 9}, faults=400
