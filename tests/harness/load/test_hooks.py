@@ -129,6 +129,7 @@ def test_a_neighbour_can_be_imported(tmp_path: Path) -> None:
     [
         ("import no_such_module", "failed in import: ModuleNotFoundError: No module named 'no_such_module'"),
         ("def setup(:", "failed in import: SyntaxError"),
+        ("import sys; sys.exit(0)", "hooks.py failed in import: SystemExit: 0: mend it"),
         ("setup = 3", "setup in hook file .* is no plain function: write `def setup"),
         ("async def prepare(request): ...", "prepare in hook file .* is no plain function"),
         ("DATA = []", "DATA in hook file .* is a list: write {'POST /path': body}"),
@@ -144,11 +145,49 @@ def test_a_file_that_is_missing_is_refused(tmp_path: Path) -> None:
         Hooks(str(tmp_path / "gone.py"))
 
 
-def test_a_function_that_raises_is_the_users_error_with_its_traceback(tmp_path: Path, base_url: str) -> None:
-    hooks = _hooks(tmp_path, "def setup(client):\n    raise ValueError('no such user')\n")
-    with pytest.raises(UserError, match=r"failed in setup\(\): ValueError: no such user") as refusal:
-        hooks.session(base_url).__enter__()
+@pytest.mark.parametrize(
+    ("raised", "said"),
+    [
+        ("raise ValueError('no such user')", "ValueError: no such user"),
+        ("raise SystemExit", "SystemExit"),
+        ("import sys; sys.exit(0)", "SystemExit: 0"),
+        ("import sys; sys.exit('cannot log in')", "SystemExit: cannot log in"),
+    ],
+)
+@pytest.mark.parametrize("name", ["setup", "prepare", "teardown"])
+def test_a_function_that_raises_is_the_users_error_with_its_traceback(
+    tmp_path: Path, base_url: str, name: str, raised: str, said: str
+) -> None:
+    hooks = _hooks(tmp_path, f"def {name}(_):\n    {raised}\n")
+    with pytest.raises(UserError) as refusal, hooks.session(base_url) as hook:
+        plan_from_openapi(_DOCUMENT, hook=hook)
+    assert str(refusal.value) == f"hook file {tmp_path}/hooks.py failed in {name}(): {said}: mend it"
     frames = [line for line in refusal.value.details.splitlines() if line.startswith("  File ")]
     assert len(frames) == 1, refusal.value.details
     assert "hooks.py" in frames[0]
-    assert "line 2, in setup" in frames[0]
+    assert f"line 2, in {name}" in frames[0]
+
+
+def test_an_auth_that_raises_is_the_users_error(tmp_path: Path, base_url: str) -> None:
+    text = """
+import httpx
+
+class Signed(httpx.Auth):
+    def auth_flow(self, request):
+        raise SystemExit(1)
+        yield request
+
+def setup(client):
+    client.auth = Signed()
+"""
+    with (
+        pytest.raises(UserError, match=r"failed in the auth of its client: SystemExit: 1: mend it"),
+        _hooks(tmp_path, text).session(base_url) as hook,
+    ):
+        plan_from_openapi(_DOCUMENT, hook=hook)
+
+
+def test_ctrl_c_ends_the_run_wherever_it_comes(tmp_path: Path, base_url: str) -> None:
+    hooks = _hooks(tmp_path, "def setup(client):\n    raise KeyboardInterrupt\n")
+    with pytest.raises(KeyboardInterrupt):
+        hooks.session(base_url).__enter__()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -81,9 +82,13 @@ def test_every_kind_of_endpoint_takes_a_function(
     assert len(set(contents)) == MOST
 
 
-def test_a_function_that_raises_is_named_by_its_endpoint() -> None:
-    with pytest.raises(UserError, match="makes bodies for POST /users raised ZeroDivisionError: ") as refusal:
-        plan_from_openapi(_DOCUMENT, data={"POST /users": lambda: {"name": 1 // 0}})
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [(lambda: {"name": 1 // 0}, "ZeroDivisionError: "), (lambda: sys.exit(0), "SystemExit: 0: mend it")],
+)
+def test_a_function_that_raises_is_named_by_its_endpoint(make: Bodies, said: str) -> None:
+    with pytest.raises(UserError, match=f"makes bodies for POST /users raised {said}") as refusal:
+        plan_from_openapi(_DOCUMENT, data={"POST /users": make})
     assert "test_variants.py" in refusal.value.details
 
 

@@ -31,10 +31,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from freeloop.errors import UserError
-from freeloop.own_traceback import raised_by_user
+from freeloop.own_traceback import users_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
+    from contextlib import AbstractContextManager
     from os import PathLike
     from types import ModuleType
 
@@ -78,9 +79,8 @@ class Hooks:
         folder = str(Path(self._path).resolve().parent)
         sys.path.insert(0, folder)
         try:
-            spec.loader.exec_module(module)
-        except Exception as error:
-            raise self._failed("import", error) from error
+            with self._runs("import"):
+                spec.loader.exec_module(module)
         finally:
             sys.path.remove(folder)
         return module
@@ -116,7 +116,8 @@ class Hooks:
         _carry_over(request, client, untouched)
         if client.auth is not None:
             # Only what can be sent without an answer first: basic, bearer and the like.
-            request = next(client.auth.sync_auth_flow(request))
+            with self._runs("the auth of its client"):
+                request = next(client.auth.sync_auth_flow(request))
         changed = self._call("prepare", request)
         return request if changed is None else cast("httpx.Request", changed)
 
@@ -124,13 +125,11 @@ class Hooks:
         function = self._functions[name]
         if function is None:
             return None
-        try:
+        with self._runs(f"{name}()"):
             return function(argument)
-        except Exception as error:
-            raise self._failed(f"{name}()", error) from error
 
-    def _failed(self, where: str, error: Exception) -> UserError:
-        return raised_by_user(f"hook file {self._path} failed in {where}:", error)
+    def _runs(self, where: str) -> AbstractContextManager[None]:
+        return users_code(f"hook file {self._path} failed in {where}:")
 
 
 def _carry_over(request: httpx.Request, client: httpx.Client, untouched: httpx.Headers) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from freeloop.own_traceback import raised_by_user
+from freeloop.own_traceback import users_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,5 @@ def requests_with(
 
 
 def _made(name: str, make: Callable[[], BodyData]) -> BodyData:
-    try:
+    with users_code(f"the function that makes bodies for {name} raised"):
         return make()
-    except Exception as error:
-        raise raised_by_user(f"the function that makes bodies for {name} raised", error) from error
