@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from freeloop.load.planning import Hooks, plan_from_openapi
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from freeloop.json_value import JsonObject
 
@@ -166,6 +166,40 @@ def test_a_function_that_raises_is_the_users_error_with_its_traceback(
     assert len(frames) == 1, refusal.value.details
     assert "hooks.py" in frames[0]
     assert f"line 2, in {name}" in frames[0]
+
+
+_REFUSED = [
+    (
+        "return 5",
+        "prepare() of hook file hooks.py returned is 5 (of type int): return an httpx.Request, or nothing",
+    ),
+    ("request.url = 5", "prepare() of hook file hooks.py set as url is 5 (of type int): write httpx.URL"),
+    (
+        "request.headers = {}",
+        "prepare() of hook file hooks.py set as headers is {} (of type dict): write httpx.Headers",
+    ),
+    ("request.method = 'FOO BAR'", "the method of a request is 'FOO BAR' (of type str): write a word"),
+    ("request.headers['X'] = 'a\\nb'", "header 'x' has a line break in its value 'a\\nb': give one line"),
+    (
+        "async def body(): yield b''\n    return type(request)('POST', request.url, content=body())",
+        "the body of what prepare() of hook file hooks.py returned is <",
+    ),
+    (
+        "def body(): yield 1 // 0\n    return type(request)('POST', request.url, content=body())",
+        "hook file hooks.py failed in the body of its request: ZeroDivisionError: ",
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "said"), _REFUSED)
+def test_a_request_that_cannot_be_sent_is_refused(
+    tmp_path: Path, base_url: str, line: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("hooks.py").write_text(f"def prepare(request):\n    {line}\n")
+    with pytest.raises(UserError) as refusal, Hooks("hooks.py").session(base_url) as hook:
+        plan_from_openapi(_DOCUMENT, hook=hook)
+    assert said in str(refusal.value)
 
 
 def test_an_auth_that_raises_is_the_users_error(tmp_path: Path, base_url: str) -> None:

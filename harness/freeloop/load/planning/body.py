@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from freeloop.errors import UserError
 from freeloop.json_value import Json, JsonObject, object_of
-from freeloop.load.planning.building import FilePart, Parts, json_content
+from freeloop.load.planning.building import FilePart, NotSendableError, Parts, json_content
 from freeloop.load.planning.example.schema import flattened
 from freeloop.load.planning.upload import UNKNOWN, FileData, named, whole
 
@@ -85,7 +85,7 @@ def with_data(parts: Parts, data: BodyData, body: Body | None, references: Refer
 def message_content(data: BodyData) -> bytes:
     """Return a websocket's message: text and bytes as they are, anything else as JSON."""
     if isinstance(data, tuple):
-        return data[1]
+        return _whole(data)[1]
     if isinstance(data, bytes):
         return data
     return data.encode() if isinstance(data, str) else json_content(cast("Json", data))
@@ -93,7 +93,7 @@ def message_content(data: BodyData) -> bytes:
 
 def _with_file(parts: Parts, file: FileData, body: Body | None, references: References) -> Parts:
     """Return the parts with a file as the form's only one, or as the whole body."""
-    name, content, media_type = whole(file)
+    name, content, media_type = _whole(file)
     kind = _kind(body) if body is not None else UNKNOWN
     if body is not None and kind == _MULTIPART:
         files = [
@@ -112,6 +112,12 @@ def _with_file(parts: Parts, file: FileData, body: Body | None, references: Refe
     return Parts(parts.method, parts.path, parts.query, headers, parts.cookies, content=content)
 
 
+def _whole(file: FileData) -> tuple[str, bytes, str]:
+    if len(file) not in {2, 3} or not all(map(isinstance, file, (str, bytes, str))):
+        raise NotSendableError(f"{file!r:.80} is no file: write (name, bytes) or (name, bytes, media type)")
+    return whole(file)
+
+
 def _properties(body: Body, references: References) -> JsonObject:
     schema = flattened(references.resolve(body.schema), references)
     return object_of(schema.get("properties", {}), "properties")
@@ -124,10 +130,12 @@ def _with_form(
     fields: list[tuple[str, str]] = []
     files: list[FilePart] = []
     for name, value in data.items():
+        if not isinstance(cast("object", name), str):
+            raise NotSendableError(f"{name!r:.80} names a field of a form: write its name as text")
         described = _described(properties.get(name, True), references)
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, tuple):
-                files.append(FilePart(name, *whole(item)))
+                files.append(FilePart(name, *_whole(item)))
             elif isinstance(item, bytes) or (_kind(body) == _MULTIPART and _is_file(described)):
                 media_type = body.content_types.get(name) or str(described.get("contentMediaType", ""))
                 files.append(_file(name, item, media_type))

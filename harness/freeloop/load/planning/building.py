@@ -58,9 +58,22 @@ class Parts:
     files: Sequence[FilePart] | None = None
 
 
+class NotSendableError(ValueError):
+    """A body that cannot be written down; its text is a sentence with the value, the rule and the next step."""
+
+
 def json_content(value: Json) -> bytes:
-    """Return the value as JSON text."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    """Return the value as JSON text.
+
+    Raises:
+        NotSendableError: it is none, as what a user gives may be.
+    """
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise NotSendableError(
+            f"{value!r:.80} is not JSON ({error}): give text, numbers, lists and objects; for a file, its bytes"
+        ) from error
 
 
 def build(parts: Parts, hook: RequestHook | None = None) -> RequestSpec:

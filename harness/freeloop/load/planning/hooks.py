@@ -30,6 +30,7 @@ from os import fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from freeloop.bounds import check_header, check_kind, check_method
 from freeloop.errors import UserError
 from freeloop.own_traceback import users_code
 
@@ -119,7 +120,29 @@ class Hooks:
             with self._runs("the auth of its client"):
                 request = next(client.auth.sync_auth_flow(request))
         changed = self._call("prepare", request)
-        return request if changed is None else cast("httpx.Request", changed)
+        return self._sendable(request if changed is None else changed)
+
+    def _sendable(self, request: object) -> httpx.Request:
+        """The request that `prepare` left, if it is one."""
+        import httpx  # noqa: PLC0415 - see `session`
+
+        said = f"what prepare() of hook file {self._path}"
+        check_kind(
+            f"{said} returned",
+            request,
+            httpx.Request,
+            "return an httpx.Request, or nothing to send the one given",
+        )
+        sent = cast("httpx.Request", request)
+        check_kind(f"{said} set as url", sent.url, httpx.URL, "write httpx.URL(…)")
+        check_kind(f"{said} set as headers", sent.headers, httpx.Headers, "write httpx.Headers(…)")
+        check_kind(f"the body of {said} returned", sent.stream, httpx.SyncByteStream, "give it as bytes")
+        check_method(sent.method)
+        for name, value in sent.headers.multi_items():
+            check_header(name, value)
+        with self._runs("the body of its request"):
+            sent.read()
+        return sent
 
     def _call(self, name: str, argument: object) -> object:
         function = self._functions[name]
