@@ -13,9 +13,9 @@ from freeloop.errors import UserError
 from freeloop.load.planning import Hooks, plan_from_openapi
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from freeloop.json_value import JsonObject
+    from freeloop.json_value import Json, JsonObject
 
 _DOCUMENT: JsonObject = {"paths": {"/me": {"get": {}}, "/predict": {"post": {}}}}
 
@@ -94,11 +94,65 @@ DATA = {"POST /predict": {"image": [1]}}
         assert "host" not in headers
 
 
+def _needs(*parameters: tuple[str, str]) -> JsonObject:
+    described: list[Json] = [
+        {"name": name, "in": place, "required": True, "schema": {"type": "integer"}}
+        for place, name in parameters
+    ]
+    return {"parameters": described}
+
+
+_BODY: JsonObject = {"requestBody": {"content": {"application/json": {"schema": {"type": "integer"}}}}}
+_PARAMETERS = _needs(
+    ("path", "id"), ("query", "q"), ("header", "X-Key"), ("cookie", "sid"), ("cookie", "lang")
+)
+_EVERYTHING: JsonObject = {"paths": {"/a/{id}": {"post": _PARAMETERS | _BODY}}}
+_MADE_UP = ("path id", "query q", "header X-Key", "cookie sid", "cookie lang", "body")
+_GIVEN: list[tuple[str, str, str, dict[str, str], Sequence[str]]] = [
+    ("setup", "pass", "/a/1?q=1", {"x-key": "1", "cookie": "sid=1; lang=1"}, []),
+    ("setup", "client.cookies.set('sid', 's1')", "/a/1?q=1", {"cookie": "lang=1; sid=s1"}, ["cookie sid"]),
+    ("setup", "client.headers['x-key'] = '7'", "/a/1?q=1", {"x-key": "7"}, ["header X-Key"]),
+    ("setup", "client.params = {'q': 7}", "/a/1?q=7", {}, ["query q"]),
+    # The very values that would have been made up, too.
+    ("setup", "client.cookies.set('sid', '1')", "/a/1?q=1", {"cookie": "lang=1; sid=1"}, ["cookie sid"]),
+    ("setup", "client.params = {'q': 1}", "/a/1?q=1", {}, ["query q"]),
+    ("prepare", "request.headers['x-key'] = '7'", "/a/1?q=1", {"x-key": "7"}, ["header X-Key"]),
+    ("prepare", "request.headers['cookie'] = 'lang=1; sid=7'", "/a/1?q=1", {}, ["cookie sid"]),
+    ("prepare", "request.url = request.url.copy_set_param('q', 7)", "/a/1?q=7", {}, ["query q"]),
+    ("prepare", "request.url = request.url.copy_with(path='/a/7')", "/a/7?q=1", {}, ["path id"]),
+    (
+        "prepare",
+        "return type(request)('POST', request.url, headers=request.headers, content=b'7')",
+        "/a/1?q=1",
+        {"x-key": "1"},
+        ["body"],
+    ),
+    ("prepare", "return type(request)('GET', 'http://x/b')", "/b", {}, _MADE_UP),
+]
+
+
+@pytest.mark.parametrize("case", _GIVEN)
+def test_what_a_hook_gives_replaces_what_was_made_up(
+    tmp_path: Path, base_url: str, case: tuple[str, str, str, dict[str, str], Sequence[str]]
+) -> None:
+    name, line, target, headers, given = case
+    hooks = _hooks(tmp_path, f"def {name}({'client' if name == 'setup' else 'request'}):\n    {line}\n")
+    with hooks.session(base_url) as hook:
+        (endpoint,) = plan_from_openapi(_EVERYTHING, all_methods=True, hook=hook).endpoints
+    sent = [(key.lower(), value) for key, value in endpoint.request.headers]
+    assert endpoint.request.target == target
+    for key, value in headers.items():
+        assert [each for each in sent if each[0] == key] == [(key, value)]
+    assert endpoint.made_up == tuple(each for each in _MADE_UP if each not in given)
+
+
 def test_basic_auth_is_written_into_the_requests(tmp_path: Path, base_url: str) -> None:
     hooks = _hooks(tmp_path, "def setup(client):\n    client.auth = ('me', 'secret')\n")
+    document: JsonObject = {"paths": {"/me": {"get": _needs(("header", "authorization"))}}}
     with hooks.session(base_url) as hook:
-        plan = plan_from_openapi(_DOCUMENT, hook=hook)
-    assert dict(plan.endpoints[0].request.headers)["Authorization"] == "Basic bWU6c2VjcmV0"
+        (endpoint,) = plan_from_openapi(document, hook=hook).endpoints
+    values = [value for name, value in endpoint.request.headers if name.lower() == "authorization"]
+    assert (values, endpoint.made_up) == (["Basic bWU6c2VjcmV0"], ())
 
 
 def test_a_hook_may_return_another_request(tmp_path: Path, base_url: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 from freeloop.errors import UserError
 from freeloop.json_value import Json, JsonObject, list_of, object_of, text_of
 from freeloop.load.planning import BodyData, Plan, plan_for_paths, plan_from_openapi
+from freeloop.load.planning.building import RequestHook
 from freeloop.load.planning.route import Route
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ def test_a_hook_may_change_each_request() -> None:
         request.headers["X-Signature"] = str(len(request.url.path))
         return request
 
-    plan = plan_from_openapi(_DOCUMENT, select=("GET /items",), hook=sign)
+    plan = plan_from_openapi(_DOCUMENT, select=("GET /items",), hook=RequestHook(sign))
     assert dict(plan.endpoints[0].request.headers)["X-Signature"] == "6"
 
 

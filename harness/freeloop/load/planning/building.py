@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
+from freeloop.load.planning.cookies import cookies_in, joined
 from freeloop.load.request import WEBSOCKET, RequestSpec
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     import httpx
 
     from freeloop.json_value import Json
-
-    RequestHook: TypeAlias = Callable[[httpx.Request], httpx.Request]
-    """Takes each request before it is written down; may change it or return another."""
 
 _BASE_URL = "http://host.invalid"
 """Stands in for the server until the request is prepared; never looked up (RFC 2606)."""
@@ -31,6 +29,16 @@ _DEFAULT_HEADERS = {"Accept": "*/*", "Accept-Encoding": "gzip, deflate", "User-A
 
 _FROM_HTTPX = frozenset({b"host", b"content-length", b"transfer-encoding", b"connection"})
 """Headers that httpx adds of itself and that the wire form makes anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestHook:
+    """What is done to each request before it is written down."""
+
+    change: Callable[[httpx.Request], httpx.Request]
+    """May change the request, or return another."""
+    gives: frozenset[tuple[str, str]] = frozenset()
+    """Place and name of what it puts on every request, such as `("cookie", "sid")`; headers in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ def build(parts: Parts, hook: RequestHook | None = None) -> RequestSpec:
     """
     request = _encode(parts)
     if hook is not None:
-        request = hook(request)
+        request = hook.change(request)
     headers = [
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, value in request.headers.raw
@@ -113,6 +121,8 @@ def _encode(parts: Parts) -> httpx.Request:
 
     headers = httpx.Headers(_DEFAULT_HEADERS)
     headers.update(dict(parts.headers))
+    if parts.cookies:
+        headers["Cookie"] = joined(list(parts.cookies.items()), cookies_in(headers.get("cookie", "")))
     url = httpx.URL(_BASE_URL + parts.path)
     if parts.query:
         url = url.copy_merge_params(httpx.QueryParams(list(parts.query)))
@@ -120,11 +130,9 @@ def _encode(parts: Parts) -> httpx.Request:
         headers["Content-Type"] = f"multipart/form-data; boundary={_BOUNDARY}"
         plain = [(name, (None, value.encode(), None)) for name, value in parts.fields or ()]
         files = [(part.name, (part.filename, part.content, part.content_type)) for part in parts.files]
-        return httpx.Request(
-            parts.method, url, headers=headers, cookies=dict(parts.cookies), files=[*plain, *files]
-        )
+        return httpx.Request(parts.method, url, headers=headers, files=[*plain, *files])
     content = parts.content
     if parts.fields is not None:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         content = str(httpx.QueryParams(list(parts.fields))).encode("ascii")
-    return httpx.Request(parts.method, url, headers=headers, cookies=dict(parts.cookies), content=content)
+    return httpx.Request(parts.method, url, headers=headers, content=content)

@@ -32,6 +32,8 @@ from typing import TYPE_CHECKING, cast
 
 from freeloop.bounds import check_header, check_kind, check_method
 from freeloop.errors import UserError
+from freeloop.load.planning.building import RequestHook
+from freeloop.load.planning.cookies import cookies_in, joined
 from freeloop.own_traceback import users_code
 
 if TYPE_CHECKING:
@@ -43,7 +45,6 @@ if TYPE_CHECKING:
     import httpx
 
     from freeloop.load.planning.body import Bodies
-    from freeloop.load.planning.building import RequestHook
 
 _FUNCTIONS = ("setup", "prepare", "teardown")
 
@@ -107,7 +108,9 @@ class Hooks:
             untouched = httpx.Headers(client.headers)
             try:
                 self._call("setup", client)
-                yield lambda request: self._prepared(request, client, untouched)
+                yield RequestHook(
+                    lambda request: self._prepared(request, client, untouched), _given_by(client, untouched)
+                )
             finally:
                 self._call("teardown", client)
 
@@ -155,15 +158,26 @@ class Hooks:
         return users_code(f"hook file {self._path} failed in {where}:")
 
 
+def _given_by(client: httpx.Client, untouched: httpx.Headers) -> frozenset[tuple[str, str]]:
+    """Place and name of what was put on the client."""
+    return frozenset(
+        [
+            *(("header", name.lower()) for name in _headers_of(client, untouched)),
+            *(("cookie", cookie.name) for cookie in client.cookies.jar),
+            *(("query", name) for name in client.params),
+        ]
+    )
+
+
+def _headers_of(client: httpx.Client, untouched: httpx.Headers) -> dict[str, str]:
+    return {name: value for name, value in client.headers.items() if untouched.get(name) != value}
+
+
 def _carry_over(request: httpx.Request, client: httpx.Client, untouched: httpx.Headers) -> None:
     """Put on the request what was put on the client."""
-    for name, value in client.headers.items():
-        if untouched.get(name) != value:
-            request.headers[name] = value
-    # By hand: the cookies belong to the server's host, and the planned request does not know it yet.
-    cookies = [f"{cookie.name}={cookie.value}" for cookie in client.cookies.jar]
+    request.headers.update(_headers_of(client, untouched))
+    cookies = [(cookie.name, cookie.value or "") for cookie in client.cookies.jar]
     if cookies:
-        own = request.headers.get("cookie")
-        request.headers["Cookie"] = "; ".join([own, *cookies] if own else cookies)
+        request.headers["Cookie"] = joined(cookies_in(request.headers.get("cookie", "")), cookies)
     if client.params:
         request.url = request.url.copy_merge_params(client.params)
