@@ -58,7 +58,8 @@ class Parts:
     method: str
     path: str
     query: Sequence[tuple[str, str]] = ()
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    headers: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict[str, "str | tuple[str, ...]"])
+    """A header of several values has a line for each."""
     cookies: Mapping[str, str] = field(default_factory=dict[str, str])
     content: bytes | None = None
     fields: Sequence[tuple[str, str]] | None = None
@@ -120,7 +121,13 @@ def _encode(parts: Parts) -> httpx.Request:
     import httpx  # noqa: PLC0415 - see the module's docstring
 
     headers = httpx.Headers(_DEFAULT_HEADERS)
-    headers.update(dict(parts.headers))
+    headers.update(
+        [
+            (name, line)
+            for name, value in parts.headers.items()
+            for line in (value if isinstance(value, tuple) else (value,))
+        ]
+    )
     if parts.cookies:
         headers["Cookie"] = joined(list(parts.cookies.items()), cookies_in(headers.get("cookie", "")))
     url = httpx.URL(_BASE_URL + parts.path)

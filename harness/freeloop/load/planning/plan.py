@@ -112,7 +112,7 @@ def plan_from_openapi(
         try:
             requests, made_up = writer.requests_for(choice)
         except ValueError as error:
-            reason = f"no request was found for it: {error}; give its body or path yourself"
+            reason = f"no request was found for it: {error}; {_how_to_give(operation)}"
             skipped.append(Skipped(operation.method, operation.path, reason))
         else:
             endpoints.append(PlannedEndpoint(operation.method, operation.path, requests, made_up))
@@ -132,6 +132,11 @@ def _not_loaded(routes: Sequence[Route], named: Sequence[str]) -> list[Skipped]:
         for route in routes
         if not any(route.fits(selector) for selector in selectors)
     ]
+
+
+def _how_to_give(operation: Operation) -> str:
+    values = "name it with values of its parameters, as '/items/7?q=x'"
+    return f"give its body with --data '{operation.name}=@FILE', or {values}" if operation.bodies else values
 
 
 def _is_hidden(name: str, known: Sequence[Operation], hidden: Sequence[Route]) -> bool:

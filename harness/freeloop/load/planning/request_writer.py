@@ -65,7 +65,7 @@ class RequestWriter:
         operation = choice.operation
         path = choice.path or operation.path
         query: list[tuple[str, str]] = []
-        headers: dict[str, str] = {}
+        headers: dict[str, str | tuple[str, ...]] = {}
         cookies: dict[str, str] = {}
         made_up: list[str] = []
         for parameter in operation.parameters:
@@ -81,7 +81,7 @@ class RequestWriter:
             elif parameter.location == "query":
                 query += _query_pairs(parameter, value)
             elif parameter.location == "header":
-                headers[parameter.name] = _flat_text(parameter, value)
+                headers[parameter.name] = _header_lines(parameter, value)
             elif parameter.location == "cookie":
                 cookies[parameter.name] = _flat_text(parameter, value)
         # What the document forgot to describe still needs something in its place.
@@ -147,6 +147,13 @@ def _path_text(parameter: Parameter, value: Json) -> str:
     if not text:
         raise NoExampleError(f"path {parameter.name}: an empty value would name another path")
     return text
+
+
+def _header_lines(parameter: Parameter, value: Json) -> str | tuple[str, ...]:
+    """Return a list as a line for each item, which is the same as commas (RFC 9110 5.3), and all that FastAPI reads."""
+    if isinstance(value, list) and value and not parameter.is_json:
+        return tuple(map(_text, value))
+    return _flat_text(parameter, value)
 
 
 def _flat_text(parameter: Parameter, value: Json) -> str:
