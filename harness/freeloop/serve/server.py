@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 _POLL_S = 0.02
 _ANSWER_TIMEOUT_S = 0.5
 
+DOCUMENT_PATHS = ("/openapi.json", "/schema/openapi.json")
+"""Where the OpenAPI document is asked for, if the agent could not have it: FastAPI's default and Litestar's."""
+
 OPENAPI_TIMEOUT_S = 10.0
 """A large application takes a second or more to describe itself, once. Arbitrary beyond."""
 
@@ -104,17 +107,19 @@ class ServerUnderTest:
         failure = start_failure.of_openapi(self.settings.app, self._notes)
         if failure is not None:
             raise failure
-        text = self._notes.text("openapi_document")
-        if text is None:
-            text = _get(self.settings.host, self.port, "/openapi.json", OPENAPI_TIMEOUT_S)
-        try:
-            return object_of(json.loads(text or "null"), "the OpenAPI document")
-        except ValueError:
-            return None
+        noted = self._notes.text("openapi_document")
+        if noted is not None:
+            return _object_in(noted)
+        served = (
+            _object_in(_get(self.settings.host, self.port, path, OPENAPI_TIMEOUT_S))
+            for path in DOCUMENT_PATHS
+        )
+        return next((document for document in served if document is not None and "paths" in document), None)
 
     def routes(self) -> list[tuple[str, str]]:
-        """Method and path of each route that the agent saw."""
-        return [(method, path) for method, path in json.loads(self._notes.text("routes") or "[]")]
+        """Method and path of each route that the agent saw, but for the document's own."""
+        seen = json.loads(self._notes.text("routes") or "[]")
+        return [(method, path) for method, path in seen if path not in DOCUMENT_PATHS]
 
     def check_alive(self) -> None:
         """Raise ServerError when the server has died."""
@@ -275,6 +280,13 @@ def _get(host: str, port: int, path: str, timeout_s: float = _ANSWER_TIMEOUT_S) 
     finally:
         connection.close()
     return body if response.status < 300 else None  # noqa: PLR2004
+
+
+def _object_in(text: str | None) -> JsonObject | None:
+    try:
+        return object_of(json.loads(text or "null"), "the OpenAPI document")
+    except ValueError:
+        return None
 
 
 def _how_it_ended(code: int) -> str:

@@ -200,7 +200,7 @@ def test_two_queries_of_one_path_are_two_endpoints() -> None:
 
 
 def test_a_pattern_needs_a_document() -> None:
-    with pytest.raises(UserError, match="is a pattern, and the application has no OpenAPI document"):
+    with pytest.raises(UserError, match="is a pattern, and no OpenAPI document was found: name each"):
         plan_for_paths(("/items/*",))
 
 

@@ -128,7 +128,7 @@ def plan_from_openapi(
 def _not_loaded(routes: Sequence[Route], named: Sequence[str]) -> list[Skipped]:
     selectors = [Selector.parse(name) for name in named]
     return [
-        Skipped(route.method, route.path, route.why_not_loaded)
+        Skipped(route.method, route.path, route.why_not_loaded("not in the OpenAPI document"))
         for route in routes
         if not any(route.fits(selector) for selector in selectors)
     ]
@@ -184,7 +184,7 @@ def plan_for_paths(
         method = selector.method or "GET"
         if method == "*" or "*" in selector.path:
             raise UserError(
-                f"endpoint {selector.text!r} is a pattern, and the application has no OpenAPI document"
+                f"endpoint {selector.text!r} is a pattern, and no OpenAPI document was found: name each endpoint"
             )
         target = with_query(selector.path, selector.query)
         name = _name_of(selector)
