@@ -18,8 +18,6 @@ import sys
 import time
 from dataclasses import asdict
 from http.client import HTTPConnection, HTTPException
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from freeloop.agent.asgi_paths import CANARY_PATH
@@ -27,12 +25,13 @@ from freeloop.errors import ServerError, UserError
 from freeloop.json_value import object_of
 from freeloop.observe import procfs
 from freeloop.observe.stack_dump import LARGEST_FILE_BYTES
-from freeloop.serve import start_failure
+from freeloop.serve import prerequisites, start_failure
 from freeloop.serve.ending import SERVER_PID_FILE
 from freeloop.serve.log import ServerLog
 from freeloop.serve.notes import Notes
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import TracebackType
 
     from typing_extensions import Self
@@ -77,7 +76,7 @@ class ServerUnderTest:
         return f"http://{host}:{self.port}"
 
     def __enter__(self) -> Self:
-        _check(self.settings)
+        prerequisites.check(self.settings)
         listener = _bind(self.settings.host, self.settings.port)
         self.port = listener.getsockname()[1]
         try:
@@ -184,7 +183,7 @@ class ServerUnderTest:
         deadline_s = time.monotonic() + self.settings.startup_timeout_s
         while not self._is_ready():
             self._check_rights()
-            failure = start_failure.of_notes(self.settings, self._notes)
+            failure = start_failure.of_notes(self.settings, self._notes, self._session)
             if failure is not None:
                 raise failure
             if self._process is not None and (code := self._process.poll()) is not None:
@@ -226,30 +225,6 @@ class ServerUnderTest:
         if self.log.tail():
             return "its own output is below"
         return f"it printed nothing; run it alone ({self.settings.server} {self.settings.app}) to see why"
-
-
-def _check(settings: ServerSettings) -> None:
-    """Refuse what this machine lacks before anything is started."""
-    if not Path(settings.app_dir).is_dir():
-        raise UserError(
-            f"--app-dir '{settings.app_dir}' is not a directory: give the one that holds "
-            f"{settings.app.partition(':')[0]}"
-        )
-    if settings.env_file is not None and not Path(settings.env_file).is_file():
-        raise UserError(f"--env-file '{settings.env_file}' is not a file: give the path of an existing one")
-    if settings.env_file is not None and find_spec("dotenv") is None:
-        raise UserError(
-            "--env-file is read by python-dotenv, which is not installed: pip install python-dotenv"
-        )
-    if find_spec(settings.server) is None:
-        install = (
-            "pip install 'freeloop[service]'"
-            if settings.server == "uvicorn"
-            else f"pip install {settings.server}"
-        )
-        raise UserError(
-            f"{settings.server} is not installed, and the server under test runs on it: {install}"
-        )
 
 
 def _bind(host: str, port: int) -> socket.socket:
