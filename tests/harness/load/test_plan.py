@@ -225,6 +225,27 @@ def test_data_under_a_bare_path_is_for_the_method_that_takes_it() -> None:
     assert bodies == {"GET /items": b"", "GET /items/{id}": b"", "POST /items": b'{"a":1}'}
 
 
+@pytest.mark.parametrize(
+    ("select", "targets"),
+    [
+        ((), ["/items/7"]),
+        (("/items/*",), ["/items/7"]),
+        (("PUT /items/{id}",), ["/items/7"]),
+        (("PUT /items/8",), ["/items/8"]),
+        (("GET /items/{id}",), ["/items/1", "/items/7"]),
+    ],
+)
+def test_the_values_that_data_is_given_under_are_sent(select: tuple[str, ...], targets: list[str]) -> None:
+    parameter: Json = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+    operation: JsonObject = {"parameters": [parameter]}
+    paths: JsonObject = {"/items/{id}": {"get": operation, "put": operation}}
+    plan = plan_from_openapi({"paths": paths}, select=select, data={"PUT /items/7": {"a": 1}})
+    loaded = [each for each in plan.endpoints if each.method == "PUT" or len(targets) > 1]
+    assert [each.request.target for each in loaded] == targets
+    assert [each.made_up for each in loaded if each.method == "PUT"] == [()]
+    assert loaded[-1].request.content == b'{"a":1}'
+
+
 def test_an_application_without_operations_has_an_empty_plan_and_no_names() -> None:
     assert plan_from_openapi({"paths": {}}).endpoints == ()
     with pytest.raises(UserError, match="no endpoint matches '/x': the application has none"):
