@@ -256,6 +256,31 @@ def test_a_request_that_cannot_be_sent_is_refused(
     assert said in str(refusal.value)
 
 
+@pytest.mark.parametrize("died", [False, True])
+def test_a_teardown_that_fails_hides_no_other_error(tmp_path: Path, base_url: str, *, died: bool) -> None:
+    """As one does for want of what setup makes, or of the server."""
+    setup = "" if died else "def setup(client):\n    raise ValueError('no such user')\n"
+    hooks = _hooks(tmp_path, f"{setup}def teardown(client):\n    made\n")
+    with pytest.raises(UserError) as refusal, hooks.session(base_url):
+        raise UserError("the server died", details="its log")
+    first = (
+        "the server died"
+        if died
+        else f"hook file {tmp_path}/hooks.py failed in setup(): ValueError: no such user"
+    )
+    assert str(refusal.value).startswith(first)
+    second = (
+        f"hook file {tmp_path}/hooks.py failed in teardown(): NameError: name 'made' is not defined: mend it"
+    )
+    assert refusal.value.details.endswith(f"\nand then: {second}")
+
+
+def test_an_interrupt_is_none_of_teardowns_errors(tmp_path: Path, base_url: str) -> None:
+    hooks = _hooks(tmp_path, "def teardown(client):\n    raise SystemExit(0)\n")
+    with pytest.raises(KeyboardInterrupt), hooks.session(base_url):
+        raise KeyboardInterrupt
+
+
 def test_an_auth_that_raises_is_the_users_error(tmp_path: Path, base_url: str) -> None:
     text = """
 import httpx

@@ -111,8 +111,18 @@ class Hooks:
                 yield RequestHook(
                     lambda request: self._prepared(request, client, untouched), _given_by(client, untouched)
                 )
-            finally:
-                self._call("teardown", client)
+            except BaseException as error:
+                self._tear_down_after(error, client)
+                raise
+            self._call("teardown", client)
+
+    def _tear_down_after(self, error: BaseException, client: httpx.Client) -> None:
+        """Run `teardown` when something else went wrong: that is what its reader must hear of first."""
+        try:
+            self._call("teardown", client)
+        except UserError as another:
+            if isinstance(error, UserError):
+                error.details = f"{error.details}\nand then: {another}".strip()
 
     def _prepared(
         self, request: httpx.Request, client: httpx.Client, untouched: httpx.Headers
