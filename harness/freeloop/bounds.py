@@ -7,6 +7,7 @@ name, without the unit that the field's name ends in.
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from freeloop.agent.heartbeat import INTERVAL_S
@@ -15,6 +16,10 @@ from freeloop.units import format_seconds, format_share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 5.6.2
+_NOT_IN_HEADERS = re.compile(r"[\r\n\0]")  # RFC 9110 5.5
 
 
 def check_whole_number(name: str, value: object, *, least: int, most: int | None = None) -> None:
@@ -71,6 +76,20 @@ def check_kind(name: str, value: object, kind: type | tuple[type, ...], next_ste
     """Refuse what is of another type; `next_step` says what to write."""
     if not isinstance(value, kind):
         raise UserError(f"{name} is {_shown(value)}: {next_step}")
+
+
+def check_header(name: str, value: str) -> None:
+    """Refuse a header that cannot be sent."""
+    if not _TOKEN.fullmatch(name):
+        raise UserError(f"header {name!r} has a name with a character that HTTP does not allow: mend it")
+    if _NOT_IN_HEADERS.search(value):
+        raise UserError(f"header {name!r} has a line break in its value {value!r:.60}: give one line")
+
+
+def check_method(method: object) -> None:
+    """Refuse what is no method of HTTP."""
+    if not isinstance(method, str) or not _TOKEN.fullmatch(method):
+        raise UserError(f"the method of a request is {_shown(method)}: write a word, such as 'POST'")
 
 
 def _number(name: str, value: object, what: str) -> float:

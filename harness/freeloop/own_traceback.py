@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 import re
 import traceback
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from freeloop.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 _OWN = str(Path(__file__).resolve().parent) + os.sep
 _FRAME = re.compile(r'^(?P<indent>[ |+]*)File "(?P<path>[^"]+)", line \d+')
@@ -34,11 +39,19 @@ def users_part(text: str) -> str:
     return kept if any(map(_FRAME.match, kept.splitlines())) else _without(text, is_carrier_hidden=False)
 
 
-def raised_by_user(what: str, error: Exception) -> UserError:
-    """The error that a function of the user's raised: after `what` in the sentence, with their frames below it."""
-    problem = f"{type(error).__name__}: {error}".partition("\n")[0]
-    details = users_part("".join(traceback.format_exception(error)))
-    return UserError(f"{what} {problem}: mend it", details=details)
+@contextmanager
+def users_code(what: str) -> Generator[None]:
+    """Whatever the user's own code within raises becomes a UserError, even sys.exit: the exit code is freeloop's.
+
+    `what` says in the sentence where it was raised; their frames stand below it. What asks the run to end or to go
+    elsewhere passes: Ctrl-C, pytest's outcomes.
+    """
+    try:
+        yield
+    except (Exception, SystemExit) as error:
+        problem = ": ".join(filter(None, (type(error).__name__, str(error)))).partition("\n")[0]
+        details = users_part("".join(traceback.format_exception(error)))
+        raise UserError(f"{what} {problem}: mend it", details=details) from error
 
 
 def _without(text: str, *, is_carrier_hidden: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, FastAPI
@@ -43,6 +44,29 @@ def test_routes_are_followed_through_routers_and_mounts(tmp_path: Path) -> None:
         ("*", "/static/*"),
     ]
     assert found[-1] == ("*", "/itself" * 9 + "/*")
+
+
+def test_the_routes_of_litestar_are_those_of_the_applications_own_handlers() -> None:
+    """As Litestar 2.25 has them, which is no dependency of the tests."""
+
+    def handled(module: str, *methods: str) -> object:
+        return SimpleNamespace(fn=SimpleNamespace(__module__=module), http_methods=set(methods))
+
+    options, documentation = (
+        handled("litestar.routes.http", "OPTIONS"),
+        handled("litestar._openapi.plugin", "GET"),
+    )
+    own = handled("shop.routes", "GET", "HEAD")
+    routes = [
+        SimpleNamespace(path="/x/{i:int}", scope_type="http", methods={"GET"}, route_handlers=[options, own]),
+        SimpleNamespace(
+            path="/schema", scope_type="http", methods={"GET"}, route_handlers=[documentation, options]
+        ),
+        SimpleNamespace(path="/chat", scope_type="websocket", methods=set()),
+        SimpleNamespace(path="/static", scope_type="asgi", methods=set()),
+    ]
+    found = list(routes_of(SimpleNamespace(routes=routes)))
+    assert found == [("GET", "/x/{i}"), ("WS", "/chat"), ("*", "/static/*")]
 
 
 def test_an_application_of_no_framework_has_none() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +112,23 @@ def test_audit_settings(given: dict[str, Any], said: str) -> None:
     with pytest.raises(UserError) as refusal:
         AuditSettings(**fields)
     assert str(refusal.value).startswith(said)
+
+
+@pytest.mark.parametrize("highest", [4096, resource.RLIM_INFINITY])
+def test_more_users_than_a_process_may_have_connections(
+    highest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def limits(_: int) -> tuple[int, int]:
+        return 1024, highest
+
+    monkeypatch.setattr(resource, "getrlimit", limits)
+    AuditSettings(SERVER, concurrency=3996)
+    with nullcontext() if highest != 4096 else pytest.raises(UserError) as refusal:
+        AuditSettings(SERVER, concurrency=3997)
+    assert refusal is None or str(refusal.value) == (
+        "concurrency is 3997: each user has a connection, and a process may open 4096 files here: "
+        "take at most 3996 users, or raise the limit (ulimit -Hn)"
+    )
 
 
 BUDGETS: list[tuple[dict[str, Any], str]] = [

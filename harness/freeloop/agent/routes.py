@@ -18,7 +18,7 @@ def routes_of(application: Any, prefix: str = "", depth: int = 0) -> Iterator[tu
     """Yield method and path of each route, as Starlette and FastAPI have them in `routes`, through mounts.
 
     `WS` is the method of a websocket; `*`, with a path that ends in `/*`, that of what is mounted and does not
-    tell its routes. FastAPI's pages of documentation are left out.
+    tell its routes. The frameworks' pages of documentation are left out.
     """
     documentation = {getattr(application, name, None) for name in _DOCUMENTATION}
     for route, path in _with_paths(getattr(application, "routes", None) or ()):
@@ -32,13 +32,24 @@ def routes_of(application: Any, prefix: str = "", depth: int = 0) -> Iterator[tu
                 else []
             )
             yield from mounted or [("*", f"{whole}/*")]
-        elif hasattr(route, "methods"):
-            methods = set(route.methods or ()) or {"GET"}
+        elif getattr(route, "scope_type", "") == "asgi":  # Litestar's, as the next
+            yield "*", f"{whole}/*"
+        elif hasattr(route, "methods") and getattr(route, "scope_type", "http") == "http":
+            methods = _methods_of(route)
             yield from (
                 (method, whole) for method in sorted(methods) if method != "HEAD" or "GET" not in methods
             )
         else:
             yield "WS", whole
+
+
+def _methods_of(route: Any) -> set[str]:  # noqa: ANN401 - any
+    """What it answers; by a handler of the application's own, where Litestar adds some: OPTIONS, and documentation."""
+    handlers = getattr(route, "route_handlers", None)
+    if handlers is None:
+        return set(route.methods or ()) or {"GET"}
+    own = [handler for handler in handlers if not handler.fn.__module__.startswith("litestar.")]
+    return {method for handler in own for method in handler.http_methods}
 
 
 def _with_paths(routes: Any) -> Iterator[tuple[Any, str]]:  # noqa: ANN401 - any

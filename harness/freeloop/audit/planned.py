@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from freeloop.errors import UserError
 from freeloop.load.planning.plan import Plan, Skipped, plan_for_paths, plan_from_openapi
 from freeloop.load.planning.route import Route
+from freeloop.serve.server import DOCUMENT_PATHS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,11 +53,10 @@ def _plan_without_document(
     )
     if named or bodies:
         return plan
-    left_out = (
-        "the application has no OpenAPI document: only GET / was loaded; name its endpoints to load them"
-    )
+    none_found = f"no OpenAPI document was found at {' or '.join(DOCUMENT_PATHS)}"
+    left_out = f"{none_found}: only GET / was loaded; name its endpoints to load them"
     others = [route for route in routes if (route.method, route.path) != ("GET", "/")]
-    skipped = [Skipped(each.method, each.path, each.why_not_loaded) for each in others]
+    skipped = [Skipped(each.method, each.path, each.why_not_loaded(none_found)) for each in others]
     return Plan(plan.endpoints, tuple(skipped) or (Skipped("GET", "/*", left_out),))
 
 

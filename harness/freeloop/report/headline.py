@@ -72,9 +72,12 @@ def lag_text(seconds: float | None, resolution_s: float) -> str:
 def made_up_sentences(parts: Sequence[str]) -> list[str]:
     """What of the request came from nobody, and how to give it."""
     sentences = ["body made up from the schema: give a real one with --data"] if "body" in parts else []
-    others = ", ".join(part for part in parts if part != "body")
-    if others:
+    in_url = ", ".join(part for part in parts if part.startswith(("path ", "query ")))
+    if in_url:
         sentences.append(
-            f"{others} made up from the schema: name the endpoint with real values, as '/items/7?q=x'"
+            f"{in_url} made up from the schema: name the endpoint with real values, as '/items/7?q=x'"
         )
+    in_headers = ", ".join(part for part in parts if part.startswith(("header ", "cookie ")))
+    if in_headers:
+        sentences.append(f"{in_headers} made up from the schema: give real ones with --header or --hook")
     return sentences

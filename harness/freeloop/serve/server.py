@@ -18,8 +18,6 @@ import sys
 import time
 from dataclasses import asdict
 from http.client import HTTPConnection, HTTPException
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from freeloop.agent.asgi_paths import CANARY_PATH
@@ -28,12 +26,13 @@ from freeloop.exit_code import how_it_ended
 from freeloop.json_value import object_of
 from freeloop.observe import procfs
 from freeloop.observe.stack_dump import LARGEST_FILE_BYTES
-from freeloop.serve import start_failure
+from freeloop.serve import prerequisites, start_failure
 from freeloop.serve.ending import SERVER_PID_FILE
 from freeloop.serve.log import ServerLog
 from freeloop.serve.notes import Notes
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import TracebackType
 
     from typing_extensions import Self
@@ -43,6 +42,9 @@ if TYPE_CHECKING:
 
 _POLL_S = 0.02
 _ANSWER_TIMEOUT_S = 0.5
+
+DOCUMENT_PATHS = ("/openapi.json", "/schema/openapi.json")
+"""Where the OpenAPI document is asked for, if the agent could not have it: FastAPI's default and Litestar's."""
 
 OPENAPI_TIMEOUT_S = 10.0
 """A large application takes a second or more to describe itself, once. Arbitrary beyond."""
@@ -75,7 +77,7 @@ class ServerUnderTest:
         return f"http://{host}:{self.port}"
 
     def __enter__(self) -> Self:
-        _check(self.settings)
+        prerequisites.check(self.settings)
         listener = _bind(self.settings.host, self.settings.port)
         self.port = listener.getsockname()[1]
         try:
@@ -105,17 +107,19 @@ class ServerUnderTest:
         failure = start_failure.of_openapi(self.settings.app, self._notes)
         if failure is not None:
             raise failure
-        text = self._notes.text("openapi_document")
-        if text is None:
-            text = _get(self.settings.host, self.port, "/openapi.json", OPENAPI_TIMEOUT_S)
-        try:
-            return object_of(json.loads(text or "null"), "the OpenAPI document")
-        except ValueError:
-            return None
+        noted = self._notes.text("openapi_document")
+        if noted is not None:
+            return _object_in(noted)
+        served = (
+            _object_in(_get(self.settings.host, self.port, path, OPENAPI_TIMEOUT_S))
+            for path in DOCUMENT_PATHS
+        )
+        return next((document for document in served if document is not None and "paths" in document), None)
 
     def routes(self) -> list[tuple[str, str]]:
-        """Method and path of each route that the agent saw."""
-        return [(method, path) for method, path in json.loads(self._notes.text("routes") or "[]")]
+        """Method and path of each route that the agent saw, but for the document's own."""
+        seen = json.loads(self._notes.text("routes") or "[]")
+        return [(method, path) for method, path in seen if path not in DOCUMENT_PATHS]
 
     def check_alive(self) -> None:
         """Raise ServerError when the server has died."""
@@ -180,7 +184,7 @@ class ServerUnderTest:
         deadline_s = time.monotonic() + self.settings.startup_timeout_s
         while not self._is_ready():
             self._check_rights()
-            failure = start_failure.of_notes(self.settings, self._notes)
+            failure = start_failure.of_notes(self.settings, self._notes, self._session)
             if failure is not None:
                 raise failure
             if self._process is not None and (code := self._process.poll()) is not None:
@@ -224,30 +228,6 @@ class ServerUnderTest:
         return f"it printed nothing; run it alone ({self.settings.server} {self.settings.app}) to see why"
 
 
-def _check(settings: ServerSettings) -> None:
-    """Refuse what this machine lacks before anything is started."""
-    if not Path(settings.app_dir).is_dir():
-        raise UserError(
-            f"--app-dir '{settings.app_dir}' is not a directory: give the one that holds "
-            f"{settings.app.partition(':')[0]}"
-        )
-    if settings.env_file is not None and not Path(settings.env_file).is_file():
-        raise UserError(f"--env-file '{settings.env_file}' is not a file: give the path of an existing one")
-    if settings.env_file is not None and find_spec("dotenv") is None:
-        raise UserError(
-            "--env-file is read by python-dotenv, which is not installed: pip install python-dotenv"
-        )
-    if find_spec(settings.server) is None:
-        install = (
-            "pip install 'freeloop[service]'"
-            if settings.server == "uvicorn"
-            else f"pip install {settings.server}"
-        )
-        raise UserError(
-            f"{settings.server} is not installed, and the server under test runs on it: {install}"
-        )
-
-
 def _bind(host: str, port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -276,6 +256,13 @@ def _get(host: str, port: int, path: str, timeout_s: float = _ANSWER_TIMEOUT_S) 
     finally:
         connection.close()
     return body if response.status < 300 else None  # noqa: PLR2004
+
+
+def _object_in(text: str | None) -> JsonObject | None:
+    try:
+        return object_of(json.loads(text or "null"), "the OpenAPI document")
+    except ValueError:
+        return None
 
 
 def _kill(pid: int, process: subprocess.Popen[bytes]) -> None:

@@ -23,7 +23,7 @@ _POLL_S = 0.01
 _PATIENCE_S = 2.0
 
 
-def of_notes(settings: ServerSettings, notes: Notes) -> ServerError | None:
+def of_notes(settings: ServerSettings, notes: Notes, session: Path) -> ServerError | None:
     """The failure that the agent wrote down, if any."""
     app = settings.app
     failed_import = notes.text("import")
@@ -40,7 +40,7 @@ def of_notes(settings: ServerSettings, notes: Notes) -> ServerError | None:
     agent = notes.text("agent")
     if agent is not None:
         return ServerError(
-            f"{app}: the agent could not be put on its loop ({agent}): see that /dev/shm has room"
+            f"{app}: the agent could not be put on its loop ({agent}): see that {session.parent} has room"
         )
     return None
 

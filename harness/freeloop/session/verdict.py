@@ -46,6 +46,7 @@ EXAMPLE_CHARACTERS = 100
 """How much of a failed answer stands in a sentence. Arbitrary; the whole is among the result's errors."""
 
 _NEXT_STEPS = {
+    "limit of open files": "raise it, or take fewer users (--concurrency)",
     "Invalid host header": "name one that is allowed: --header 'Host: api.example.com'",
     "http_429": "a rate limiter answered: switch it off for the audit",
     "http_409": "the load repeats one request: make a body for each by a function, as DATA of a --hook file",
@@ -217,12 +218,13 @@ def _too_little_load(traffic: Traffic) -> str | None:
     """Why the load proves nothing, if so."""
     if traffic.answered_well < FEWEST_REQUESTS:
         kind, error = next(iter(traffic.errors.items()), ("", None))
-        said = (
-            f"; {error.count} × {kind}: {shortened(error.example)}; {_next_step(kind, error)}"
-            if error is not None
-            else ""
-        )
-        return f"only {traffic.answered_well} of {traffic.requests} requests were answered well{said}"
+        if error is None:
+            return (
+                f"too few requests were answered to judge by, {traffic.answered_well} of at least {FEWEST_REQUESTS}: "
+                "give a longer --duration, or more users (--concurrency)"
+            )
+        said = f"{error.count} × {kind}: {shortened(error.example)}; {_next_step(kind, error)}"
+        return f"only {traffic.answered_well} of {traffic.requests} requests were answered well; {said}"
     if traffic.generator_late_s > GENERATOR_LATE_S:
         late = format_seconds(traffic.generator_late_s)
         return f"the load generator itself was kept from running, by {late} at p99"

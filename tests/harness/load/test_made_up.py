@@ -59,7 +59,9 @@ _INTEGER: JsonObject = {"type": "integer"}
         ({"path": {"enum": ["one", "two"]}}, "/a/{v}", {}, ()),
         ({"query": _INTEGER}, "/a", {}, ("query v",)),
         ({"query": _INTEGER}, "/a", {"select": ["POST /a?v=7"]}, ()),
-        ({"header": _INTEGER}, "/a", {"headers": {"v": "7"}}, ()),
+        ({"header": _INTEGER}, "/a", {"headers": {"V": "7"}}, ()),
+        ({"cookie": _INTEGER}, "/a", {"headers": {"cookie": "w=1; v=7"}}, ()),
+        ({"cookie": _INTEGER}, "/a", {"headers": {"cookie": "w=1"}}, ("cookie v",)),
     ],
 )
 def test_what_was_made_up_is_said(

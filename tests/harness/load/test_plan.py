@@ -12,6 +12,7 @@ import pytest
 from freeloop.errors import UserError
 from freeloop.json_value import Json, JsonObject, list_of, object_of, text_of
 from freeloop.load.planning import BodyData, Plan, plan_for_paths, plan_from_openapi
+from freeloop.load.planning.building import RequestHook
 from freeloop.load.planning.route import Route
 
 if TYPE_CHECKING:
@@ -51,9 +52,9 @@ def test_case(name: str) -> None:
 
 def _check(request: RequestSpec, expected: JsonObject) -> None:
     assert request.target == expected["target"]
-    headers = {name.lower(): value for name, value in request.headers}
     for name, value in object_of(expected.get("headers", {})).items():
-        assert headers[name] == value
+        lines = [line for each, line in request.headers if each.lower() == name]
+        assert lines == (value if isinstance(value, list) else [value])
     if "json" in expected:
         assert json.loads(request.content) == expected["json"]
     elif "parts" in expected:
@@ -175,7 +176,7 @@ def test_a_hook_may_change_each_request() -> None:
         request.headers["X-Signature"] = str(len(request.url.path))
         return request
 
-    plan = plan_from_openapi(_DOCUMENT, select=("GET /items",), hook=sign)
+    plan = plan_from_openapi(_DOCUMENT, select=("GET /items",), hook=RequestHook(sign))
     assert dict(plan.endpoints[0].request.headers)["X-Signature"] == "6"
 
 
@@ -199,7 +200,7 @@ def test_two_queries_of_one_path_are_two_endpoints() -> None:
 
 
 def test_a_pattern_needs_a_document() -> None:
-    with pytest.raises(UserError, match="is a pattern, and the application has no OpenAPI document"):
+    with pytest.raises(UserError, match="is a pattern, and no OpenAPI document was found: name each"):
         plan_for_paths(("/items/*",))
 
 
@@ -222,6 +223,27 @@ def test_data_under_a_bare_path_is_for_the_method_that_takes_it() -> None:
     plan = plan_from_openapi(_DOCUMENT, data={"/items": {"a": 1}})
     bodies = {f"{each.method} {each.path_template}": each.request.content for each in plan.endpoints}
     assert bodies == {"GET /items": b"", "GET /items/{id}": b"", "POST /items": b'{"a":1}'}
+
+
+@pytest.mark.parametrize(
+    ("select", "targets"),
+    [
+        ((), ["/items/7"]),
+        (("/items/*",), ["/items/7"]),
+        (("PUT /items/{id}",), ["/items/7"]),
+        (("PUT /items/8",), ["/items/8"]),
+        (("GET /items/{id}",), ["/items/1", "/items/7"]),
+    ],
+)
+def test_the_values_that_data_is_given_under_are_sent(select: tuple[str, ...], targets: list[str]) -> None:
+    parameter: Json = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+    operation: JsonObject = {"parameters": [parameter]}
+    paths: JsonObject = {"/items/{id}": {"get": operation, "put": operation}}
+    plan = plan_from_openapi({"paths": paths}, select=select, data={"PUT /items/7": {"a": 1}})
+    loaded = [each for each in plan.endpoints if each.method == "PUT" or len(targets) > 1]
+    assert [each.request.target for each in loaded] == targets
+    assert [each.made_up for each in loaded if each.method == "PUT"] == [()]
+    assert loaded[-1].request.content == b'{"a":1}'
 
 
 def test_an_application_without_operations_has_an_empty_plan_and_no_names() -> None:

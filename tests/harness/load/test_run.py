@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -144,6 +145,18 @@ def test_a_port_where_nobody_listens_is_counted_and_not_hammered() -> None:
     assert list(result.errors) == ["connect"]
     # Two users, a pause of 50 ms after each failure.
     assert 2 <= result.requests <= 10
+
+
+def test_the_generators_own_limit_is_not_the_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(*_args: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(asyncio.BaseEventLoop, "create_connection", refuse)
+    error = _run(None, duration_s=0.1).errors["connect"]
+    assert (
+        error.example
+        == "could not connect: the load generator's own limit of open files is reached (ulimit -n)"
+    )
 
 
 def test_an_event_stream_counts_till_it_begins() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from freeloop.json_value import Json
     from freeloop.load.planning.body import Bodies
 
 UNIQUE = """
@@ -81,10 +84,57 @@ def test_every_kind_of_endpoint_takes_a_function(
     assert len(set(contents)) == MOST
 
 
-def test_a_function_that_raises_is_named_by_its_endpoint() -> None:
-    with pytest.raises(UserError, match="makes bodies for POST /users raised ZeroDivisionError: ") as refusal:
-        plan_from_openapi(_DOCUMENT, data={"POST /users": lambda: {"name": 1 // 0}})
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [(lambda: {"name": 1 // 0}, "ZeroDivisionError: "), (lambda: sys.exit(0), "SystemExit: 0: mend it")],
+)
+def test_a_function_that_raises_is_named_by_its_endpoint(make: Bodies, said: str) -> None:
+    with pytest.raises(UserError, match=f"makes bodies for POST /users raised {said}") as refusal:
+        plan_from_openapi(_DOCUMENT, data={"POST /users": make})
     assert "test_variants.py" in refusal.value.details
+
+
+_NO_JSON = "is not JSON (Object of type"
+_NO_FILE = "is no file: write (name, bytes) or (name, bytes, media type)"
+_UNSENDABLE: list[tuple[str, object, str]] = [
+    (
+        "POST /users",
+        {"x": {1, 2}},
+        f": {{'x': {{1, 2}}}} {_NO_JSON} set is not JSON serializable): give text, numbers",
+    ),
+    ("POST /users", {"x": b"1"}, f": {{'x': b'1'}} {_NO_JSON} bytes"),
+    ("POST /users", {(1, 2): 3}, ": {(1, 2): 3} is not JSON (keys must be str, "),
+    ("POST /users", "\ud800", ": '\\ud800' is not JSON ("),
+    ("POST /users", (), f": () {_NO_FILE}"),
+    ("POST /users", ("a.csv", "1,2"), f": ('a.csv', '1,2') {_NO_FILE}"),
+    ("POST /form", {"x": {1}}, f": {{1}} {_NO_JSON} set"),
+    ("POST /form", {5: b""}, ": 5 names a field of a form: write its name as text"),
+    ("POST /form", {"f": ("a.csv",)}, f": ('a.csv',) {_NO_FILE}"),
+    ("POST /form", date(2026, 1, 1), f": datetime.date(2026, 1, 1) {_NO_JSON} date"),
+    ("WS /chat", {"x": {1, 2}}, f": {{'x': {{1, 2}}}} {_NO_JSON} set"),
+    ("WS /chat", ("a.csv", 5), f": ('a.csv', 5) {_NO_FILE}"),
+    ("WS /chat", "\ud800", " has a character that cannot be sent ("),
+]
+
+
+@pytest.mark.parametrize(("name", "body", "said"), _UNSENDABLE)
+@pytest.mark.parametrize("is_made", [False, True], ids=["held", "made"])
+def test_a_body_that_cannot_be_sent_is_refused(name: str, body: Json, said: str, *, is_made: bool) -> None:
+    form = {"requestBody": {"content": {"multipart/form-data": {"schema": {"type": "object"}}}}}
+    document = {"paths": {"/users": {"post": _OPERATION}, "/form": {"post": form}}}
+    with pytest.raises(UserError) as refusal:
+        plan_from_openapi(document, data={name: (lambda: body) if is_made else body})
+    assert str(refusal.value).startswith(f"the body for {name}{said}")
+
+
+@pytest.mark.parametrize("name", [5, None, b"/users"])
+def test_an_endpoint_is_named_by_text(name: str) -> None:
+    with pytest.raises(
+        UserError, match=r"the name of an endpoint is .*: write it as text, such as 'POST /items'"
+    ):
+        plan_from_openapi(_DOCUMENT, data={name: 1})
+    with pytest.raises(UserError, match="the name of an endpoint is "):
+        plan_from_openapi(_DOCUMENT, select=[name])
 
 
 @pytest.mark.slow

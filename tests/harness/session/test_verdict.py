@@ -114,6 +114,18 @@ def test_an_endpoint_that_only_errs_has_proved_nothing() -> None:
     )
 
 
+def test_too_few_answers_say_what_to_do() -> None:
+    assert judge(QUIET, replace(SERVED, requests=4, errors={}), BUDGET).why == (
+        "too few requests were answered to judge by, 4 of at least 5: give a longer --duration, "
+        "or more users (--concurrency)"
+    )
+    full = ErrorKind(
+        199, "could not connect: the load generator's own limit of open files is reached (ulimit -n)"
+    )
+    why = judge(QUIET, replace(SERVED, errors={"connect": full}), BUDGET).why
+    assert why.endswith("(ulimit -n); raise it, or take fewer users (--concurrency)")
+
+
 NOTHING_GOOD = replace(
     SERVED, errors={"http_401": ErrorKind(150, '401: {"detail": "who?"}'), "http_500": ErrorKind(50, "500")}
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -93,7 +94,13 @@ class VirtualUser:
                 lambda: kind(self), self._target.host, self._target.port
             )
         except OSError as error:
-            self._end("connect", f"could not connect: {error}")
+            is_full = error.errno in {errno.EMFILE, errno.ENFILE}
+            said = (
+                "the load generator's own limit of open files is reached (ulimit -n)"
+                if is_full
+                else str(error)
+            )
+            self._end("connect", f"could not connect: {said}")
             return
         self._connection = connection
         if self._request is None:

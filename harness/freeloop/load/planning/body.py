@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from freeloop.errors import UserError
 from freeloop.json_value import Json, JsonObject, object_of
-from freeloop.load.planning.building import FilePart, Parts, json_content
+from freeloop.load.planning.building import FilePart, NotSendableError, Parts, json_content
 from freeloop.load.planning.example.schema import flattened
+from freeloop.load.planning.example.value import NoExampleError
 from freeloop.load.planning.upload import UNKNOWN, FileData, named, whole
 
 if TYPE_CHECKING:
@@ -55,11 +56,17 @@ def with_body(parts: Parts, body: Body, maker: ExampleMaker, references: Referen
     Raises:
         NoExampleError: no value was found for the schema.
     """
-    schema = flattened(references.resolve(body.schema), references)
-    if _kind(body) not in {_FORM, _MULTIPART} and _is_file(schema) and not maker.has_example(body.schema):
+    schema, kind = flattened(references.resolve(body.schema), references), _kind(body)
+    if kind in {_FORM, _MULTIPART} or _takes_json(kind):
+        return with_data(parts, maker.value_for(body.schema), body, references)
+    is_shown = maker.has_example(body.schema)
+    if (_is_file(schema) or not schema) and not (is_shown or _is_xml(kind)):
         maker.invented += 1
-        return with_data(parts, _file_content(str(schema.get("contentMediaType", ""))), body, references)
-    return with_data(parts, maker.value_for(body.schema), body, references)
+        return with_data(parts, _file_content(str(schema.get("contentMediaType", kind))), body, references)
+    value = maker.value_for(body.schema)
+    if not isinstance(value, str) or (_is_xml(kind) and not is_shown):
+        raise NoExampleError(f"body: none is made up for {kind}")
+    return with_data(parts, value, body, references)
 
 
 def with_data(parts: Parts, data: BodyData, body: Body | None, references: References) -> Parts:
@@ -85,7 +92,7 @@ def with_data(parts: Parts, data: BodyData, body: Body | None, references: Refer
 def message_content(data: BodyData) -> bytes:
     """Return a websocket's message: text and bytes as they are, anything else as JSON."""
     if isinstance(data, tuple):
-        return data[1]
+        return _whole(data)[1]
     if isinstance(data, bytes):
         return data
     return data.encode() if isinstance(data, str) else json_content(cast("Json", data))
@@ -93,9 +100,9 @@ def message_content(data: BodyData) -> bytes:
 
 def _with_file(parts: Parts, file: FileData, body: Body | None, references: References) -> Parts:
     """Return the parts with a file as the form's only one, or as the whole body."""
-    name, content, media_type = whole(file)
+    name, content, media_type = _whole(file)
     kind = _kind(body) if body is not None else UNKNOWN
-    if body is not None and kind == _MULTIPART:
+    if body is not None and _takes_files(body, references):
         files = [
             field
             for field, schema in _properties(body, references).items()
@@ -112,23 +119,42 @@ def _with_file(parts: Parts, file: FileData, body: Body | None, references: Refe
     return Parts(parts.method, parts.path, parts.query, headers, parts.cookies, content=content)
 
 
+def _whole(file: FileData) -> tuple[str, bytes, str]:
+    if len(file) not in {2, 3} or not all(map(isinstance, file, (str, bytes, str))):
+        raise NotSendableError(f"{file!r:.80} is no file: write (name, bytes) or (name, bytes, media type)")
+    return whole(file)
+
+
 def _properties(body: Body, references: References) -> JsonObject:
     schema = flattened(references.resolve(body.schema), references)
     return object_of(schema.get("properties", {}), "properties")
+
+
+def _takes_files(body: Body, references: References) -> bool:
+    """Whether a field that may be a file is one: a file needs multipart, whatever the document says of the form.
+
+    FastAPI says urlencoded of a form with a model that has files. Of one that an endpoint's own parameters make up,
+    which it titles so, urlencoded is the truth: a field of bytes, which looks the same.
+    """
+    title = str(flattened(references.resolve(body.schema), references).get("title", ""))
+    return _kind(body) == _MULTIPART or (_kind(body) == _FORM and not title.startswith("Body_"))
 
 
 def _with_form(
     parts: Parts, data: Mapping[str, Json | bytes | FileData], body: Body, references: References
 ) -> Parts:
     properties = _properties(body, references)
+    takes_files = _takes_files(body, references)
     fields: list[tuple[str, str]] = []
     files: list[FilePart] = []
     for name, value in data.items():
+        if not isinstance(cast("object", name), str):
+            raise NotSendableError(f"{name!r:.80} names a field of a form: write its name as text")
         described = _described(properties.get(name, True), references)
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, tuple):
-                files.append(FilePart(name, *whole(item)))
-            elif isinstance(item, bytes) or (_kind(body) == _MULTIPART and _is_file(described)):
+                files.append(FilePart(name, *_whole(item)))
+            elif isinstance(item, bytes) or (takes_files and _is_file(described)):
                 media_type = body.content_types.get(name) or str(described.get("contentMediaType", ""))
                 files.append(_file(name, item, media_type))
             elif item is not None:
@@ -149,6 +175,15 @@ def _kind(body: Body) -> str:
     return body.media_type.partition(";")[0].strip().lower()
 
 
+def _takes_json(kind: str) -> bool:
+    """Whether JSON is valid there: as such, as YAML, or because anything goes."""
+    return "json" in kind or "yaml" in kind or kind == "*/*"
+
+
+def _is_xml(kind: str) -> bool:
+    return kind.endswith(("/xml", "+xml"))
+
+
 def _described(schema: Json, references: References) -> JsonObject:
     """Return what is said of a form's field, or of the items of its list; null alternatives left out."""
     if schema is True:
@@ -163,9 +198,11 @@ def _described(schema: Json, references: References) -> JsonObject:
 
 
 def _is_file(schema: JsonObject) -> bool:
-    # OpenAPI 3.0 says `format: binary`, 3.1 a media type without an encoding.
+    # OpenAPI 3.0 says `format: binary`, 3.1 a media type without an encoding. JSON within is text, as pydantic's Json.
     has_media_type = "contentMediaType" in schema and "contentEncoding" not in schema
-    return schema.get("format") == "binary" or has_media_type
+    return schema.get("format") == "binary" or (
+        has_media_type and "json" not in str(schema["contentMediaType"]).lower()
+    )
 
 
 def _file_content(media_type: str) -> bytes:

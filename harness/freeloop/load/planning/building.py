@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
+from freeloop.load.planning.cookies import cookies_in, joined
 from freeloop.load.request import WEBSOCKET, RequestSpec
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     import httpx
 
     from freeloop.json_value import Json
-
-    RequestHook: TypeAlias = Callable[[httpx.Request], httpx.Request]
-    """Takes each request before it is written down; may change it or return another."""
 
 _BASE_URL = "http://host.invalid"
 """Stands in for the server until the request is prepared; never looked up (RFC 2606)."""
@@ -31,6 +29,16 @@ _DEFAULT_HEADERS = {"Accept": "*/*", "Accept-Encoding": "gzip, deflate", "User-A
 
 _FROM_HTTPX = frozenset({b"host", b"content-length", b"transfer-encoding", b"connection"})
 """Headers that httpx adds of itself and that the wire form makes anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestHook:
+    """What is done to each request before it is written down."""
+
+    change: Callable[[httpx.Request], httpx.Request]
+    """May change the request, or return another."""
+    gives: frozenset[tuple[str, str]] = frozenset()
+    """Place and name of what it puts on every request, such as `("cookie", "sid")`; headers in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,8 @@ class Parts:
     method: str
     path: str
     query: Sequence[tuple[str, str]] = ()
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    headers: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict[str, "str | tuple[str, ...]"])
+    """A header of several values has a line for each."""
     cookies: Mapping[str, str] = field(default_factory=dict[str, str])
     content: bytes | None = None
     fields: Sequence[tuple[str, str]] | None = None
@@ -58,9 +67,22 @@ class Parts:
     files: Sequence[FilePart] | None = None
 
 
+class NotSendableError(ValueError):
+    """A body that cannot be written down; its text is a sentence with the value, the rule and the next step."""
+
+
 def json_content(value: Json) -> bytes:
-    """Return the value as JSON text."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    """Return the value as JSON text.
+
+    Raises:
+        NotSendableError: it is none, as what a user gives may be.
+    """
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise NotSendableError(
+            f"{value!r:.80} is not JSON ({error}): give text, numbers, lists and objects; for a file, its bytes"
+        ) from error
 
 
 def build(parts: Parts, hook: RequestHook | None = None) -> RequestSpec:
@@ -71,7 +93,7 @@ def build(parts: Parts, hook: RequestHook | None = None) -> RequestSpec:
     """
     request = _encode(parts)
     if hook is not None:
-        request = hook(request)
+        request = hook.change(request)
     headers = [
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, value in request.headers.raw
@@ -99,7 +121,15 @@ def _encode(parts: Parts) -> httpx.Request:
     import httpx  # noqa: PLC0415 - see the module's docstring
 
     headers = httpx.Headers(_DEFAULT_HEADERS)
-    headers.update(dict(parts.headers))
+    headers.update(
+        [
+            (name, line)
+            for name, value in parts.headers.items()
+            for line in (value if isinstance(value, tuple) else (value,))
+        ]
+    )
+    if parts.cookies:
+        headers["Cookie"] = joined(list(parts.cookies.items()), cookies_in(headers.get("cookie", "")))
     url = httpx.URL(_BASE_URL + parts.path)
     if parts.query:
         url = url.copy_merge_params(httpx.QueryParams(list(parts.query)))
@@ -107,11 +137,9 @@ def _encode(parts: Parts) -> httpx.Request:
         headers["Content-Type"] = f"multipart/form-data; boundary={_BOUNDARY}"
         plain = [(name, (None, value.encode(), None)) for name, value in parts.fields or ()]
         files = [(part.name, (part.filename, part.content, part.content_type)) for part in parts.files]
-        return httpx.Request(
-            parts.method, url, headers=headers, cookies=dict(parts.cookies), files=[*plain, *files]
-        )
+        return httpx.Request(parts.method, url, headers=headers, files=[*plain, *files])
     content = parts.content
     if parts.fields is not None:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         content = str(httpx.QueryParams(list(parts.fields))).encode("ascii")
-    return httpx.Request(parts.method, url, headers=headers, cookies=dict(parts.cookies), content=content)
+    return httpx.Request(parts.method, url, headers=headers, content=content)

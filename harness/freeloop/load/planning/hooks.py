@@ -30,18 +30,21 @@ from os import fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from freeloop.bounds import check_header, check_kind, check_method
 from freeloop.errors import UserError
-from freeloop.own_traceback import raised_by_user
+from freeloop.load.planning.building import RequestHook
+from freeloop.load.planning.cookies import cookies_in, joined
+from freeloop.own_traceback import users_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
+    from contextlib import AbstractContextManager
     from os import PathLike
     from types import ModuleType
 
     import httpx
 
     from freeloop.load.planning.body import Bodies
-    from freeloop.load.planning.building import RequestHook
 
 _FUNCTIONS = ("setup", "prepare", "teardown")
 
@@ -78,9 +81,8 @@ class Hooks:
         folder = str(Path(self._path).resolve().parent)
         sys.path.insert(0, folder)
         try:
-            spec.loader.exec_module(module)
-        except Exception as error:
-            raise self._failed("import", error) from error
+            with self._runs("import"):
+                spec.loader.exec_module(module)
         finally:
             sys.path.remove(folder)
         return module
@@ -106,9 +108,21 @@ class Hooks:
             untouched = httpx.Headers(client.headers)
             try:
                 self._call("setup", client)
-                yield lambda request: self._prepared(request, client, untouched)
-            finally:
-                self._call("teardown", client)
+                yield RequestHook(
+                    lambda request: self._prepared(request, client, untouched), _given_by(client, untouched)
+                )
+            except BaseException as error:
+                self._tear_down_after(error, client)
+                raise
+            self._call("teardown", client)
+
+    def _tear_down_after(self, error: BaseException, client: httpx.Client) -> None:
+        """Run `teardown` when something else went wrong: that is what its reader must hear of first."""
+        try:
+            self._call("teardown", client)
+        except UserError as another:
+            if isinstance(error, UserError):
+                error.details = f"{error.details}\nand then: {another}".strip()
 
     def _prepared(
         self, request: httpx.Request, client: httpx.Client, untouched: httpx.Headers
@@ -116,32 +130,64 @@ class Hooks:
         _carry_over(request, client, untouched)
         if client.auth is not None:
             # Only what can be sent without an answer first: basic, bearer and the like.
-            request = next(client.auth.sync_auth_flow(request))
+            with self._runs("the auth of its client"):
+                request = next(client.auth.sync_auth_flow(request))
         changed = self._call("prepare", request)
-        return request if changed is None else cast("httpx.Request", changed)
+        return self._sendable(request if changed is None else changed)
+
+    def _sendable(self, request: object) -> httpx.Request:
+        """The request that `prepare` left, if it is one."""
+        import httpx  # noqa: PLC0415 - see `session`
+
+        said = f"what prepare() of hook file {self._path}"
+        check_kind(
+            f"{said} returned",
+            request,
+            httpx.Request,
+            "return an httpx.Request, or nothing to send the one given",
+        )
+        sent = cast("httpx.Request", request)
+        check_kind(f"{said} set as url", sent.url, httpx.URL, "write httpx.URL(…)")
+        check_kind(f"{said} set as headers", sent.headers, httpx.Headers, "write httpx.Headers(…)")
+        check_kind(f"the body of {said} returned", sent.stream, httpx.SyncByteStream, "give it as bytes")
+        check_method(sent.method)
+        for name, value in sent.headers.multi_items():
+            check_header(name, value)
+        with self._runs("the body of its request"):
+            sent.read()
+        return sent
 
     def _call(self, name: str, argument: object) -> object:
         function = self._functions[name]
         if function is None:
             return None
-        try:
+        with self._runs(f"{name}()"):
             return function(argument)
-        except Exception as error:
-            raise self._failed(f"{name}()", error) from error
 
-    def _failed(self, where: str, error: Exception) -> UserError:
-        return raised_by_user(f"hook file {self._path} failed in {where}:", error)
+    def _runs(self, where: str) -> AbstractContextManager[None]:
+        return users_code(f"hook file {self._path} failed in {where}:")
+
+
+def _given_by(client: httpx.Client, untouched: httpx.Headers) -> frozenset[tuple[str, str]]:
+    """Place and name of what was put on the client."""
+    return frozenset(
+        [
+            *(("header", name.lower()) for name in _headers_of(client, untouched)),
+            *(("cookie", cookie.name) for cookie in client.cookies.jar),
+            *(("query", name) for name in client.params),
+        ]
+    )
+
+
+def _headers_of(client: httpx.Client, untouched: httpx.Headers) -> dict[str, str]:
+    return {name: value for name, value in client.headers.items() if untouched.get(name) != value}
 
 
 def _carry_over(request: httpx.Request, client: httpx.Client, untouched: httpx.Headers) -> None:
     """Put on the request what was put on the client."""
-    for name, value in client.headers.items():
-        if untouched.get(name) != value:
-            request.headers[name] = value
-    # By hand: the cookies belong to the server's host, and the planned request does not know it yet.
-    cookies = [f"{cookie.name}={cookie.value}" for cookie in client.cookies.jar]
+    request.headers.update(_headers_of(client, untouched))
+    cookies = [(cookie.name, cookie.value or "") for cookie in client.cookies.jar]
     if cookies:
-        own = request.headers.get("cookie")
-        request.headers["Cookie"] = "; ".join([own, *cookies] if own else cookies)
+        request.headers["Cookie"] = joined(cookies_in(request.headers.get("cookie", "")), cookies)
     if client.params:
         request.url = request.url.copy_merge_params(client.params)

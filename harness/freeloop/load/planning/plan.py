@@ -96,11 +96,12 @@ def plan_from_openapi(
         name for name in (*select, *(data or {})) if _is_websocket(name) or _is_hidden(name, known, hidden)
     }
     bodies = {name: body for name, body in (data or {}).items() if name not in by_hand}
-    overrides = {_operation_with_body(name, known).name: body for name, body in bodies.items()}
+    with_data = {_operation_with_body(name, known).name: Selector.parse(name) for name in bodies}
+    overrides = {name: bodies[selector.text] for name, selector in with_data.items()}
     wanted = [name for name in select if name not in by_hand]
     if not select and known:
         wanted = ["/*"]
-    chosen, skipped = _choose(known, wanted, set(overrides), all_methods=all_methods)
+    chosen, skipped = _choose(known, wanted, with_data, all_methods=all_methods)
     writer = RequestWriter(contents, overrides, headers or {}, hook)
     endpoints: list[PlannedEndpoint] = []
     for choice in chosen:
@@ -112,7 +113,7 @@ def plan_from_openapi(
         try:
             requests, made_up = writer.requests_for(choice)
         except ValueError as error:
-            reason = f"no request was found for it: {error}; give its body or path yourself"
+            reason = f"no request was found for it: {error}; {_how_to_give(operation)}"
             skipped.append(Skipped(operation.method, operation.path, reason))
         else:
             endpoints.append(PlannedEndpoint(operation.method, operation.path, requests, made_up))
@@ -128,10 +129,15 @@ def plan_from_openapi(
 def _not_loaded(routes: Sequence[Route], named: Sequence[str]) -> list[Skipped]:
     selectors = [Selector.parse(name) for name in named]
     return [
-        Skipped(route.method, route.path, route.why_not_loaded)
+        Skipped(route.method, route.path, route.why_not_loaded("not in the OpenAPI document"))
         for route in routes
         if not any(route.fits(selector) for selector in selectors)
     ]
+
+
+def _how_to_give(operation: Operation) -> str:
+    values = "name it with values of its parameters, as '/items/7?q=x'"
+    return f"give its body with --data '{operation.name}=@FILE', or {values}" if operation.bodies else values
 
 
 def _is_hidden(name: str, known: Sequence[Operation], hidden: Sequence[Route]) -> bool:
@@ -179,7 +185,7 @@ def plan_for_paths(
         method = selector.method or "GET"
         if method == "*" or "*" in selector.path:
             raise UserError(
-                f"endpoint {selector.text!r} is a pattern, and the application has no OpenAPI document"
+                f"endpoint {selector.text!r} is a pattern, and no OpenAPI document was found: name each endpoint"
             )
         target = with_query(selector.path, selector.query)
         name = _name_of(selector)
@@ -203,23 +209,33 @@ def _name_of(selector: Selector) -> str:
 
 
 def _choose(
-    known: Sequence[Operation], select: Sequence[str], with_data_names: set[str], *, all_methods: bool
+    known: Sequence[Operation],
+    select: Sequence[str],
+    with_data: Mapping[str, Selector],
+    *,
+    all_methods: bool,
 ) -> tuple[list[Choice], list[Skipped]]:
-    """Return what is to be sent, each once, and what is left out although it was meant."""
+    """Return what is to be sent, each once, and what is left out although it was meant.
+
+    `with_data` has the names that data was given under, by operation: their values count as those in `select`.
+    """
     chosen: dict[tuple[str, str | None], Choice] = {}
     unsafe: dict[str, Operation] = {}
     for selector in map(Selector.parse, select):
         matched = match(selector, known)
         for operation in matched:
-            is_wanted = all_methods or operation.name in with_data_names or bool(operation.problem)
+            is_wanted = all_methods or operation.name in with_data or bool(operation.problem)
             if is_wanted or is_named(selector, operation, matched):
-                path = selector.path if selector.is_concrete(operation.path) else None
-                chosen.setdefault((operation.name, path), Choice(operation, path, selector.query))
+                has_values = selector.is_concrete(operation.path) or selector.query
+                choice = _choice(
+                    operation, selector if has_values else with_data.get(operation.name, selector)
+                )
+                chosen.setdefault((operation.name, choice.path), choice)
             else:
                 unsafe[operation.name] = operation
     for operation in known:
-        if operation.name in with_data_names and not any(name == operation.name for name, _ in chosen):
-            chosen[operation.name, None] = Choice(operation)
+        if operation.name in with_data and not any(name == operation.name for name, _ in chosen):
+            chosen[operation.name, None] = _choice(operation, with_data[operation.name])
     sent = {name for name, _ in chosen}
     skipped = [
         Skipped(
@@ -233,3 +249,8 @@ def _choose(
     ]
     order = {operation.name: at for at, operation in enumerate(known)}
     return sorted(chosen.values(), key=lambda choice: order[choice.operation.name]), skipped
+
+
+def _choice(operation: Operation, selector: Selector) -> Choice:
+    path = selector.path if selector.is_concrete(operation.path) else None
+    return Choice(operation, path, selector.query)

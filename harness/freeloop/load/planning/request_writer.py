@@ -9,7 +9,9 @@ from urllib.parse import quote
 
 from freeloop.load.planning.body import Bodies, BodyData, choose_body, with_body, with_data
 from freeloop.load.planning.building import Parts, build, json_content
+from freeloop.load.planning.cookies import cookies_in
 from freeloop.load.planning.example.value import ExampleMaker, NoExampleError
+from freeloop.load.planning.made_up import still_made_up
 from freeloop.load.planning.openapi import Operation, Parameter, References
 from freeloop.load.planning.selection import SAFE_METHODS
 from freeloop.load.planning.variants import requests_with
@@ -50,6 +52,8 @@ class RequestWriter:
         self._maker = ExampleMaker(self._references)
         self._overrides = overrides
         self._headers = headers
+        cookies = [value for name, value in headers.items() if name.lower() == "cookie"]
+        self._cookies = {name for value in cookies for name, _ in cookies_in(value)}
         self._hook = hook
 
     def requests_for(self, choice: Choice) -> tuple[tuple[RequestSpec, ...], tuple[str, ...]]:
@@ -61,7 +65,7 @@ class RequestWriter:
         operation = choice.operation
         path = choice.path or operation.path
         query: list[tuple[str, str]] = []
-        headers: dict[str, str] = {}
+        headers: dict[str, str | tuple[str, ...]] = {}
         cookies: dict[str, str] = {}
         made_up: list[str] = []
         for parameter in operation.parameters:
@@ -77,7 +81,7 @@ class RequestWriter:
             elif parameter.location == "query":
                 query += _query_pairs(parameter, value)
             elif parameter.location == "header":
-                headers[parameter.name] = _flat_text(parameter, value)
+                headers[parameter.name] = _header_lines(parameter, value)
             elif parameter.location == "cookie":
                 cookies[parameter.name] = _flat_text(parameter, value)
         # What the document forgot to describe still needs something in its place.
@@ -86,10 +90,12 @@ class RequestWriter:
             operation.method, with_query(path, choice.query), query, headers | dict(self._headers), cookies
         )
         invented = self._maker.invented
-        requests = self._requests_with_body(parts, operation)
+        planned, requests = self._requests_with_body(parts, operation)
         if self._maker.invented > invented:
             made_up.append("body")
-        return requests, tuple(made_up)
+        if self._hook is None:
+            return requests, tuple(made_up)
+        return requests, still_made_up(made_up, operation.path, build(planned), requests[0])
 
     def _is_sent(self, parameter: Parameter, choice: Choice) -> bool:
         """Whether it needs a value that the user did not give."""
@@ -97,22 +103,31 @@ class RequestWriter:
             "path": choice.path is not None,
             "query": bool(choice.query),
             "header": parameter.name.lower() in map(str.lower, self._headers),
+            "cookie": parameter.name in self._cookies,
         }
-        return not is_given.get(parameter.location, False) and (
+        is_by_hook = self._hook is not None and (parameter.location, _key(parameter)) in self._hook.gives
+        return not (is_by_hook or is_given.get(parameter.location, False)) and (
             parameter.required or self._maker.has_example(parameter.schema)
         )
 
-    def _requests_with_body(self, parts: Parts, operation: Operation) -> tuple[RequestSpec, ...]:
+    def _requests_with_body(
+        self, parts: Parts, operation: Operation
+    ) -> tuple[Parts, tuple[RequestSpec, ...]]:
+        """Return the request's parts, with a body if it is made up here, and the requests."""
         body = choose_body(operation.bodies)
 
         def write(data: BodyData) -> RequestSpec:
             return build(with_data(parts, data, body, self._references), self._hook)
 
         if operation.name in self._overrides:
-            return requests_with(operation.name, self._overrides[operation.name], write)
+            return parts, requests_with(operation.name, self._overrides[operation.name], write)
         if body is not None and operation.method not in SAFE_METHODS:
             parts = with_body(parts, body, self._maker, self._references)
-        return (build(parts, self._hook),)
+        return parts, (build(parts, self._hook),)
+
+
+def _key(parameter: Parameter) -> str:
+    return parameter.name.lower() if parameter.location == "header" else parameter.name
 
 
 def _query_pairs(parameter: Parameter, value: Json) -> list[tuple[str, str]]:
@@ -132,6 +147,13 @@ def _path_text(parameter: Parameter, value: Json) -> str:
     if not text:
         raise NoExampleError(f"path {parameter.name}: an empty value would name another path")
     return text
+
+
+def _header_lines(parameter: Parameter, value: Json) -> str | tuple[str, ...]:
+    """Return a list as a line for each item, which is the same as commas (RFC 9110 5.3), and all that FastAPI reads."""
+    if isinstance(value, list) and value and not parameter.is_json:
+        return tuple(map(_text, value))
+    return _flat_text(parameter, value)
 
 
 def _flat_text(parameter: Parameter, value: Json) -> str:

@@ -21,12 +21,11 @@ class Route:
     method: str
     path: str
 
-    @property
-    def why_not_loaded(self) -> str:
-        """Why it is not loaded unasked, and how to ask."""
+    def why_not_loaded(self, otherwise: str) -> str:
+        """Why it is not loaded unasked, and how to ask; `otherwise` is the reason where it is not the kind of route."""
         if self.path.endswith("/*"):
             return "mounted, and does not tell its routes: name one, as 'GET /path', to load it"
-        what = "a websocket" if self.method == WEBSOCKET else "not in the OpenAPI document"
+        what = "a websocket" if self.method == WEBSOCKET else otherwise
         values = ", with values in its path," if "{" in self.path else ""
         return f"{what}: name it as '{self.method} {self.path}'{values} to load it"
 

@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from freeloop.bounds import check_kind
 from freeloop.errors import UserError
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Selector:
         Raises:
             UserError: it is not a path, or a method and a path.
         """
+        check_kind("the name of an endpoint", text, str, "write it as text, such as 'POST /items'")
         first, _, rest = text.strip().partition(" ")
         # A path may have spaces in it: only a method is cut off.
         has_method = _METHOD.fullmatch(first.upper()) is not None and rest.strip() != ""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from freeloop.own_traceback import raised_by_user
+from freeloop.errors import UserError
+from freeloop.load.planning.building import NotSendableError
+from freeloop.own_traceback import users_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,20 +26,29 @@ def requests_with(
     """One request, or as many as a function makes bodies for; `name` is the endpoint's, for errors.
 
     Raises:
-        UserError: the function raised; its traceback is in the details.
+        UserError: the function raised, and its traceback is in the details; or a body cannot be sent.
     """
     if not callable(bodies):
-        return (write(bodies),)
+        return (_written(name, bodies, write),)
     requests: list[RequestSpec] = []
     size_bytes = 0
     while len(requests) < MOST and size_bytes < MOST_BYTES:
-        requests.append(write(_made(name, bodies)))
+        requests.append(_written(name, _made(name, bodies), write))
         size_bytes += len(requests[-1].content)
     return tuple(requests)
 
 
-def _made(name: str, make: Callable[[], BodyData]) -> BodyData:
+def _written(name: str, body: BodyData, write: Callable[[BodyData], RequestSpec]) -> RequestSpec:
     try:
+        return write(body)
+    except NotSendableError as error:
+        raise UserError(f"the body for {name}: {error}") from error
+    except UnicodeEncodeError as error:
+        raise UserError(
+            f"the body for {name} has a character that cannot be sent ({error}): mend it"
+        ) from error
+
+
+def _made(name: str, make: Callable[[], BodyData]) -> BodyData:
+    with users_code(f"the function that makes bodies for {name} raised"):
         return make()
-    except Exception as error:
-        raise raised_by_user(f"the function that makes bodies for {name} raised", error) from error
