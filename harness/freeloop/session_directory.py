@@ -1,8 +1,8 @@
 """The directory of one run: rings, stacks, notes, logs. In memory where that is possible, gone afterwards.
 
-Gone even after a run that was killed, at whatever moment: a guard waits for the run's end, ends what is left of the
-server's session, such as the application's own processes, and removes the directory. It is a shell, since that is
-the smallest process there is, and asleep until then.
+Gone whatever happens to the run, which may be interrupted or killed at any moment: a guard waits for its end, ends
+what is left of the server's session, such as the application's own processes, and removes the directory. It is a shell,
+since that is the smallest process there is, and asleep until then.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ is just dying made a file meanwhile."""
 
 @contextlib.contextmanager
 def session_directory() -> Generator[Path]:
-    """Make a directory that only this user can read, and remove it whatever happens.
+    """Make a directory that only this user can read; at the end, end what is left of its run, and remove it.
 
     Its name tells the run that made it, by pid.
     """
@@ -55,13 +55,13 @@ def session_directory() -> Generator[Path]:
     try:
         yield Path(path)
     finally:
-        shutil.rmtree(path, ignore_errors=True)
         if guard is not None:
-            guard.communicate()
+            guard.communicate(b"\n")  # a process that was forked here may keep its input open
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _start_guard(path: str) -> subprocess.Popen[bytes] | None:
-    """Start the process that removes the directory when its standard input ends; None where there is no shell.
+    """Start the process that clears up at a line on its standard input, or its end; None where there is no shell.
 
     Its session is its own, as that of all processes of a run: Ctrl-C at the terminal must not end it.
     """

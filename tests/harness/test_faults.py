@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,13 +28,14 @@ pytestmark = pytest.mark.slow
 
 UNSHARE = shutil.which("unshare") or ""
 HARMLESS = "failing:factory --factory"
+INTERRUPTED = "freeloop: interrupted; everything that was started has been ended"
 
 
 class Run:
     """`freeloop audit` in a process of its own."""
 
     def __init__(self, application: str) -> None:
-        command = f"audit {application} --duration 3s --warmup 0.2s --format json"
+        command = f"audit --duration 3s --warmup 0.2s --format json {application}"
         self.process = subprocess.Popen(
             [sys.executable, "-m", "freeloop", *command.split()],
             cwd=APPS,
@@ -81,15 +83,22 @@ def _wait_for_the_end_of(pids: Iterable[int]) -> None:
         time.sleep(0.02)
 
 
-@pytest.fixture
-def run(request: pytest.FixtureRequest) -> Iterator[Run]:
-    run = Run(str(getattr(request, "param", HARMLESS)))
+@contextmanager
+def running(application: str) -> Iterator[Run]:
+    """An audit, of which nothing may be left at the end."""
+    run = Run(application)
     yield run
     if run.process.poll() is None:
         run.process.kill()
         run.process.communicate()
     _wait_for_the_end_of(run.seen)
     assert not list(Path("/dev/shm").glob(f"freeloop-{run.process.pid}-*"))
+
+
+@pytest.fixture
+def run(request: pytest.FixtureRequest) -> Iterator[Run]:
+    with running(str(getattr(request, "param", HARMLESS))) as run:
+        yield run
 
 
 def test_a_server_that_is_killed(run: Run) -> None:
@@ -157,7 +166,21 @@ def test_an_interrupt_ends_everything(run: Run, phase: str, number: int) -> None
     run.process.send_signal(number)
     _, err = run.end()
     assert run.process.returncode == 130
-    assert err.splitlines() == ["freeloop: interrupted; everything that was started has been ended"]
+    assert err.splitlines() == [INTERRUPTED]
+
+
+@pytest.mark.parametrize(
+    ("options", "number"),
+    [("", signal.SIGINT), ("-w 2", signal.SIGTERM), ("-w 2 --server hypercorn", signal.SIGINT)],
+)
+def test_an_interrupt_while_the_server_ends_leaves_none_of_its_children(options: str, number: int) -> None:
+    with running(f"failing:ends_slowly -d 0.1s --warmup 0s {options}") as run:
+        run.pids_of("sleep 774", 1)
+        for _ in range(2):  # people press Ctrl-C twice
+            run.process.send_signal(number)
+        _, err = run.end()
+        assert run.process.returncode == 130
+        assert err.splitlines() == [INTERRUPTED]
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ CASES = {
     "a start-up that fails": (["failing:fails_at_startup"], ["the weights are missing", "mend"]),
     "a start-up that hangs": (
         ["failing:hangs_at_startup", "--startup-timeout", "10s"],
-        ["not ready after 10 s", "failing.py:34 in wait_for_a_model_that_never_comes", "--startup-timeout"],
+        ["not ready after 10 s", "failing.py:35 in wait_for_a_model_that_never_comes", "--startup-timeout"],
     ),
     "a server that dies": (
         ["failing:dies_under_load"],

@@ -136,20 +136,21 @@ class ServerUnderTest:
             )
 
     def close(self) -> None:
-        """End the server and everything that it started."""
+        """End the server and what is below it. Who has other parents by now ends with the session's directory."""
         process, self._process = self._process, None
         if process is None:
             return
         started = procfs.descendants(process.pid)
-        if process.poll() is None and self._is_ready_once:  # before that, servers put a SIGTERM off
-            process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(self.settings.shutdown_timeout_s + 1)
-        # When the server has died, what it started has other parents by now.
-        for pid in {*started, *procfs.session_members(process.pid)}:
-            _kill(pid, process)
-        process.wait()
-        self.log.close()
+        try:
+            if process.poll() is None and self._is_ready_once:  # before that, servers put a SIGTERM off
+                process.terminate()
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(self.settings.shutdown_timeout_s + 1)
+        finally:
+            for pid in started:
+                _kill(pid, process)
+            process.wait()
+            self.log.close()
 
     def _start(self, listener: socket.socket) -> None:
         paths = {"app_dir": os.fspath(self.settings.app_dir)}

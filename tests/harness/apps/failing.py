@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -43,12 +44,21 @@ async def _has_children(_app: FastAPI) -> AsyncGenerator[None]:
             child.kill()
 
 
+@asynccontextmanager
+async def _ends_slowly(_app: FastAPI) -> AsyncGenerator[None]:
+    subprocess.Popen(["sleep", "773"])
+    yield
+    subprocess.Popen(["sleep", "774"])  # tells whoever looks that the end has begun
+    await asyncio.sleep(3600)
+
+
 fails_at_startup = FastAPI(lifespan=_fails)
 hangs_at_startup = FastAPI(lifespan=_hangs)
 dies_under_load = FastAPI()
 dies_of_a_signal = FastAPI()
 dies_with_children = FastAPI(lifespan=_has_children)
 lives_with_children = FastAPI(lifespan=_has_children)
+ends_slowly = FastAPI(lifespan=_ends_slowly)
 has_no_routes = FastAPI()
 answers_badly = FastAPI()
 only_changes_data = FastAPI()
@@ -80,6 +90,7 @@ async def knows_no_lifespan(scope: dict[str, object], _receive: object, _send: o
     assert scope["type"] == "http", "only HTTP here"
 
 
+@ends_slowly.get("/")
 @lives_with_children.get("/")
 async def live() -> None: ...
 
