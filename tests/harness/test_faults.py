@@ -18,7 +18,7 @@ import pytest
 from freeloop.observe import procfs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
 
 APPS = Path(__file__).parent / "apps"
 DEADLINE_S = 60
@@ -28,6 +28,8 @@ pytestmark = pytest.mark.slow
 
 UNSHARE = shutil.which("unshare") or ""
 HARMLESS = "failing:factory --factory"
+CHILDREN = 3
+"""In the server's session, in one of its own, and a daemon."""
 INTERRUPTED = "freeloop: interrupted; everything that was started has been ended"
 
 
@@ -45,6 +47,16 @@ class Run:
         )
         self.seen: set[int] = set()
 
+    def children(self) -> set[int]:
+        """The processes below it, and those that have left it but still have its server's environment."""
+        session = f"\0FREELOOP_SESSION=/dev/shm/freeloop-{self.process.pid}-"
+        left = {
+            int(process.name)
+            for process in Path("/proc").glob("[0-9]*")
+            if session in procfs.read(f"{process}/environ")
+        }
+        return {*procfs.descendants(self.process.pid), *left} - {self.process.pid}
+
     def pid_of(self, module: str) -> int:
         """The pid of the child that runs a module of freeloop, once there is one."""
         return self.pids_of(f"freeloop.{module}", 1)[0]
@@ -53,9 +65,8 @@ class Run:
         """The pids of the children with these words in their command line, once there are so many."""
         deadline_s = time.monotonic() + DEADLINE_S
         while time.monotonic() < deadline_s:
-            children = [pid for pid in procfs.descendants(self.process.pid) if pid != self.process.pid]
-            self.seen.update(children)
-            found = [pid for pid in children if words in _command_line(pid)]
+            self.seen.update(self.children())
+            found = [pid for pid in self.children() if words in _command_line(pid)]
             if len(found) >= number:
                 return found
             time.sleep(0.01)
@@ -63,7 +74,7 @@ class Run:
 
     def end(self) -> tuple[str, str]:
         """Wait for it; what it printed."""
-        self.seen.update(procfs.descendants(self.process.pid))
+        self.seen.update(self.children())
         out, err = self.process.communicate(timeout=DEADLINE_S)
         return out, err
 
@@ -84,7 +95,7 @@ def _wait_for_the_end_of(pids: Iterable[int]) -> None:
 
 
 @contextmanager
-def running(application: str) -> Iterator[Run]:
+def running(application: str) -> Generator[Run]:
     """An audit, of which nothing may be left at the end."""
     run = Run(application)
     yield run
@@ -109,9 +120,16 @@ def test_a_server_that_is_killed(run: Run) -> None:
     assert "died during the run (signal SIGKILL)" in err
 
 
+@pytest.mark.parametrize("run", ["failing:lives_with_children -d 0.1s --warmup 0s"], indirect=True)
+def test_a_run_to_its_end_leaves_none_of_the_applications_processes(run: Run) -> None:
+    run.pids_of("sleep 773", CHILDREN)
+    _, err = run.end()
+    assert run.process.returncode in (0, 3), err
+
+
 @pytest.mark.parametrize("run", ["failing:dies_with_children"], indirect=True)
 def test_a_server_that_dies_leaves_none_of_its_children(run: Run) -> None:
-    run.pids_of("sleep 773", 1)
+    run.pids_of("sleep 773", CHILDREN)
     _, err = run.end()
     assert run.process.returncode == 2
     assert "died during the run (exit code 7)" in err
@@ -193,13 +211,13 @@ def test_an_interrupt_while_the_server_ends_leaves_none_of_its_children(options:
         # Workers in their start-up are deaf to SIGTERM, and their supervisor waits for them.
         ("failing:hangs_at_startup --workers 2", "multiprocessing.spawn", 2),
         # The application's own processes do not end with the server.
-        ("failing:lives_with_children", "sleep 773", 1),
+        ("failing:lives_with_children", "sleep 773", CHILDREN),
     ],
     indirect=["run"],
 )
 def test_a_run_that_is_killed_takes_its_processes_and_files_along(run: Run, words: str, number: int) -> None:
     run.pids_of(words, number)
-    children = [pid for pid in procfs.descendants(run.process.pid) if pid != run.process.pid]
+    children = run.children()
     run.process.kill()
     run.process.communicate()
     _wait_for_the_end_of(children)

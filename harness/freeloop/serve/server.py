@@ -2,8 +2,7 @@
 
 The listening socket is bound here and inherited, so that no other process can take the port between choosing
 and using it. The server and all it starts form a session of their own: Ctrl-C reaches only the run, which ends
-the whole session, whoever is left in it. A process that makes a session for itself is found as long as its parents
-live.
+whoever is left of it (`freeloop.session_directory`).
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from freeloop.json_value import object_of
 from freeloop.observe import procfs
 from freeloop.observe.stack_dump import LARGEST_FILE_BYTES
 from freeloop.serve import start_failure
-from freeloop.serve.ending import SERVER_PID_FILE
+from freeloop.serve.ending import SERVER_PID_FILE, SESSION
 from freeloop.serve.log import ServerLog
 from freeloop.serve.notes import Notes
 
@@ -161,7 +160,7 @@ class ServerUnderTest:
             **os.environ,
             "FREELOOP_APP": self.settings.app,
             "FREELOOP_FACTORY": "1" if self.settings.factory else "0",
-            "FREELOOP_SESSION": str(self._session),
+            SESSION: str(self._session),
             "FREELOOP_SERVER": json.dumps(settings),
         }
         with self.log.open() as log:

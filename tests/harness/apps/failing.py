@@ -40,6 +40,8 @@ async def _has_children(_app: FastAPI) -> AsyncGenerator[None]:
     with ProcessPoolExecutor(2) as pool:
         list(pool.map(abs, range(2)))
         with subprocess.Popen(["sleep", "773"]) as child:
+            subprocess.Popen(["sleep", "773"], start_new_session=True)
+            subprocess.run(["/bin/sh", "-c", "sleep 773 &"], start_new_session=True, check=True)  # a daemon
             yield
             child.kill()
 
