@@ -117,7 +117,8 @@ def test_a_server_that_is_killed(run: Run) -> None:
     os.kill(run.pid_of("serve.launch"), signal.SIGKILL)
     _, err = run.end()
     assert run.process.returncode == 2
-    assert "died during the run (signal SIGKILL)" in err
+    assert "the server died " in err
+    assert "(signal SIGKILL)" in err
 
 
 @pytest.mark.parametrize("run", ["failing:lives_with_children -d 0.1s --warmup 0s"], indirect=True)
@@ -132,7 +133,36 @@ def test_a_server_that_dies_leaves_none_of_its_children(run: Run) -> None:
     run.pids_of("sleep 773", CHILDREN)
     _, err = run.end()
     assert run.process.returncode == 2
-    assert "died during the run (exit code 7)" in err
+    assert "the server died while GET / was loaded (exit code 7)" in err
+
+
+DEATHS = {
+    "failing:dies_under_load": "the server died while GET /die was loaded (exit code 7)",
+    "failing:dies_of_a_signal": "the server died while GET /die was loaded (signal 35)",
+    "failing:dies_under_load --server hypercorn": "a worker died while GET /die was loaded",
+    "failing:dies_under_load -w 2": "a worker died while GET /die was loaded",
+    "failing:dies_under_load -w 2 --server hypercorn": "a worker died while GET /die was loaded",
+}
+
+
+@pytest.mark.parametrize(("application", "how"), DEATHS.items())
+def test_an_endpoint_that_ends_the_server_is_named_and_those_before_it_are_judged(
+    application: str, how: str, tmp_path: Path
+) -> None:
+    record = tmp_path / "record.json"
+    with running(f"{application} -d 0.2s --warmup 0s --output {record}") as run:
+        out, err = run.end()
+    assert run.process.returncode == 2
+    assert err.startswith(f"freeloop: {application.partition(' ')[0]}: {how}")
+    assert "run it alone" in err
+    assert json.loads(out) == json.loads(record.read_text())
+    before, *rest = json.loads(out)["endpoints"]
+    assert before["answered_well"] > 0
+    assert how not in before["why"]
+    assert [each["path"] for each in rest] == ["/die", "/after"]
+    for each in rest:
+        assert each["verdict"] == "inconclusive"
+        assert each["why"].startswith(how)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from freeloop.agent.asgi_paths import CANARY_PATH
-from freeloop.errors import ServerError, UserError
+from freeloop.errors import ServerDied, ServerError, UserError
 from freeloop.json_value import object_of
 from freeloop.observe import procfs
 from freeloop.observe.stack_dump import LARGEST_FILE_BYTES
@@ -115,24 +115,22 @@ class ServerUnderTest:
         """Method and path of each route that the agent saw."""
         return [(method, path) for method, path in json.loads(self._notes.text("routes") or "[]")]
 
-    def check_alive(self) -> None:
-        """Raise ServerError when the server has died."""
-        if self._process is not None and (code := self._process.poll()) is not None:
-            # A supervisor that ends for want of a worker says that all is well.
-            died = (
-                "a worker died during the run, and the server ended"
-                if self.settings.workers > 1 and code == 0
-                else f"the server died during the run ({_how_it_ended(code)})"
-            )
-            raise ServerError(
-                f"{self.settings.app}: {died}: {self._where_to_look()}",
-                details=self.log.tail(),
-            )
+    def check_alive(self, when: str) -> None:
+        """Raise ServerDied when the server, or a worker of it, has died; `when` is part of the sentence."""
+        how = self._death(when)
+        if how is not None:
+            raise ServerDied(self.settings.app, how, self._where_to_look(), details=self.log.tail())
+
+    def _death(self, when: str) -> str | None:
+        code = self._process.poll() if self._process is not None else None
+        if code == 0 and (self.settings.workers > 1 or self.settings.server == "hypercorn"):
+            # A supervisor without a worker says that all is well.
+            return f"a worker died {when}, and the server ended"
+        if code is not None:
+            return f"the server died {when} ({_how_it_ended(code)})"
         if not all(map(procfs.is_alive, self._workers)):  # a supervisor puts another in its place
-            raise ServerError(
-                f"{self.settings.app}: a worker died during the run: {self._where_to_look()}",
-                details=self.log.tail(),
-            )
+            return f"a worker died {when}"
+        return None
 
     def close(self) -> None:
         """End the server and what is below it. Who has other parents by now ends with the session's directory."""

@@ -92,20 +92,26 @@ async def knows_no_lifespan(scope: dict[str, object], _receive: object, _send: o
     assert scope["type"] == "http", "only HTTP here"
 
 
+@dies_of_a_signal.get("/before")
+@dies_under_load.get("/before")
 @ends_slowly.get("/")
 @lives_with_children.get("/")
 async def live() -> None: ...
 
 
 @dies_with_children.get("/")
-@dies_under_load.get("/")
+@dies_under_load.get("/die")
 async def die() -> None:
     os._exit(7)
 
 
-@dies_of_a_signal.get("/")
+@dies_of_a_signal.get("/die")
 async def die_of_a_signal() -> None:
     os.kill(os.getpid(), signal.SIGRTMIN + 1)
+
+
+dies_of_a_signal.get("/after")(live)
+dies_under_load.get("/after")(live)
 
 
 async def coroutine_factory() -> FastAPI:

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from os import fspath
@@ -107,8 +107,11 @@ class Hooks:
             try:
                 self._call("setup", client)
                 yield lambda request: self._prepared(request, client, untouched)
-            finally:
-                self._call("teardown", client)
+            except BaseException:
+                with suppress(UserError):  # what went wrong first is told; it may be why this fails
+                    self._call("teardown", client)
+                raise
+            self._call("teardown", client)
 
     def _prepared(
         self, request: httpx.Request, client: httpx.Client, untouched: httpx.Headers
