@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from freeloop.version import __version__
 
 if TYPE_CHECKING:
-    from freeloop.audit import run_audit
+    from freeloop.audit import AuditCutShort, run_audit
     from freeloop.audit.settings import AuditSettings
     from freeloop.errors import ServerError, UserError
     from freeloop.serve.settings import ServerSettings
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from freeloop.session.verdict import Budget
 
 __all__ = [
+    "AuditCutShort",
     "AuditResult",
     "AuditSettings",
     "Budget",
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "AuditCutShort": "freeloop.audit",
     "AuditResult": "freeloop.session.result",
     "AuditSettings": "freeloop.audit.settings",
     "Budget": "freeloop.session.verdict",

@@ -19,3 +19,11 @@ class UserError(Exception):
 
 class ServerError(UserError):
     """The application under test did not start, never became ready, or died."""
+
+
+class ServerDied(ServerError):  # noqa: N818 - says what happened
+    """The application died after it had been ready. `how` is the fact alone: when and with what exit code."""
+
+    def __init__(self, app: str, how: str, next_step: str, *, details: str) -> None:
+        super().__init__(f"{app}: {how}: {next_step}", details=details)
+        self.how = how

@@ -70,20 +70,7 @@ CASES = {
     "a start-up that fails": (["failing:fails_at_startup"], ["the weights are missing", "mend"]),
     "a start-up that hangs": (
         ["failing:hangs_at_startup", "--startup-timeout", "10s"],
-        ["not ready after 10 s", "failing.py:34 in wait_for_a_model_that_never_comes", "--startup-timeout"],
-    ),
-    "a server that dies": (
-        ["failing:dies_under_load"],
-        ["died during the run (exit code 7)", "run it alone"],
-    ),
-    "a server that dies of a signal without a name": (
-        ["failing:dies_of_a_signal"],
-        ["died during the run (signal 35)", "run it alone"],
-    ),
-    "a worker that dies": (["failing:dies_under_load", "-w", "2"], ["a worker died during the run"]),
-    "a worker of hypercorn that dies": (
-        ["failing:dies_under_load", "-w", "2", "--server", "hypercorn"],
-        ["a worker died during the run"],
+        ["not ready after 10 s", "failing.py:35 in wait_for_a_model_that_never_comes", "--startup-timeout"],
     ),
     "an unknown option": (["failing:factory", "--colour"], ["--colour", "--help"]),
     "a duration without unit": (["failing:factory", "--max-stall", "5"], ["'5' has no unit", "5ms"]),

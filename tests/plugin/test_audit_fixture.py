@@ -210,3 +210,28 @@ def test_a_run_that_uses_no_fixture_imports_nothing_of_freeloop(project: pytest.
         """
     )
     project.runpytest_subprocess().assert_outcomes(passed=1)
+
+
+def test_an_endpoint_that_ends_the_server_fails_the_test_and_the_verdicts_before_it_are_kept(
+    project: pytest.Pytester,
+) -> None:
+    project.makepyfile(
+        service="""
+        import os
+        from fastapi import FastAPI
+        app = FastAPI()
+        @app.get("/free")
+        async def free() -> None: ...
+        @app.get("/die")
+        async def die() -> None:
+            os._exit(7)
+        """
+    )
+    result = _test(project, "max_stall=None", "--junitxml=report.xml")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        ["freeloop: service:app: the server died while GET /die was loaded (exit code 7): *"]
+    )
+    written = (project.path / "report.xml").read_text()
+    assert 'name="freeloop GET /free verdict"' in written
+    assert 'name="freeloop GET /die verdict" value="inconclusive"' in written

@@ -8,6 +8,7 @@ import sys
 import freeloop
 
 PUBLIC = {
+    "AuditCutShort",
     "AuditResult",
     "AuditSettings",
     "Budget",

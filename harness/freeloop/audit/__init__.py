@@ -1,7 +1,7 @@
 """An audit: one application served, loaded, observed and judged, once or many times."""
 
 from freeloop.audit.loading import OnStep, Step
-from freeloop.audit.run import ServedApp, run_audit
+from freeloop.audit.run import AuditCutShort, ServedApp, run_audit
 from freeloop.audit.settings import AuditSettings
 
-__all__ = ["AuditSettings", "OnStep", "ServedApp", "Step", "run_audit"]
+__all__ = ["AuditCutShort", "AuditSettings", "OnStep", "ServedApp", "Step", "run_audit"]

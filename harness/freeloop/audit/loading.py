@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from freeloop.agent.asgi_paths import CANARY_PATH
@@ -40,37 +41,41 @@ class Step:
 OnStep = Callable[[Step], None]
 
 
-def load_all(
+def load_each(
     settings: AuditSettings, plan: Plan, server: ServerUnderTest, session: Path, on_step: OnStep
-) -> list[Loaded]:
-    """Load each endpoint of a plan in turn. Raises UserError when the server dies."""
-    done: list[Loaded] = []
+) -> Iterator[Loaded]:
+    """Load the endpoints of a plan in turn, and give each as it is done. Raises ServerDied when the server does."""
     with ExitStack() as stack:
         generator = stack.enter_context(LoadGenerator(str(session)))
         left_over = LeftOver(server.pid)
+        since = "before the first endpoint was loaded"
         for number, endpoint in enumerate(plan.endpoints, start=1):
-            text = f"{number} of {len(plan.endpoints)}: {endpoint.method} {endpoint.path_template}"
+            name = f"{endpoint.method} {endpoint.path_template}"
+            text, now = f"{number} of {len(plan.endpoints)}: {name}", f"while {name} was loaded"
             on_step(Step(text, 0.0))
+            is_over = left_over.is_over(partial(server.check_alive, since))
 
-            def on_progress(run: Progress, text: str = text) -> None:
-                server.check_alive()  # its children may hold the socket, and then nobody refuses the requests
+            # Its children may hold the socket, and then nobody refuses the requests.
+            def check_alive(_: Progress, now: str = now) -> None:
+                server.check_alive(now)
+
+            def on_progress(run: Progress, text: str = text, now: str = now) -> None:
+                server.check_alive(now)
                 on_step(Step(text, min(1.0, run.elapsed_s / run.total_s)))
 
+            log_bytes = server.log.size_bytes
             try:
-                is_over = left_over.is_over(server.check_alive)
-                log_bytes = server.log.size_bytes
-                generator.run(_first_request(settings, server, endpoint), lambda _: server.check_alive())
+                generator.run(_first_request(settings, server, endpoint), check_alive)
                 result = generator.run(_command(settings, server, endpoint), on_progress)
-                done.append(
-                    loaded(
-                        endpoint, result, server.log.last_error(log_bytes), "" if is_over else STILL_RUNNING
-                    )
-                )
             except GeneratorDied as error:
-                done.append(not_loaded(endpoint, str(error)))
+                done = not_loaded(endpoint, str(error))
                 generator = stack.enter_context(LoadGenerator(str(session)))
-            server.check_alive()
-    return done
+            else:
+                server_error = server.log.last_error(log_bytes)
+                done = loaded(endpoint, result, server_error, "" if is_over else STILL_RUNNING)
+            server.check_alive(now)
+            yield done
+            since = f"after {name} was loaded"
 
 
 def _first_request(settings: AuditSettings, server: ServerUnderTest, endpoint: PlannedEndpoint) -> RunCommand:

@@ -12,9 +12,10 @@ import time
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from freeloop.audit.assessment import Loaded, assess, doubts_about
-from freeloop.audit.loading import OnStep, Step, load_all
+from freeloop.audit.assessment import Loaded, assess, doubts_about, not_loaded
+from freeloop.audit.loading import OnStep, Step, load_each
 from freeloop.audit.planned import plan_for
+from freeloop.errors import ServerDied, ServerError
 from freeloop.load.planning.hooks import Hooks
 from freeloop.observe.client import ObserverProcess
 from freeloop.observe.until import recorded_until
@@ -46,11 +47,20 @@ def _tell_nobody(_: Step) -> None:
     """For those who do not ask where an audit stands."""
 
 
+class AuditCutShort(ServerError):  # noqa: N818 - says what happened, as the caller will
+    """The application died under load: `result` holds what had been measured by then, the rest as inconclusive."""
+
+    def __init__(self, died: ServerDied, result: AuditResult) -> None:
+        super().__init__(str(died), details=died.details)
+        self.result = result
+
+
 def run_audit(settings: AuditSettings, on_step: OnStep = _tell_nobody) -> AuditResult:
     """Audit one application.
 
     Raises:
-        UserError: the settings cannot be carried out, or the application did not start, or died.
+        AuditCutShort: the application died under load.
+        UserError: the settings cannot be carried out, or the application did not start.
     """
     hooks = _hooks(settings)  # a mistake in them is told before anything is started
     with ServedApp(settings.server, on_step) as served:
@@ -104,13 +114,22 @@ class ServedApp:
         `hooks` is the hook file of the settings, where it has been imported.
 
         Raises:
-            UserError: the settings cannot be carried out, or the application died.
+            AuditCutShort: the application died under load.
+            UserError: the settings cannot be carried out.
         """
         hooks = hooks or _hooks(settings)
         with ExitStack() as stack:
             hook = stack.enter_context(hooks.session(self.url)) if hooks is not None else None
             plan = plan_for(settings, self._server, hook, hooks.data if hooks is not None else {})
-            loaded = load_all(settings, plan, self._server, self._session, self._on_step)
+            loaded: list[Loaded] = []
+            try:
+                loaded.extend(load_each(settings, plan, self._server, self._session, self._on_step))
+            except ServerDied as died:  # what had been loaded by then is in the list
+                rest = [not_loaded(endpoint, died.how) for endpoint in plan.endpoints[len(loaded) :]]
+                raise AuditCutShort(died, self._judged(settings, plan, [*loaded, *rest])) from None
+        return self._judged(settings, plan, loaded)
+
+    def _judged(self, settings: AuditSettings, plan: Plan, loaded: Sequence[Loaded]) -> AuditResult:
         recording = recorded_until(self._observer, time.monotonic_ns())
         return _result(settings, plan, recording, self._proof, loaded)
 

@@ -16,9 +16,10 @@ from freeloop.errors import UserError
 from freeloop.units import parse_seconds, parse_share
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from freeloop.audit import AuditSettings
+    from freeloop.cli.outputs import Output
     from freeloop.load.planning.body import BodyData
     from freeloop.session.result import AuditResult
 
@@ -144,22 +145,22 @@ def audit(**given: Any) -> None:  # noqa: ANN401 - as click hands options over
     "POST /items/*" or the websocket "WS /chat"; by default every GET and HEAD of its OpenAPI document. Only
     endpoints that are named, or --all-methods, can change data.
 
-    Exit code: 0 every endpoint kept the budget, 1 one broke it, 2 wrong use, or the application does not run,
-    3 none broke it, but one could not be judged.
+    Exit code: 0 every endpoint kept the budget, 1 one broke it, 2 wrong use, or the application does not run, or
+    dies, 3 none broke it, but one could not be judged.
     """
     with ends_well():
         # Imported here: `freeloop --help` and `freeloop lint` need none of it.
-        from freeloop.audit import run_audit  # noqa: PLC0415
+        from freeloop.audit import AuditCutShort, run_audit  # noqa: PLC0415
 
         settings = _settings(given)
         outputs = outputs_of({f"--{name}": given[name] for name in OUTPUTS})
-        with progress_bar() as on_step:
-            result = run_audit(settings, on_step)
         try:
-            write_all(outputs, result)
-        finally:  # whatever became of the files, the result is shown
-            with writes_to_stdout():
-                _show(result, given["shown_as"])
+            with progress_bar() as on_step:
+                result = run_audit(settings, on_step)
+        except AuditCutShort as cut_short:
+            _report(cut_short.result, outputs, given["shown_as"])
+            raise
+        _report(result, outputs, given["shown_as"])
         sys.exit(EXIT_CODES[result.status])
 
 
@@ -235,6 +236,14 @@ def _header(text: str) -> tuple[str, str]:
     if not (colon and name.strip()):
         raise UserError(f"--header {text!r} is no header: write 'Name: value'")
     return name.strip(), value.strip()
+
+
+def _report(result: AuditResult, outputs: Sequence[Output], shown_as: str) -> None:
+    try:
+        write_all(outputs, result)
+    finally:  # whatever became of the files, the result is shown
+        with writes_to_stdout():
+            _show(result, shown_as)
 
 
 def _show(result: AuditResult, shown_as: str) -> None:

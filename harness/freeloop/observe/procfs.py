@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import time
-from pathlib import Path
 from typing import NamedTuple
 
 _JIFFY_NS = 1_000_000_000 // os.sysconf("SC_CLK_TCK")
@@ -115,15 +114,6 @@ def descendants(pid: int) -> list[int]:
             children = read(f"/proc/{parent}/task/{thread_id}/children").split()
             found.extend(int(child) for child in children if int(child) not in found)
     return found
-
-
-def session_members(session_id: int) -> list[int]:
-    """The processes of a session, of which the leader's pid is the id: they stay in it when their parents die."""
-    return [
-        int(process.name)
-        for process in Path("/proc").glob("[0-9]*")
-        if read(f"{process}/stat").rpartition(")")[2].split()[3:4] == [str(session_id)]
-    ]
 
 
 def process_cpu_ns(pid: int) -> int | None:

@@ -129,14 +129,19 @@ def _audit(
 ) -> AuditResult:
     """Measure, again where that was asked for and there is doubt, and settle what becomes of the test."""
     __tracebackhide__ = True
+    from freeloop.audit import AuditCutShort  # noqa: PLC0415 - few test runs need it
 
     def measured() -> tuple[AuditResult, int, Options]:
         options = options_with(arguments, running.options())
         once, again = measure(options), 0
         with running.turns.mine():
-            result = once()
-            while result.inconclusive and again < int(options.again):
-                result, again = once(), again + 1
+            try:
+                result = once()
+                while result.inconclusive and again < int(options.again):
+                    result, again = once(), again + 1
+            except AuditCutShort as cut_short:
+                running.keep(_judged(running.test, cut_short.result, again))
+                raise
         return result, again, options
 
     result, again, options = _or_fail(measured)

@@ -74,13 +74,17 @@ class Running:
     def settle(self, all_judged: Iterable[Judged], options: Options) -> None:
         """Make of the running test what its verdicts ask for, and keep them for its report."""
         __tracebackhide__ = True
+        settle(self.keep(all_judged), options.inconclusive, self._verbosity)
+
+    def keep(self, all_judged: Iterable[Judged]) -> list[Judged]:
+        """Keep verdicts for the running test's report, as they are settled."""
         settled: list[Judged] = []
         for each in all_judged:
             settled.append(self._settled(self._told_apart(each)))
             self._judged.append(settled[-1])
         if self._item is not None:
             self._item.user_properties += [pair for each in settled for pair in each.properties()]
-        settle(settled, options.inconclusive, self._verbosity)
+        return settled
 
     def _told_apart(self, judged: Judged) -> Judged:
         """An endpoint that the test has audited before, on another server or under another load, is a second one."""

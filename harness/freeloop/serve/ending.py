@@ -11,6 +11,9 @@ import sys
 SUPERVISOR = "FREELOOP_SUPERVISOR"
 """The environment variable with the pid of the server's process, or of its workers' supervisor."""
 
+SESSION = "FREELOOP_SESSION"
+"""The environment variable with the directory of the run, by which all that the server starts is known."""
+
 SERVER_PID_FILE = "server.pid"
 """The file in a run's directory that names the server's session, which is ended when the run was killed."""
 

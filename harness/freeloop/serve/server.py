@@ -2,8 +2,7 @@
 
 The listening socket is bound here and inherited, so that no other process can take the port between choosing
 and using it. The server and all it starts form a session of their own: Ctrl-C reaches only the run, which ends
-the whole session, whoever is left in it. A process that makes a session for itself is found as long as its parents
-live.
+whoever is left of it (`freeloop.session_directory`).
 """
 
 from __future__ import annotations
@@ -21,13 +20,13 @@ from http.client import HTTPConnection, HTTPException
 from typing import TYPE_CHECKING
 
 from freeloop.agent.asgi_paths import CANARY_PATH
-from freeloop.errors import ServerError, UserError
+from freeloop.errors import ServerDied, ServerError, UserError
 from freeloop.exit_code import how_it_ended
 from freeloop.json_value import object_of
 from freeloop.observe import procfs
 from freeloop.observe.stack_dump import LARGEST_FILE_BYTES
 from freeloop.serve import prerequisites, start_failure
-from freeloop.serve.ending import SERVER_PID_FILE
+from freeloop.serve.ending import SERVER_PID_FILE, SESSION
 from freeloop.serve.log import ServerLog
 from freeloop.serve.notes import Notes
 
@@ -121,40 +120,39 @@ class ServerUnderTest:
         seen = json.loads(self._notes.text("routes") or "[]")
         return [(method, path) for method, path in seen if path not in DOCUMENT_PATHS]
 
-    def check_alive(self) -> None:
-        """Raise ServerError when the server has died."""
-        if self._process is not None and (code := self._process.poll()) is not None:
-            # A supervisor that ends for want of a worker says that all is well.
-            died = (
-                "a worker died during the run, and the server ended"
-                if self.settings.workers > 1 and code == 0
-                else f"the server died during the run ({how_it_ended(code)})"
-            )
-            raise ServerError(
-                f"{self.settings.app}: {died}: {self._where_to_look()}",
-                details=self.log.tail(),
-            )
+    def check_alive(self, when: str) -> None:
+        """Raise ServerDied when the server, or a worker of it, has died; `when` is part of the sentence."""
+        how = self._death(when)
+        if how is not None:
+            raise ServerDied(self.settings.app, how, self._where_to_look(), details=self.log.tail())
+
+    def _death(self, when: str) -> str | None:
+        code = self._process.poll() if self._process is not None else None
+        if code == 0 and (self.settings.workers > 1 or self.settings.server == "hypercorn"):
+            # A supervisor without a worker says that all is well.
+            return f"a worker died {when}, and the server ended"
+        if code is not None:
+            return f"the server died {when} ({how_it_ended(code)})"
         if not all(map(procfs.is_alive, self._workers)):  # a supervisor puts another in its place
-            raise ServerError(
-                f"{self.settings.app}: a worker died during the run: {self._where_to_look()}",
-                details=self.log.tail(),
-            )
+            return f"a worker died {when}"
+        return None
 
     def close(self) -> None:
-        """End the server and everything that it started."""
+        """End the server and what is below it. Who has other parents by now ends with the session's directory."""
         process, self._process = self._process, None
         if process is None:
             return
         started = procfs.descendants(process.pid)
-        if process.poll() is None and self._is_ready_once:  # before that, servers put a SIGTERM off
-            process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(self.settings.shutdown_timeout_s + 1)
-        # When the server has died, what it started has other parents by now.
-        for pid in {*started, *procfs.session_members(process.pid)}:
-            _kill(pid, process)
-        process.wait()
-        self.log.close()
+        try:
+            if process.poll() is None and self._is_ready_once:  # before that, servers put a SIGTERM off
+                process.terminate()
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(self.settings.shutdown_timeout_s + 1)
+        finally:
+            for pid in started:
+                _kill(pid, process)
+            process.wait()
+            self.log.close()
 
     def _start(self, listener: socket.socket) -> None:
         paths = {"app_dir": os.fspath(self.settings.app_dir)}
@@ -165,7 +163,7 @@ class ServerUnderTest:
             **os.environ,
             "FREELOOP_APP": self.settings.app,
             "FREELOOP_FACTORY": "1" if self.settings.factory else "0",
-            "FREELOOP_SESSION": str(self._session),
+            SESSION: str(self._session),
             "FREELOOP_SERVER": json.dumps(settings),
         }
         with self.log.open() as log:

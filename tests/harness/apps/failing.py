@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -39,8 +40,18 @@ async def _has_children(_app: FastAPI) -> AsyncGenerator[None]:
     with ProcessPoolExecutor(2) as pool:
         list(pool.map(abs, range(2)))
         with subprocess.Popen(["sleep", "773"]) as child:
+            subprocess.Popen(["sleep", "773"], start_new_session=True)
+            subprocess.run(["/bin/sh", "-c", "sleep 773 &"], start_new_session=True, check=True)  # a daemon
             yield
             child.kill()
+
+
+@asynccontextmanager
+async def _ends_slowly(_app: FastAPI) -> AsyncGenerator[None]:
+    subprocess.Popen(["sleep", "773"])
+    yield
+    subprocess.Popen(["sleep", "774"])  # tells whoever looks that the end has begun
+    await asyncio.sleep(3600)
 
 
 fails_at_startup = FastAPI(lifespan=_fails)
@@ -49,6 +60,7 @@ dies_under_load = FastAPI()
 dies_of_a_signal = FastAPI()
 dies_with_children = FastAPI(lifespan=_has_children)
 lives_with_children = FastAPI(lifespan=_has_children)
+ends_slowly = FastAPI(lifespan=_ends_slowly)
 has_no_routes = FastAPI()
 answers_badly = FastAPI()
 only_changes_data = FastAPI()
@@ -80,19 +92,26 @@ async def knows_no_lifespan(scope: dict[str, object], _receive: object, _send: o
     assert scope["type"] == "http", "only HTTP here"
 
 
+@dies_of_a_signal.get("/before")
+@dies_under_load.get("/before")
+@ends_slowly.get("/")
 @lives_with_children.get("/")
 async def live() -> None: ...
 
 
 @dies_with_children.get("/")
-@dies_under_load.get("/")
+@dies_under_load.get("/die")
 async def die() -> None:
     os._exit(7)
 
 
-@dies_of_a_signal.get("/")
+@dies_of_a_signal.get("/die")
 async def die_of_a_signal() -> None:
     os.kill(os.getpid(), signal.SIGRTMIN + 1)
+
+
+dies_of_a_signal.get("/after")(live)
+dies_under_load.get("/after")(live)
 
 
 async def coroutine_factory() -> FastAPI:

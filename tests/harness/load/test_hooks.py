@@ -172,6 +172,14 @@ def test_teardown_runs_when_the_load_fails(tmp_path: Path, base_url: str) -> Non
     assert _Handler.seen == ["DELETE /session"]
 
 
+def test_what_went_wrong_before_teardown_is_told_rather_than_its_own_failure(
+    tmp_path: Path, base_url: str
+) -> None:
+    hooks = _hooks(tmp_path, "def teardown(client):\n    raise ValueError('nobody answers')\n")
+    with pytest.raises(RuntimeError), hooks.session(base_url):
+        raise RuntimeError
+
+
 def test_a_neighbour_can_be_imported(tmp_path: Path) -> None:
     (tmp_path / "neighbour_of_hooks.py").write_text("BODY = {'a': 1}\n")
     hooks = _hooks(tmp_path, "from neighbour_of_hooks import BODY\nDATA = {'POST /predict': BODY}\n")
