@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from work import HELD_S, burn, during
+from work import HELD_S, burn, during, times_longer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -24,6 +24,23 @@ async def inline_loop() -> None:
     until_s = time.thread_time() + HELD_S
     while time.thread_time() < until_s:  # stall: /inline-loop cpu
         pass
+
+
+@app.get("/loop-that-ends-in-an-if")
+async def loop_that_ends_in_an_if() -> int:
+    return sevenths(ROUNDS)
+
+
+def sevenths(rounds: int) -> int:
+    """Python 3.10 and 3.11 know no line for the end of a round."""
+    found = 0
+    for number in range(rounds):  # stall: /loop-that-ends-in-an-if cpu
+        if number % 7 == 0:  # stall: /loop-that-ends-in-an-if cpu
+            found += 1  # stall: /loop-that-ends-in-an-if cpu
+    return found
+
+
+ROUNDS = int(500_000 * times_longer(lambda: sevenths(500_000)))
 
 
 @app.get("/helper")
