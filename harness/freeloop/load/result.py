@@ -32,7 +32,7 @@ class OwnLag:
     """How well the generator kept its own time during the window: what it cannot blame on the server."""
 
     timer: Lateness
-    """Of a beat meant for every 5 ms; outside Linux it includes the loop's resolution of 1 ms."""
+    """Of a beat meant for every 20 ms; outside Linux it includes the loop's resolution of 1 ms."""
     sends: Lateness | None
     """Of the open loop's sends that found a free connection; None in a closed loop."""
     cpu_share: float

@@ -1,4 +1,4 @@
-"""How late the generator's own loop is: a timer that should run every 5 ms and notes when it did."""
+"""How late the generator's own loop is: a timer that should run every 20 ms and notes when it did."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from freeloop.load.engine.alarm import alarm
 if TYPE_CHECKING:
     from freeloop.load.engine.alarm import Alarm
 
-PERIOD_NS = 5_000_000
+PERIOD_NS = 20_000_000
 
 
 class OwnClock:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from freeloop.load.command import RunCommand
 
-SWEEP_S = 0.02
+SWEEP_S = 0.05
 """How often timeouts are looked for; the resolution of a timeout's latency."""
 
 CANARY_CONNECTIONS = 64
