@@ -1,4 +1,4 @@
-"""The apps that are compared: the service, and its endpoint as `async def` and as a plain `def`.
+"""The apps that are compared: the service, and its endpoint as `async def`, as a plain `def`, and without FastAPI.
 
 `MODEL` in the environment says which model they serve: `numpy`, which releases the GIL, or `python`, which holds
 it. Each app writes how long its loop was held into a file of the folder that `LAG_FOLDER` names, when it ends; it
@@ -11,6 +11,7 @@ import asyncio
 import json
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,11 +111,10 @@ def _twin() -> FastAPI:
     return app
 
 
-def _answer(image: DigitImage, request: Request) -> Response:
-    model: Model = request.app.state.model
-    (probabilities,) = model.probabilities(np.array([image.pixels], dtype=np.float32))
+def _answer(pixels: list[list[float]], model: Model) -> bytes:
+    (probabilities,) = model.probabilities(np.array([pixels], dtype=np.float32))
     answer = {"digit": probabilities.argmax(), "probabilities": probabilities}
-    return Response(orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY), media_type="application/json")
+    return orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
 _naive, _async_twin = _twin(), _twin()
@@ -123,15 +123,46 @@ _naive, _async_twin = _twin(), _twin()
 @_naive.post("/predict")
 def predict(image: DigitImage, request: Request) -> Response:
     """Compute in AnyIO's shared threads: the advice to write `def`, taken alone."""
-    return _answer(image, request)
+    return Response(_answer(image.pixels, request.app.state.model), media_type="application/json")
 
 
 @_async_twin.post("/predict")
 async def predict_on_loop(image: DigitImage, request: Request) -> Response:
     """Compute on the event loop."""
-    return _answer(image, request)
+    return Response(_answer(image.pixels, request.app.state.model), media_type="application/json")
+
+
+class _Unframed:
+    """A thread pool behind plain ASGI: nothing is checked, limited, counted or logged.
+
+    What FastAPI and the service add to a prediction is the difference to this.
+    """
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(Settings().inference_threads)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await receive()
+            with threadpool_limits(1, user_api="blas"):
+                self._model = open_chosen(Settings())
+                await send({"type": "lifespan.startup.complete"})
+                await receive()
+            await send({"type": "lifespan.shutdown.complete"})
+        else:
+            answer = b"{}"
+            if scope["path"] == "/predict":
+                body = (await receive())["body"]
+                answer = await asyncio.get_running_loop().run_in_executor(self._pool, self._predicted, body)
+            headers = [(b"content-length", str(len(answer)).encode())]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": answer})
+
+    def _predicted(self, body: bytes) -> bytes:
+        return _answer(orjson.loads(body)["pixels"], self._model)
 
 
 service = Timed(create_app(Settings(), open_chosen))
 naive = Timed(_naive)
 async_twin = Timed(_async_twin)
+unframed = Timed(_Unframed())

@@ -12,6 +12,7 @@ import numpy as np
 from benchmarks.service.apps import TURNS, open_chosen
 from loky import cpu_count
 from threadpoolctl import threadpool_limits
+from typing_extensions import Self
 
 from reference_service.schemas import A_SEVEN
 from reference_service.settings import Settings
@@ -31,21 +32,32 @@ class Bare:
     """CPU time of one prediction."""
 
 
-def bare(model_name: str, seconds: float) -> Bare:
-    """Measure the model in a process per core."""
-    cores: int = cpu_count()
-    context = multiprocessing.get_context("spawn")
-    barrier = context.Barrier(cores)
-    with ProcessPoolExecutor(cores, context, _meet_at, (barrier,)) as pool:
-        started = [pool.submit(_measured, model_name, seconds) for _ in range(cores)]
+class Cores:
+    """A process per core, which rests until a model is measured."""
+
+    def __init__(self) -> None:
+        self._count: int = cpu_count()
+        context = multiprocessing.get_context("spawn")
+        self._pool = ProcessPoolExecutor(self._count, context, _meet_at, (context.Barrier(self._count),))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown()
+
+    def bare(self, model_name: str, seconds: float) -> Bare:
+        """Measure a model on all cores at once."""
+        started = [self._pool.submit(_measured, model_name, seconds) for _ in range(self._count)]
         done = [future.result() for future in started]
-    return Bare(sum(one.rps for one in done), sum(one.cpu_ms for one in done) / cores)
+        return Bare(sum(one.rps for one in done), sum(one.cpu_ms for one in done) / self._count)
 
 
 def calibrate(cost_ms: float) -> None:
     """Have both models, in whatever process is started from now on, take so much CPU time for a prediction."""
-    views = Settings().views_per_axis * math.sqrt(cost_ms / bare("numpy", CALIBRATION_S).cpu_ms)
-    turns = TURNS * cost_ms / bare("python", CALIBRATION_S).cpu_ms
+    with Cores() as cores:
+        views = Settings().views_per_axis * math.sqrt(cost_ms / cores.bare("numpy", CALIBRATION_S).cpu_ms)
+        turns = TURNS * cost_ms / cores.bare("python", CALIBRATION_S).cpu_ms
     os.environ |= {"SERVICE_VIEWS_PER_AXIS": str(round(views)), "TURNS": str(round(turns))}
 
 

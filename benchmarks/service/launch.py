@@ -1,4 +1,4 @@
-"""The service, as `python -m reference_service` launches it, with the benchmark's model."""
+"""An app of the benchmark, as `python -m reference_service` launches it: `python -m benchmarks.service.launch APP`."""
 
 import sys
 
@@ -6,4 +6,4 @@ from reference_service.__main__ import serve
 from reference_service.settings import Settings
 
 if __name__ == "__main__":
-    sys.exit(serve("benchmarks.service.apps:service", Settings()))
+    sys.exit(serve(f"benchmarks.service.apps:{sys.argv[1]}", Settings()))
