@@ -43,7 +43,7 @@ def test_findings_give_one(project: Path) -> None:
     assert result.stdout.splitlines() == [
         "app.py:10:5: FL201 `time.sleep` sleeps on the event loop (≈ 1 s)",
         "    `a` runs on the loop: endpoint",
-        "    cost: ≈ 1000 ms for secs = 1, releases the GIL (estimated)",
+        "    cost: ≈ 1000 ms (secs = 1; estimated), releases the GIL",
         "    help: use `await asyncio.sleep(...)` [--fix: make it `def`]",
         "1 finding (1 high) in 1 file; 1 fixable with --fix",
     ]
@@ -236,7 +236,7 @@ def test_catalogue_is_listed(project: Path) -> None:
         "[tool.freeloop.catalogue.functions.'acme']\ncall = { kind = 'io', topic = 'network', ms = 30 }\n"
     )
     assert (
-        "time.sleep: sleep/sleep, high   1000 ms for one second, releases the GIL"
+        "time.sleep: sleep/sleep, high   1000 ms (one second; estimated), releases the GIL"
         in run("--catalogue", "time.").stdout
     )
     assert run("--catalogue", "acme").stdout.splitlines()[-1] == "1 entry"

@@ -41,6 +41,6 @@ def _row(name: str, entry: Entry) -> str:
     cost = entry.cost
     if cost is None:
         return ""
-    figures = f"{cost.severity:6} {cost.ms:g} ms for {cost.at or 'one call'}"
+    figures = f"{cost.severity:6} {cost.ms:g} ms ({cost.at or 'one call'}; {cost.evidence})"
     gil = f", {cost.gil} the GIL" if cost.gil else ""
-    return f"{name}: {cost.kind}/{cost.topic}, {figures}{gil} ({cost.evidence})"
+    return f"{name}: {cost.kind}/{cost.topic}, {figures}{gil}"

@@ -42,8 +42,8 @@ def _finding(finding: Finding) -> list[str]:
     cost = finding.cost
     if cost is not None:
         gil = {"holds": ", holds the GIL", "releases": ", releases the GIL"}.get(finding.gil, "")
-        at = f" for {cost.at}" if cost.at else ""
-        lines.append(f"    cost: ≈ {cost.ms:g} ms{at}{gil} ({cost.evidence})")
+        at = f"{cost.at}; " if cost.at else ""
+        lines.append(f"    cost: ≈ {cost.ms:g} ms ({at}{cost.evidence}){gil}")
     lines.append(f"    help: {finding.help}{_fix(finding.fix)}")
     return lines
 

@@ -104,22 +104,29 @@ LONGEST = 100
 """Characters of a message (STYLE 19)."""
 
 
+CALLS = ((32, 32), (32, 18), (24, 18), (24, 12), (18, 12), (12, 12))
+"""Characters of the two calls that a message names: as many as the whole has room for, most for the nearer one."""
+
+
 def sentence(event: Event, verb: str) -> str:
     """Say what a call does, in one line."""
-    sink = event.sink
-    called = _short(event.call)
-    if len(event.chain) > 1 or event.call != sink.call:
-        text = f"`{called}` reaches `{_short(sink.call)}`, which {verb}"
-    else:
-        text = f"`{called}` {verb}"
-    figure = f" (≈ {figure_ms(sink.cost.ms)})"
-    return text + figure if len(text) + len(figure) <= LONGEST else text[:LONGEST]
+    figure = f" (≈ {figure_ms(event.sink.cost.ms)})"
+    texts = [_said(event, verb, *limits) for limits in CALLS]
+    whole = (text + figure for text in texts if len(text) + len(figure) <= LONGEST)
+    return next(whole, texts[-1])
+
+
+def _said(event: Event, verb: str, nearer: int, farther: int) -> str:
+    called, sink = _short(event.call, nearer), _short(event.sink.call, farther)
+    if len(event.chain) > 1 or event.call != event.sink.call:
+        return f"`{called}` reaches `{sink}`, which {verb}"
+    return f"`{called}` {verb}"
 
 
 _ATTRIBUTE = re.compile(r"\.[^\W\d]")
 
 
-def _short(call: str, limit: int = 32) -> str:
+def _short(call: str, limit: int) -> str:
     """Cut a long call at its beginning, where an attribute begins if there is one."""
     if len(call) <= limit:
         return call
