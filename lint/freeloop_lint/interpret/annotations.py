@@ -179,7 +179,8 @@ def build_type(  # noqa: C901, PLR0911 - one answer per form
         return EMPTY if receiver is None else elements(one(receiver))
     if name[-1].isdigit() and name[:-1] in _FROM_ARGUMENT:
         number = int(name[-1])
-        return _from_argument(machine, name[:-1], args[number] if number < len(args) else EMPTY)
+        value = args[number] if number < len(args) else EMPTY
+        return _from_argument(machine, name[:-1], value, args[number + 1 :])
     if name in {"list", "set", "dict", "iterator", "asynciterator", "generator"}:
         return one(Seq(name, inner[-1] if inner else EMPTY))
     if name == "tuple":
@@ -198,11 +199,15 @@ def build_type(  # noqa: C901, PLR0911 - one answer per form
 _FROM_ARGUMENT = frozenset({"arg", "call", "instance", "await", "element", "elementof"})
 
 
-def _from_argument(machine: "Machine", what: str, value: Value) -> Value:
+def _from_argument(machine: "Machine", what: str, value: Value, rest: "Sequence[Value]") -> Value:
     if what == "arg":
         return value
     if what == "element":
         return elements(value)
+    if what == "call":
+        from freeloop_lint.interpret.calls import quiet  # noqa: PLC0415 - they call each other
+
+        return quiet(machine, value, rest)
     found = EMPTY
     for item in value:
         if what == "await" and isinstance(item, Coro):
