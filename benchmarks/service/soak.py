@@ -1,7 +1,8 @@
 """The service at twice its capacity for a while, then a stop in the middle: `python -m benchmarks.service.soak`.
 
 Starts `python -m reference_service` on as many workers as there are cores and, ten times, measures what it can do
-and sends twice that, open loop, while `GET /health` is asked 20 times a second. Then stops it by SIGTERM under load.
+and sends twice that, open loop, while `GET /health` is asked 20 times a second. SIGTERM comes while that goes on, and
+requests are sent until nobody accepts them.
 To reach, or exit 1: nothing but 200 and 503, every health check answered, memory (summed PSS) at the end within 10 %
 of that after the first tenth, no accepted request lost. Linux; ten minutes and a bit, or `--minutes`.
 """
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 START_S = 120
 DRAIN_S = 4
+AFTER_S = 2
+"""For requests after the end of accepting."""
 PARTS = 10
 CAPACITY_S = 5
 CONNECTIONS = 256
@@ -88,9 +91,10 @@ def command(port: int, seconds: float, rate_rps: float | None) -> RunCommand:
     )
 
 
-def soak(generator: LoadGenerator, pid: int, port: int, seconds: float) -> list[str]:
-    """Send twice what the service can do; give what was wrong."""
+def soak(generator: LoadGenerator, pid: int, port: int, seconds: float) -> tuple[list[str], float]:
+    """Send twice what the service can do; give what was wrong, and the last rate."""
     memory_mb: list[float] = []
+    rate_rps = 0.0
     wrong: list[str] = []
     for part in range(PARTS):
         # Each time anew: what the machine has left for the service changes in ten minutes.
@@ -106,7 +110,7 @@ def soak(generator: LoadGenerator, pid: int, port: int, seconds: float) -> list[
         )
     if memory_mb[-1] > GROWTH * memory_mb[0]:
         wrong.append(f"memory grew from {memory_mb[0]:.0f} to {memory_mb[-1]:.0f} MB")
-    return wrong
+    return wrong, rate_rps
 
 
 def told(result: LoadResult) -> str:
@@ -116,19 +120,21 @@ def told(result: LoadResult) -> str:
     return f"{dict(result.statuses)}, {len(health_ms)} health checks, longest {longest} ms"
 
 
-def stop(generator: LoadGenerator, server: subprocess.Popen[bytes], port: int) -> list[str]:
+def stop(
+    generator: LoadGenerator, server: subprocess.Popen[bytes], port: int, *, rate_rps: float
+) -> list[str]:
     """Stop the service under load; give what was wrong.
 
-    Requests are sent until a second before the end of accepting, as by a load balancer that asks `/ready`. Later ones
-    would wait in the kernel for a process that accepts them, and find that none is left.
+    Requests are sent beyond the end of accepting. A connection that is refused, or reset before a byte of an answer
+    while the kernel still held it, was not accepted; whatever else gets no answer was lost.
     """
     timer = threading.Timer(2, server.terminate)
     timer.start()
-    result = generator.run(command(port, 2 + DRAIN_S - 1, None))
+    result = generator.run(command(port, 2 + DRAIN_S + AFTER_S, rate_rps))
     timer.join()
     code = server.wait()
     print(f"SIGTERM after 2 s: {told(result)}; errors {dict(result.errors)}; exit code {code}")
-    lost = {kind: error.count for kind, error in result.errors.items() if kind != "http_503"}
+    lost = {kind: error.count for kind, error in result.errors.items() if kind not in {"http_503", "connect"}}
     return ([f"lost at the stop: {lost}"] if lost else []) + ([f"exit code {code}"] if code else [])
 
 
@@ -138,7 +144,8 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=10.0, help="how long (default: 10)")
     seconds: float = parser.parse_args().minutes * 60
     with served() as (server, port), LoadGenerator() as generator:
-        wrong = soak(generator, server.pid, port, seconds) + stop(generator, server, port)
+        wrong, rate_rps = soak(generator, server.pid, port, seconds)
+        wrong += stop(generator, server, port, rate_rps=rate_rps)
     print("\n".join(wrong) or "nothing but 200 and 503, every health check answered, no growth, nothing lost")
     sys.exit(bool(wrong))
 

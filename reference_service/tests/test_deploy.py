@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from reference_service.main import create_app
+from reference_service.optional.protocol import ARRIVAL_S
 from reference_service.settings import Settings
 
 yaml: Any = importlib.import_module("yaml")  # has no types of its own
@@ -64,8 +65,8 @@ def test_a_stop_waits_for_whatever_was_accepted(monkeypatch: pytest.MonkeyPatch)
     settings = deployed(monkeypatch)
     compose_s = float(COMPOSE["stop_grace_period"].removesuffix("s"))
 
-    assert compose_s > Settings(drain_s=0).deadline_s
-    assert POD["spec"]["terminationGracePeriodSeconds"] > settings.drain_s + settings.deadline_s
+    assert compose_s > ARRIVAL_S + Settings(drain_s=0).deadline_s
+    assert POD["spec"]["terminationGracePeriodSeconds"] > settings.drain_s + ARRIVAL_S + settings.deadline_s
 
 
 def test_readiness_is_asked_more_than_once_before_the_end_of_accepting(
@@ -95,7 +96,7 @@ def test_the_workflow_lints_tests_and_audits_the_app_that_is_served() -> None:
     (job,) = WORKFLOW["jobs"].values()
     runs = [step["run"] for step in job["steps"] if "run" in step]
 
-    assert WORKFLOW["permissions"] == {}
+    assert WORKFLOW["permissions"] == {"contents": "read"}
     assert runs[1:] == [
         "freeloop lint src",
         "pytest",

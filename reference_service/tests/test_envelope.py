@@ -45,6 +45,23 @@ async def test_a_request_is_one_line_without_its_payload(
     assert re.fullmatch(rf"request={request} method=POST path=/predict%0Aforged status=404 ms=\d+\.\d", line)
 
 
+async def test_a_long_path_is_cut_in_the_log(
+    client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "reference_service.requests"):
+        await client.get("/" + "a" * 50_000)
+
+    (line,) = (record.message for record in caplog.records if record.name == "reference_service.requests")
+    assert len(line) < 300
+
+
+async def test_nobody_is_sent_where_the_host_header_says(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/health/", headers={"host": "elsewhere.example"})
+
+    assert answer.status_code == 404
+    assert "location" not in answer.headers
+
+
 async def chunks() -> AsyncIterator[bytes]:
     for _ in range(3):
         yield b" " * 30_000

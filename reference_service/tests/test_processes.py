@@ -72,6 +72,16 @@ async def test_a_process_that_cannot_be_replaced_is_tried_again(settings: Settin
         assert (await asyncio.to_thread(model.probabilities, image)).shape == (1, 10)
 
 
+async def test_a_stop_of_the_whole_group_leaves_running_work(client: httpx.AsyncClient) -> None:
+    """As a service manager stops one: the service itself hears of it too, and finishes what it has."""
+    for process in multiprocessing.active_children():
+        process.terminate()
+
+    answers = await asyncio.gather(*(client.post("/predict", json=A_SEVEN) for _ in range(4)))
+
+    assert [answer.status_code for answer in answers] == [200] * 4
+
+
 def kill_all() -> None:
     for process in multiprocessing.active_children():
         process.kill()

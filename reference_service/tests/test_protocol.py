@@ -54,7 +54,7 @@ def talk(port: int, pieces: Sequence[bytes]) -> bytes:
 
 @pytest.mark.parametrize(
     "piece",
-    [b"x-many: " + b"y" * 900 + b"\r\n", b"y" * 900],
+    [b"x-many: " + b"y" * 9000 + b"\r\n", b"y" * 900],
     ids=["many headers", "one header"],
 )
 async def test_a_header_without_end_is_refused(server: uvicorn.Server, piece: bytes) -> None:
@@ -64,6 +64,43 @@ async def test_a_header_without_end_is_refused(server: uvicorn.Server, piece: by
 
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert answer.endswith(b"The header is larger than 65536 bytes.")
+
+
+async def test_a_header_of_many_small_fields_is_refused(server: uvicorn.Server) -> None:
+    answer = await answer_to(server, HEAD, b"a:\r\n" * 99, b"\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.count(b"HTTP/1.1 ") == 1
+
+
+async def test_a_pipeline_is_no_long_header(server: uvicorn.Server) -> None:
+    one = b"GET /health HTTP/1.1\r\nhost: a\r\nx-some: " + b"y" * 2000 + b"\r\n\r\n"
+    pieces = one * 40 + one.replace(b"host: a", b"connection: close")
+
+    answer = await answer_to(server, pieces[:-2], pieces[-2:])
+
+    assert answer.count(b"HTTP/1.1 200 OK") == 41
+
+
+async def test_a_client_that_does_not_read_is_hung_up_on(
+    server: uvicorn.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "ARRIVAL_S", 0.1)
+    port: int = server.servers[0].sockets[0].getsockname()[1]
+
+    lost, hung_up = LimitedProtocol.connection_lost, asyncio.Event()
+
+    def connection_lost(connection: LimitedProtocol, error: Exception | None) -> None:
+        lost(connection, error)
+        hung_up.set()
+
+    monkeypatch.setattr(LimitedProtocol, "connection_lost", connection_lost)
+
+    # The client would not see it: the end stands behind what it has not read.
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall(b"GET /openapi.json HTTP/1.1\r\nhost: a\r\n\r\n" * 2000)
+
+        assert await asyncio.wait_for(hung_up.wait(), 30)
 
 
 @pytest.mark.parametrize("piece", [b"", b"content-length: 100\r\n\r\n{"], ids=["header", "body"])

@@ -44,7 +44,8 @@ def test_each_setting_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text"), [("VIEWS_PER_AXIS", "many"), ("INFERENCE_THREADS", "0"), ("QUEUE", "-1")]
+    ("name", "text"),
+    [("VIEWS_PER_AXIS", "many"), ("INFERENCE_THREADS", "0"), ("QUEUE", "-1"), ("PORT", "65536")],
 )
 def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:
     monkeypatch.setenv(f"SERVICE_{name}", text)

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from reference_service import weights
-from reference_service.settings import WEIGHTS
-from reference_service.weights import SUMS, WeightsError
+from reference_service.model import LAYERS, open_model
+from reference_service.settings import WEIGHTS, Settings
+from reference_service.weights import SUMS, Matrix, WeightsError
 
 
 @pytest.fixture
@@ -46,6 +47,41 @@ def test_a_missing_file_is_named(folder: Path) -> None:
 
     with pytest.raises(WeightsError, match=r"output\.npy: No such file or directory$"):
         weights.load(folder / "output.npy")
+
+
+@pytest.mark.parametrize(
+    "content", [b"PK\x03\x04 no zip", b"\x93NUMPY\x01\x00v\x00{'descr'" + b" " * 110], ids=["zip", "header"]
+)
+def test_what_is_no_file_of_numpy_is_refused(folder: Path, content: bytes) -> None:
+    path = folder / "output.npy"
+    path.write_bytes(content)
+    (folder / SUMS).write_text(f"{weights.sha256(path)}  output.npy\n")
+
+    with pytest.raises(WeightsError, match=r"output\.npy: no \.npy file of numbers: ") as caught:
+        weights.load(path)
+
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("layer", "why"),
+    [
+        (np.zeros((513, 11), np.float32), "expected ten finite probabilities"),
+        (np.full((513, 10), np.nan, np.float32), "expected ten finite probabilities"),
+        (np.zeros((5, 10), np.float32), "the layers do not fit each other"),
+    ],
+    ids=["eleven", "nan", "shape"],
+)
+def test_layers_that_give_no_probabilities_are_refused(folder: Path, layer: Matrix, why: str) -> None:
+    path = folder / "output.npy"
+    np.save(path, layer)
+    sums = [f"{weights.sha256(folder / f'{name}.npy')}  {name}.npy\n" for name in LAYERS]
+    (folder / SUMS).write_text("".join(sums))
+
+    with pytest.raises(WeightsError, match=why) as caught:
+        open_model(Settings(weights=folder, views_per_axis=1))
+
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

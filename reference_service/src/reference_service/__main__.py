@@ -18,7 +18,7 @@ from loky import cpu_count
 from pydantic import ValidationError
 
 from reference_service.model import open_model
-from reference_service.optional.protocol import LimitedProtocol
+from reference_service.optional.protocol import ARRIVAL_S, LimitedProtocol
 from reference_service.optional.supervisor import FORK, supervise
 from reference_service.settings import Settings
 from reference_service.weights import WeightsError
@@ -38,6 +38,10 @@ def main() -> None:
         sys.exit(
             "no arguments: settings are variables of the environment, such as SERVICE_PORT; see README.md"
         )
+    known = {f"SERVICE_{name.upper()}" for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        if name.startswith("SERVICE_") and name not in known:
+            sys.exit(f"{name}: no such setting; there are {', '.join(sorted(known))}")
     # Inherited by the workers, which make their settings from it.
     os.environ.setdefault("WEB_CONCURRENCY", str(cpu_count()))
     try:
@@ -79,6 +83,8 @@ def serve(app: str, settings: Settings) -> int | str:
             ws="none",
             access_log=False,  # `envelope.py` writes its own
             log_config=LOGGING,
+            # For what is on its way when accepting ends: to arrive, and to be answered.
+            timeout_graceful_shutdown=int(ARRIVAL_S + settings.deadline_s),
             server_header=False,
         )
         try:

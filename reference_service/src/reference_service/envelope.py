@@ -19,6 +19,9 @@ logger = logging.getLogger("reference_service.requests")
 
 ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 
+LOGGED = 200
+"""Characters of a path that are logged. Arbitrary."""
+
 LINE = "request=%s method=%s path=%s status=%d ms=%.1f"
 
 HEADERS = {
@@ -61,6 +64,6 @@ class Envelope:
             # Not the path: whoever asks for a million of those would make a million time series.
             route = getattr(scope.get("route"), "path", "")
             REQUESTS.labels(route, status).observe(elapsed_s)
-            # Quoted: a path may hold a line's end, and with it a forged line.
-            path = quote(scope["path"])
+            # Quoted: a path may hold a line's end, and with it a forged line; cut, for it may be as long as a header.
+            path = quote(scope["path"][:LOGGED])
             logger.info(LINE, request_id, scope["method"], path, status, elapsed_s * 1000)

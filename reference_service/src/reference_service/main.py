@@ -22,6 +22,7 @@ def create_app(settings: Settings, open_model: OpenModel = open_model) -> FastAP
         exception_handlers={RequestValidationError: unprocessable},
         docs_url="/docs" if settings.docs else None,
         redoc_url=None,
+        redirect_slashes=False,  # to where the Host header says
     )
     app.state.resources = None
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)

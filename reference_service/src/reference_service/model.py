@@ -13,7 +13,7 @@ import numpy as np
 
 from reference_service import weights
 from reference_service.settings import Settings
-from reference_service.weights import Matrix
+from reference_service.weights import Matrix, WeightsError
 
 SIDE = 8
 """Pixels along one side of an image."""
@@ -104,5 +104,10 @@ class DigitClassifier:
 def open_model(settings: Settings) -> Model:
     """Open the model that the service serves, and make its first answer as fast as the next. Put yours here."""
     model = DigitClassifier.load(settings.weights, views_per_axis=settings.views_per_axis)
-    model.probabilities(np.zeros((1, SIDE, SIDE), dtype=np.float32))
+    try:
+        (answer,) = model.probabilities(np.zeros((1, SIDE, SIDE), dtype=np.float32))
+    except ValueError as error:
+        raise WeightsError(f"{settings.weights}: the layers do not fit each other ({error})") from error
+    if answer.shape != (10,) or not np.isfinite(answer).all():
+        raise WeightsError(f"{settings.weights}: expected ten finite probabilities, found {answer}")
     return model

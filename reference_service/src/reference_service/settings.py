@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     """Address to listen on."""
 
-    port: NonNegativeInt = 8000
+    port: int = Field(default=8000, ge=0, le=65535)
     """Port to listen on; 0 for any that is free."""
 
     processes: PositiveInt = Field(default=1, validation_alias="WEB_CONCURRENCY")
@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     """Threads that one matrix product uses."""
 
     queue: NonNegativeInt = 64
-    """Requests that may wait for a thread; beyond it the answer is 503. 64 on two cores wait for a second."""
+    """Requests that may wait for a thread of this process; beyond it the answer is 503. 64 on a core wait 2 s."""
 
     deadline_s: PositiveFloat = 5
     """Seconds from the moment a request asks for a thread to the moment it gives up."""

@@ -17,6 +17,9 @@ SUMS = "SHA256SUMS"
 class WeightsError(Exception):
     """Weights that cannot be used: says which file and why, on one line."""
 
+    def __str__(self) -> str:
+        return " ".join(super().__str__().split())
+
 
 def sha256(path: Path) -> str:
     """Digest a file where the kernel keeps it: it takes no memory of the process's own."""
@@ -38,10 +41,12 @@ def trusted(path: Path) -> Path:
 def load(path: Path) -> Matrix:
     """Check a layer, then map it read-only: processes that map the same file share its one copy in memory."""
     try:
-        # np.load refuses pickles, which would run whatever code they hold.
-        layer: Matrix = np.asarray(np.load(trusted(path), mmap_mode="r"))
-    except ValueError as error:
-        raise WeightsError(f"{path}: {error}") from error
+        # Refuses pickles, which would run whatever code they hold.
+        layer: Matrix = np.asarray(np.lib.format.open_memmap(trusted(path), mode="r"))
+    except WeightsError:
+        raise
+    except Exception as error:  # the kinds of what numpy raises are many, and named nowhere
+        raise WeightsError(f"{path}: no .npy file of numbers: {error}") from error
     if layer.dtype != np.float32 or layer.ndim != 2:  # noqa: PLR2004 - a matrix has two dimensions
         raise WeightsError(f"{path}: expected a float32 matrix, found {layer.dtype} of shape {layer.shape}")
     return layer

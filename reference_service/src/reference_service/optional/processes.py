@@ -65,7 +65,8 @@ class InProcesses:
 
 def _serve(parent: Connection, settings: Settings, open_model: OpenModel) -> None:
     """Compute in this process, one request after another, for as long as its parent listens."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGINT, signal.SIGTERM):  # sent to all at once: the parent is not done with it
+        signal.signal(number, signal.SIG_IGN)
     threadpool_limits(settings.blas_threads, user_api="blas")
     model = open_model(settings)
     answer: Matrix | Exception | None = None

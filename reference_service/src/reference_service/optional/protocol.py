@@ -1,7 +1,8 @@
 """HTTP as uvicorn speaks it with httptools, for clients that are slow or never come to the end of a header.
 
 Nothing of a request reaches the app before its header is complete, so this cannot be middleware. uvicorn limits
-neither the size of a header nor the time that a request takes to arrive: the README has what was measured.
+neither the size of a header nor the time that a request takes to arrive, or an answer to be read: the README has what
+was measured.
 """
 
 import asyncio
@@ -9,13 +10,17 @@ import asyncio
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 ARRIVAL_S = 10.0
-"""From the connection, or the first byte of a request, to its last. Arbitrary: a slow phone sends 64 kB in less."""
+"""From the connection, or the first byte of a request, to its last; and for a client to read on while an answer waits.
+Arbitrary: a slow phone sends 64 kB in less."""
 
 LINGER_S = 1.0
 """For the rest of a body that is refused already: closed at once, the connection might take the answer with it."""
 
 HEAD_BYTES = 65536
-"""Bytes of a header: h11, uvicorn's other parser, has the same limit."""
+"""Bytes of a header after the piece it begins in: h11, uvicorn's other parser, has the same limit."""
+
+HEAD_FIELDS = 100
+"""Fields of a header: each takes far more memory than its bytes. Apache has the same limit."""
 
 
 class LimitedProtocol(HttpToolsProtocol):
@@ -25,6 +30,7 @@ class LimitedProtocol(HttpToolsProtocol):
     _head_bytes: int | None = None
     """Bytes of a header that is not complete; None when none has begun."""
     _lingering = False
+    _unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Wait for a first request no longer than for any, and say nothing to who says nothing."""
@@ -33,11 +39,11 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Count what comes before the end of the header."""
-        super().data_received(data)
         if self._head_bytes is not None:
             self._head_bytes += len(data)
-            if self._head_bytes > HEAD_BYTES:
-                self._refuse(f"The header is larger than {HEAD_BYTES} bytes.")
+        super().data_received(data)
+        if self._head_bytes is not None and self._head_bytes > HEAD_BYTES:
+            self._refuse(f"The header is larger than {HEAD_BYTES} bytes.")
         if self._answered_early and not self._lingering:
             self._lingering = True
             self._stop_waiting()
@@ -51,6 +57,12 @@ class LimitedProtocol(HttpToolsProtocol):
         why = f"The request did not arrive within {ARRIVAL_S:g} s."
         self._timer = self.loop.call_later(ARRIVAL_S, self._refuse, why)
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Refuse a header of too many fields; uvicorn answers 400 to whatever its parser raises."""
+        super().on_header(name, value)
+        if len(self.headers) > HEAD_FIELDS:
+            raise ValueError(f"more than {HEAD_FIELDS} fields")
+
     def on_headers_complete(self) -> None:
         """Stop counting."""
         self._head_bytes = None
@@ -60,6 +72,17 @@ class LimitedProtocol(HttpToolsProtocol):
         """Stop waiting."""
         self._stop_waiting()
         super().on_message_complete()
+
+    def pause_writing(self) -> None:
+        """Hang up on a client that does not read what it has asked for."""
+        super().pause_writing()
+        self._wait_for_reader()
+
+    def resume_writing(self) -> None:
+        """Wait on: it reads."""
+        super().resume_writing()
+        if self._unread and not self.transport.is_closing():
+            self._unread.cancel()
 
     def eof_received(self) -> bool:  # type: ignore[override] # uvicorn gives None: hang up
         """Answer a client that has said all it will: it sends no more, but still reads."""
@@ -71,6 +94,8 @@ class LimitedProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
         self._stop_waiting()
+        if self._unread:
+            self._unread.cancel()
         super().connection_lost(exc)
 
     @property
@@ -81,8 +106,14 @@ class LimitedProtocol(HttpToolsProtocol):
         if self._timer:
             self._timer.cancel()
 
+    def _wait_for_reader(self) -> None:
+        if self._unread:
+            self._unread.cancel()
+        self._unread = self.loop.call_later(ARRIVAL_S, self.transport.abort)
+
     def _refuse(self, why: str) -> None:
         if self._answered_early:
             self.transport.close()  # with 413: it is the rest of the body that does not arrive
         elif not self.transport.is_closing():
             self.send_400_response(why)
+            self._wait_for_reader()
