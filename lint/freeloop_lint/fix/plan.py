@@ -8,6 +8,7 @@ from freeloop_lint.facts.walk import walk
 from freeloop_lint.findings import FixNote
 from freeloop_lint.fix.loads import obstacle
 from freeloop_lint.fix.shared import changed_by
+from freeloop_lint.interpret.alone import needs_lock
 
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Node
@@ -39,9 +40,12 @@ class Planner:
         self.needs_loop: dict[int, bool] = defaultdict(bool)
         self.unsafe: dict[int, bool] = defaultdict(bool)
         self.calls: dict[int, set[str]] = defaultdict(set)
+        self.alone: dict[int, str] = {}
         for running in program.on_loop:
             needs_loop = bool(running.summary.starts) or running.summary.needs_loop
             self.needs_loop[running.key.number] |= needs_loop
+            if running.summary.alone:
+                self.alone.setdefault(running.key.number, running.summary.alone)
             events = [event for several in running.summary.events.values() for event in several]
             self.unsafe[running.key.number] |= any(
                 event.sink.thread_unsafe and self._from_outside(running.key.number, event.call)
@@ -98,10 +102,10 @@ class Planner:
 
     def _drop(self, number: int) -> FixNote:
         changed = changed_by(self.program.machine.project.functions[number].fact, sorted(self.calls[number]))
-        if not changed:
+        reason = needs_lock(changed) if changed else self.alone.get(number, "")
+        if not reason:
             return DROP_ASYNC
-        note = f"{DROP_ASYNC.note}, where requests run side by side: `{changed}` then needs a lock"
-        return DROP_ASYNC._replace(safe=False, note=note)
+        return DROP_ASYNC._replace(safe=False, note=f"{DROP_ASYNC.note}, {reason}")
 
     def _may_drop(self, number: int) -> bool:
         fact = self.program.machine.project.functions[number].fact
