@@ -99,6 +99,16 @@ def test_a_use_makes_it_unsafe(path: str, text: str, line: int, tmp_path: Path) 
     assert (fix.safe, fix.note) == (False, f"make it `def`; `{path}:{line}` uses it, too")
 
 
+TOO_DEEP = {"a chain of calls": "x = a" + ".b()" * 2000, "signs": "x = " + "-" * 20_000 + "1"}
+
+
+@pytest.mark.parametrize("text", TOO_DEEP.values(), ids=TOO_DEEP)
+def test_a_file_too_deep_to_look_at_may_use_it(text: str, tmp_path: Path) -> None:
+    fix = _fix(APP.format(top="", body=""), tmp_path, {"gen.py": f"from app import plain\n{text}\n"})
+    assert fix is not None
+    assert (fix.safe, fix.note) == (False, "make it `def`; `gen.py`, nested too deeply, may use it, too")
+
+
 @pytest.mark.parametrize("files", NO_USES.values(), ids=NO_USES)
 def test_what_the_framework_is_given_is_no_use(files: dict[str, str], tmp_path: Path) -> None:
     assert _is_safe(_fix(APP.format(top="", body=""), tmp_path, files))

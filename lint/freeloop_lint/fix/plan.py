@@ -6,18 +6,25 @@ from typing import TYPE_CHECKING
 from freeloop_lint.facts import form
 from freeloop_lint.facts.walk import walk
 from freeloop_lint.findings import FixNote
+from freeloop_lint.fix.decorated import doubtful_decorator
 from freeloop_lint.fix.loads import obstacle
 from freeloop_lint.fix.shared import changed_by
+from freeloop_lint.interpret.alone import needs_lock
+from freeloop_lint.program.values import EMPTY, Obj
 
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Node
     from freeloop_lint.facts.model import Function
+    from freeloop_lint.program.values import Value
     from freeloop_lint.rules.base import Candidate, Program
 
 POOLED = frozenset({"endpoint", "request endpoint", "dependency", "exception handler", "background"})
 """Roles in which a framework runs a plain `def` in its thread pool."""
 LOOP_MODULES = frozenset({"asyncio", "anyio", "trio", "loop", "event_loop"})
 """Names that a body cannot use off the loop."""
+
+THREAD_BOUND = frozenset({"sqlite3.Connection", "sqlite3.Cursor"})
+"""Objects that raise when another thread uses them than the one that made them, unless they were told not to."""
 
 DROP_ASYNC = FixNote("drop-async", safe=True, note="make it `def`")
 SLEEP = FixNote("async-sleep", safe=False, note="`await asyncio.sleep(...)`: other tasks run meanwhile")
@@ -31,17 +38,26 @@ class Planner:
     def __init__(self, program: "Program") -> None:
         self.program = program
         self.roles: dict[int, set[str]] = defaultdict(set)
+        self.scopes: dict[int, int] = {}
         for key, role in program.machine.roots:
             self.roles[key.number].add(role)
+            self.scopes[key.number] = key.env
         self.started = {
             start.key.number for summary in program.machine.memo.values() for start in summary.starts
         }
         self.needs_loop: dict[int, bool] = defaultdict(bool)
         self.unsafe: dict[int, bool] = defaultdict(bool)
         self.calls: dict[int, set[str]] = defaultdict(set)
+        self.alone: dict[int, str] = {}
+        self.bound: set[int] = set()
+        """Dependencies that give what is bound to the thread that made it."""
         for running in program.on_loop:
             needs_loop = bool(running.summary.starts) or running.summary.needs_loop
             self.needs_loop[running.key.number] |= needs_loop
+            if running.summary.alone:
+                self.alone.setdefault(running.key.number, running.summary.alone)
+            if "dependency" in self.roles[running.key.number] and _is_bound(running.summary.returns):
+                self.bound.add(running.key.number)
             events = [event for several in running.summary.events.values() for event in several]
             self.unsafe[running.key.number] |= any(
                 event.sink.thread_unsafe and self._from_outside(running.key.number, event.call)
@@ -49,6 +65,12 @@ class Planner:
             )
             self.calls[running.key.number].update(event.sink.name for event in events)
         self._drops: dict[int, FixNote | None] = {}
+
+    def _is_given_bound(self, number: int) -> bool:
+        """Claim that a parameter is bound to the thread that made it, by its annotation or its dependency."""
+        machine = self.program.machine
+        params = range(len(machine.project.functions[number].fact.params))
+        return any(map(_is_bound, (machine.annotated.get((number, place), EMPTY) for place in params)))
 
     def _from_outside(self, number: int, call: str) -> bool:
         """Claim that the receiver of a call is neither made in the function nor handed to it by the framework."""
@@ -98,9 +120,13 @@ class Planner:
 
     def _drop(self, number: int) -> FixNote:
         changed = changed_by(self.program.machine.project.functions[number].fact, sorted(self.calls[number]))
-        if not changed:
+        reason = needs_lock(changed) if changed else self.alone.get(number, "")
+        if reason:
+            return DROP_ASYNC._replace(safe=False, note=f"{DROP_ASYNC.note}, {reason}")
+        doubtful = doubtful_decorator(self.program.machine, number, self.scopes[number])
+        if not doubtful:
             return DROP_ASYNC
-        note = f"{DROP_ASYNC.note}, where requests run side by side: `{changed}` then needs a lock"
+        note = f"{DROP_ASYNC.note}; its decorator `{doubtful}` may count on a coroutine function"
         return DROP_ASYNC._replace(safe=False, note=note)
 
     def _may_drop(self, number: int) -> bool:
@@ -110,6 +136,8 @@ class Planner:
             return False
         if number in self.started or self.needs_loop[number] or self.unsafe[number]:
             return False
+        if number in self.bound or self._is_given_bound(number):
+            return False
         return not _needs_loop(fact)
 
 
@@ -118,6 +146,10 @@ def _needs_loop(fact: "Function") -> bool:
     return any(
         (node[0] == form.NAME and node[1] in LOOP_MODULES) or node[0] == form.DEF for node in walk(fact.body)
     )
+
+
+def _is_bound(value: "Value") -> bool:
+    return any(isinstance(item, Obj) and item.name in THREAD_BOUND for item in value)
 
 
 def _assigned(body: "tuple[Node, ...]") -> set[str]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from freeloop_lint.discover import shown
 from freeloop_lint.facts.workers import read_regular
@@ -60,23 +60,31 @@ class Definition:
         return "" if last in INITS else last.rpartition(".")[0]
 
 
+class Use(NamedTuple):
+    """Where a function is used; line 0 where the file is nested too deeply to tell."""
+
+    path: str
+    line: int
+
+
 def find_use(
     function: Definition, paths: Iterable[str], read: "Callable[[str], bytes]", modules: "Modules"
-) -> str:
-    """Give the first place, as `path:line`, that uses a function; empty when only the framework does."""
+) -> "Use | None":
+    """Give the first place that uses a function, or may do so; None when only the framework does."""
     name, module = function.name.encode(), os.fsencode(function.module)
     for path in (function.path, *(other for other in paths if other != function.path)):
         data = read(path)
         if name not in data or not _may_use(name, module, data, own=path == function.path):
             continue
         try:
-            tree = ast.parse(data)
-        except (SyntaxError, ValueError, RecursionError):
+            line = _line(function, ast.parse(data), path, modules)
+        except (SyntaxError, ValueError):  # it cannot run either
             continue
-        line = _line(function, tree, path, modules)
+        except (RecursionError, MemoryError):  # too deep to look at, not to run
+            return Use(path, 0)
         if line:
-            return f"{path}:{line}"
-    return ""
+            return Use(path, line)
+    return None
 
 
 class Uses:
@@ -90,7 +98,7 @@ class Uses:
         self.paths = list(paths)
         self.modules = modules
         self.known = dict(texts)
-        self.found: dict[Definition, str] = {}
+        self.found: dict[Definition, Use | None] = {}
 
     def doubt(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """Make safe fixes of functions that something else uses unsafe, and say where that is."""
@@ -108,10 +116,16 @@ class Uses:
         function = Definition(path, finding.function)
         if function not in self.found:
             self.found[function] = find_use(function, self.paths, self._read, self.modules)
-        if not self.found[function]:
+        use = self.found[function]
+        if use is None:
             return finding
-        place = shown(self.root / self.found[function], self.cwd)
-        return finding._replace(fix=fix._replace(safe=False, note=f"{fix.note}; `{place}` uses it, too"))
+        place = shown(self.root / use.path, self.cwd)
+        said = (
+            f"`{place}:{use.line}` uses it, too"
+            if use.line
+            else f"`{place}`, nested too deeply, may use it, too"
+        )
+        return finding._replace(fix=fix._replace(safe=False, note=f"{fix.note}; {said}"))
 
     def _read(self, path: str) -> bytes:
         if path not in self.known:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
+from freeloop_lint.interpret.alone import note_call
 from freeloop_lint.interpret.summary import CHAIN_LIMITS, Event, Sink, Start, Step, Summary
 from freeloop_lint.program.values import Key, Type, Value, join
 
@@ -134,10 +135,12 @@ class Frame:
         iterates: bool = False,
         once: bool = False,
     ) -> None:
-        """Record what a call of a project function reaches, the coroutines it starts, whether it needs the loop."""
+        """Record what a call of a project function reaches, the coroutines it starts, how it needs the loop."""
         if below.starts:
             self.summary.starts.update(below.starts)
         self.summary.needs_loop |= below.needs_loop
+        if below.alone or below.counts:
+            note_call(self, label, below)
         if not below.events or self.odd:
             return
         call = label if isinstance(label, str) else form.dotted(label)

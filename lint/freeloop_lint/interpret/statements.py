@@ -7,6 +7,7 @@ from freeloop_lint.catalogue.model import Cost, Entry
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node, Position
 from freeloop_lint.interpret import decorators, expressions, iteration, targets
+from freeloop_lint.interpret.alone import note_count
 from freeloop_lint.interpret.annotations import read_annotation
 from freeloop_lint.interpret.expressions import TABLE as EVALUATE
 from freeloop_lint.interpret.imports import bind_imports
@@ -33,6 +34,8 @@ def _assign(frame: "Frame", node: Node) -> bool:
             frame.bind(target[1], value)
         else:
             targets.assign(frame, target, value)
+            if node[2][0] == form.BINARY and target[1:3] in {node[2][2][1:3], node[2][3][1:3]}:
+                note_count(frame, target)
     return False
 
 
@@ -44,6 +47,7 @@ def _annotated(frame: "Frame", node: Node) -> bool:
 
 
 def _augmented(frame: "Frame", node: Node) -> bool:
+    note_count(frame, node[1])
     value = expressions.binary(frame, (form.BINARY, node[2], node[1], node[3], node[4]))
     if node[1][0] == form.NAME and value:
         frame.bind(node[1][1], value)
