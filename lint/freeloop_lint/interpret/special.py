@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from freeloop_lint.contexts import frameworks
+from freeloop_lint.contexts import frameworks, models
 from freeloop_lint.facts import form
 from freeloop_lint.interpret import attributes, calls, iteration, outside, targets
 from freeloop_lint.interpret.annotations import instance_of
@@ -225,6 +225,15 @@ def _sessionmaker(name: str) -> "Callable[[Frame, Site], Value]":
     return make
 
 
+def _pydantic(name: str) -> "Callable[[Frame, Site], Value]":
+    """Give an object that keeps the function it is made with."""
+
+    def make(_frame: "Frame", site: "Site") -> Value:
+        return one(Obj(name, (shallow(site.argument(0) or site.argument("func")),)))
+
+    return make
+
+
 _ASYNC_SESSION = "sqlalchemy.ext.asyncio.AsyncSession"
 
 TABLE: dict[str, Callable[["Frame", "Site"], Value]] = {
@@ -265,6 +274,15 @@ TABLE: dict[str, Callable[["Frame", "Site"], Value]] = {
     "fastapi.Security": _depends,
     "sqlalchemy.orm.sessionmaker": _sessionmaker("sqlalchemy.orm.sessionmaker"),
     "sqlalchemy.ext.asyncio.async_sessionmaker": _sessionmaker("sqlalchemy.ext.asyncio.async_sessionmaker"),
+    **{
+        f"pydantic{module}.{name}": _pydantic(f"pydantic.{name}")
+        for names, module in (
+            (models.CHECKERS | models.ENCODERS, ""),
+            (models.CHECKERS, ".functional_validators"),
+            (models.ENCODERS, ".functional_serializers"),
+        )
+        for name in sorted(names)
+    },
     "asgiref.sync.sync_to_async": _async_wrapper,
     "asyncer.asyncify": _async_wrapper,
     "starlette.concurrency.async_wrap": _async_wrapper,
