@@ -200,6 +200,10 @@ def _class(frame: "Frame", item: Cls, site: Site) -> Value:
 
     machine = frame.machine
     made = one(Inst(item.number))
+    new, _ = machine.hierarchy.member(item.number, "__new__")
+    for part in new:
+        if isinstance(part, Func):
+            _function(frame, Func(part.number, part.env, item), site)
     init, _ = machine.hierarchy.member(item.number, "__init__")
     for part in init:
         if isinstance(part, Func):
