@@ -111,6 +111,13 @@ def _pick(frame: "Frame", site: "Site") -> Value:
     return element
 
 
+def _reduce(frame: "Frame", site: "Site") -> Value:
+    element = iteration.iterate(frame, site.argument(1), site.position, site.label)
+    so_far = site.argument(2) or element
+    result = calls.call(frame, site.argument(0), (so_far, element), site.position, site.label)
+    return join(result, so_far)
+
+
 def _zip(frame: "Frame", site: "Site") -> Value:
     parts: list[Value] = []
     for number, value in enumerate(site.args):
@@ -263,7 +270,7 @@ TABLE: dict[str, Callable[["Frame", "Site"], Value]] = {
     "importlib.import_module": _import_module,
     "functools.partial": _partial,
     "functools.wraps": _wraps,
-    "functools.reduce": _pick,
+    "functools.reduce": _reduce,
     "freeloop.identity": _identity,
     "freeloop.offloader": _async_wrapper,
     "asyncio.gather": _gather,
