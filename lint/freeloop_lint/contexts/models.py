@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
 from freeloop_lint.interpret.annotations import read_annotation
-from freeloop_lint.program.values import External, Inst, Returns, Seq, Tup
+from freeloop_lint.program.values import External, Inst, Obj, Returns, Seq, Tup
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -19,31 +19,49 @@ if TYPE_CHECKING:
     from freeloop_lint.facts.model import Param
     from freeloop_lint.interpret.frame import Frame
     from freeloop_lint.interpret.machine import Machine
-    from freeloop_lint.program.values import Value
+    from freeloop_lint.program.values import Key, Value
 
 VALIDATORS = frozenset({"field_validator", "model_validator", "validator", "root_validator"})
 SERIALIZERS = frozenset({"field_serializer", "model_serializer", "computed_field", "serializer"})
+CHECKERS = frozenset({"AfterValidator", "BeforeValidator", "PlainValidator", "WrapValidator"})
+ENCODERS = frozenset({"PlainSerializer", "WrapSerializer"})
 _BUILDS = ("__init__", "model_post_init", "__post_init__")
 _BODY_ROLES = frozenset({"endpoint"})
+_REQUEST_ROLES = _BODY_ROLES | {"dependency"}
+"""Roles whose parameters FastAPI reads from the request."""
 
 
 def register_models(machine: "Machine") -> None:
     """Register the validators of models that endpoints take, and the serializers of those that they give."""
     taken: set[int] = set()
     given: set[int] = set()
-    for key, role in tuple(machine.roots):
-        if role not in _BODY_ROLES:
+    for key, role in _roots(machine):
+        if role not in _REQUEST_ROLES:
             continue
         fact = machine.project.functions[key.number].fact
         frame = machine.outer_frame(key.number)
+        for param in fact.params:
+            _register_annotated(frame, param.annotation, CHECKERS)
+        if role not in _BODY_ROLES:
+            continue
         for _, value in bodies(machine, key.number):
             for number in classes_in(frame, value, taken):
-                _register(machine, number, VALIDATORS, _BUILDS)
+                _register(machine, number, VALIDATORS | CHECKERS, _BUILDS)
                 taken.add(number)
         if fact.returns is not None:
+            _register_annotated(frame, fact.returns, ENCODERS)
             for number in classes_in(frame, read_annotation(frame, fact.returns), given):
-                _register(machine, number, SERIALIZERS, ())
+                _register(machine, number, SERIALIZERS | ENCODERS, ())
                 given.add(number)
+
+
+def _roots(machine: "Machine") -> "Iterator[tuple[Key, str]]":
+    """Give each root, also those that come to light meanwhile: an annotation may name a dependency."""
+    done = 0
+    while done < len(machine.roots):
+        for root in list(machine.roots)[done:]:
+            done += 1
+            yield root
 
 
 def bodies(machine: "Machine", number: int) -> "Iterator[tuple[str, Value]]":
@@ -111,7 +129,7 @@ def _instances(value: "Value") -> "Iterator[int]":
                 yield from _instances(part)
 
 
-def _register(machine: "Machine", number: int, decorators: frozenset[str], names: tuple[str, ...]) -> None:
+def _register(machine: "Machine", number: int, hooks: frozenset[str], names: tuple[str, ...]) -> None:
     for owner in machine.hierarchy.order(number):
         if not isinstance(owner, int):
             continue
@@ -119,8 +137,30 @@ def _register(machine: "Machine", number: int, decorators: frozenset[str], names
         frame = machine.module_frame(ref.path)
         for name, method in ref.methods.items():
             nodes = machine.project.functions[method].fact.decorators
-            if name in names or any(_is_pydantic(frame, node, decorators) for node in nodes):
+            if name in names or any(_is_pydantic(frame, node, hooks) for node in nodes):
                 frameworks.register_method(machine, number, (name,), "validator")
+        for node in ref.fact.body:
+            if node[0] == form.ANNOTATED:
+                _register_annotated(frame, node[2], hooks)
+
+
+def _register_annotated(frame: "Frame", node: "Node | None", hooks: frozenset[str]) -> None:
+    """Register the functions that an annotation hands to pydantic: `Annotated[str, AfterValidator(hashed)]`."""
+    from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
+
+    if node is None:
+        return
+    parts: tuple[Node, ...] = ()
+    if node[0] == form.EITHER:
+        parts = node[1]
+    elif node[0] in {form.NAME, form.ATTR, form.SUBSCRIPT}:
+        for item in evaluate(frame, node):
+            if isinstance(item, Obj) and item.args and item.name.removeprefix("pydantic.") in hooks:
+                frameworks.register(frame, item.args[0], "validator")
+        if node[0] == form.SUBSCRIPT:
+            parts = node[2][2] if node[2][0] == form.SEQ else (node[2],)
+    for part in parts:
+        _register_annotated(frame, part, hooks)
 
 
 def _is_pydantic(frame: "Frame", node: "Node", names: frozenset[str]) -> bool:

@@ -181,9 +181,10 @@ class FileLowering:
         cases = tuple([self.block(case.body, scope) for case in node.cases])
         return (form.MATCH, lower(node.subject, scope), cases)
 
-    def delete(self, node: ast.Delete, _scope: Scope) -> Node | None:
+    def delete(self, node: ast.Delete, scope: Scope) -> Node | None:
         names = tuple([target.id for target in node.targets if isinstance(target, ast.Name)])
-        return (form.DELETE, names) if names else None
+        attributes = many([target for target in node.targets if isinstance(target, ast.Attribute)], scope)
+        return (form.DELETE, names, attributes) if names or attributes else None
 
     def function(self, node: "ast.FunctionDef | ast.AsyncFunctionDef", scope: Scope) -> Node:
         scope.locals.add(node.name)

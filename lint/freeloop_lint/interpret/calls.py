@@ -71,6 +71,9 @@ class Site:
         return self.kwargs.get(slot, EMPTY)
 
 
+_SCOPE: Node = (form.NAME, "scope")
+
+
 def evaluate_call(frame: "Frame", node: Node, *, awaited: bool = False) -> Value:
     """Evaluate a call expression."""
     _, func, arg_nodes, kwarg_nodes, position = node
@@ -83,6 +86,8 @@ def evaluate_call(frame: "Frame", node: Node, *, awaited: bool = False) -> Value
         starred |= arg[0] == form.STAR
     if starred:
         node, args = _spread(frame, node, args)
+    if len(args) == 3 and arg_nodes[0] == _SCOPE:  # noqa: PLR2004 - scope, receive and send
+        _pass_on(frame, args)
     kwargs: dict[str, Value] = {}
     for name, value in kwarg_nodes:
         found = table[value[0]](frame, value)
@@ -103,6 +108,13 @@ def evaluate_call(frame: "Frame", node: Node, *, awaited: bool = False) -> Value
     for item in ordered(callee):
         found = join(found, dispatch(frame, item, site))
     return found
+
+
+def _pass_on(frame: "Frame", args: "Sequence[Value]") -> None:
+    """Take `await self.app(scope, receive, send_with_audit)` for what it is in ASGI: who is called awaits both."""
+    for item in (*ordered(args[1]), *ordered(args[2])):
+        if isinstance(item, Func) and frame.machine.project.functions[item.number].fact.is_async:
+            frame.start(Key(item.number, item.env, item.bound), "call")
 
 
 def _spread(frame: "Frame", node: Node, args: "Sequence[Value]") -> tuple[Node, list[Value]]:
@@ -200,6 +212,10 @@ def _class(frame: "Frame", item: Cls, site: Site) -> Value:
 
     machine = frame.machine
     made = one(Inst(item.number))
+    new, _ = machine.hierarchy.member(item.number, "__new__")
+    for part in new:
+        if isinstance(part, Func):
+            _function(frame, Func(part.number, part.env, item), site)
     init, _ = machine.hierarchy.member(item.number, "__init__")
     for part in init:
         if isinstance(part, Func):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
 from freeloop_lint.interpret import calls, expressions
+from freeloop_lint.program.project import ACCESSORS
 from freeloop_lint.program.values import (
     Cls,
     External,
@@ -34,13 +35,14 @@ _FLAVOURS = {
     "functools.cache": "once",
 }
 _BY_WRAPS = {"property": "property", "once": "once", "offload": "offload"}
-_ACCESSORS = frozenset({"setter", "deleter", "getter"})
 
 
 def apply(frame: "Frame", node: "Node", value: Value) -> Value:
     """Decorate a value."""
-    if node[0] == form.ATTR and node[2] in _ACCESSORS and node[1][0] == form.NAME:
-        return frame.names.get(node[1][1], value)
+    if node[0] == form.ATTR and node[1][0] == form.NAME and (node[2] in ACCESSORS or node[2] == "getter"):
+        name = node[1][1]
+        frame.bind(f"{name}.{node[2]}", value)  # no name of the program has a dot: see `targets.access`
+        return frame.names.get(name, value)
     if node[0] == form.CALL:
         maker = expressions.evaluate(frame, node[1])
         for item in ordered(maker):

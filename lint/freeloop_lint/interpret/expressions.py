@@ -200,7 +200,8 @@ def _subscript(frame: "Frame", node: Node) -> Value:
 
 def _item(frame: "Frame", item: Type, index: Node, node: Node) -> Value:  # noqa: PLR0911 - one answer per type
     if isinstance(item, External) and item.name.rpartition(".")[0] in {"typing", "typing_extensions"}:
-        return one(Returns(shallow(read_annotation(frame, node))))
+        declared = one(Returns(shallow(read_annotation(frame, node))))
+        return join(declared, _metadata(frame, index)) if item.name.endswith(".Annotated") else declared
     if isinstance(item, External | Cls):
         return one(item)
     if isinstance(item, Tup):
@@ -215,6 +216,14 @@ def _item(frame: "Frame", item: Type, index: Node, node: Node) -> Value:  # noqa
     if isinstance(item, Inst):
         return calls.call_method(frame, item, "__getitem__", node[3], node)
     return EMPTY
+
+
+def _metadata(frame: "Frame", index: Node) -> Value:
+    """Give what pydantic finds in `Annotated[T, ...]` beside the type."""
+    found = EMPTY
+    for node in index[2][1:] if index[0] == form.SEQ else ():
+        found = join(found, evaluate(frame, node))
+    return frozenset(item for item in found if isinstance(item, Obj) and item.name.startswith("pydantic."))
 
 
 def _item_of_object(frame: "Frame", item: Obj, index: Node, node: Node) -> Value:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from freeloop_lint.contexts import frameworks
+from freeloop_lint.contexts import frameworks, models
 from freeloop_lint.facts import form
 from freeloop_lint.interpret import attributes, calls, iteration, outside, targets
 from freeloop_lint.interpret.annotations import instance_of
@@ -109,6 +109,13 @@ def _pick(frame: "Frame", site: "Site") -> Value:
     element = _drive_all(frame, site)
     calls.call(frame, site.kwargs.get("key", EMPTY), (element,), site.position, site.label)
     return element
+
+
+def _reduce(frame: "Frame", site: "Site") -> Value:
+    element = iteration.iterate(frame, site.argument(1), site.position, site.label)
+    so_far = site.argument(2) or element
+    result = calls.call(frame, site.argument(0), (so_far, element), site.position, site.label)
+    return join(result, so_far)
 
 
 def _zip(frame: "Frame", site: "Site") -> Value:
@@ -225,6 +232,15 @@ def _sessionmaker(name: str) -> "Callable[[Frame, Site], Value]":
     return make
 
 
+def _pydantic(name: str) -> "Callable[[Frame, Site], Value]":
+    """Give an object that keeps the function it is made with."""
+
+    def make(_frame: "Frame", site: "Site") -> Value:
+        return one(Obj(name, (shallow(site.argument(0) or site.argument("func")),)))
+
+    return make
+
+
 _ASYNC_SESSION = "sqlalchemy.ext.asyncio.AsyncSession"
 
 TABLE: dict[str, Callable[["Frame", "Site"], Value]] = {
@@ -254,7 +270,7 @@ TABLE: dict[str, Callable[["Frame", "Site"], Value]] = {
     "importlib.import_module": _import_module,
     "functools.partial": _partial,
     "functools.wraps": _wraps,
-    "functools.reduce": _pick,
+    "functools.reduce": _reduce,
     "freeloop.identity": _identity,
     "freeloop.offloader": _async_wrapper,
     "asyncio.gather": _gather,
@@ -265,6 +281,15 @@ TABLE: dict[str, Callable[["Frame", "Site"], Value]] = {
     "fastapi.Security": _depends,
     "sqlalchemy.orm.sessionmaker": _sessionmaker("sqlalchemy.orm.sessionmaker"),
     "sqlalchemy.ext.asyncio.async_sessionmaker": _sessionmaker("sqlalchemy.ext.asyncio.async_sessionmaker"),
+    **{
+        f"pydantic{module}.{name}": _pydantic(f"pydantic.{name}")
+        for names, module in (
+            (models.CHECKERS | models.ENCODERS, ""),
+            (models.CHECKERS, ".functional_validators"),
+            (models.ENCODERS, ".functional_serializers"),
+        )
+        for name in sorted(names)
+    },
     "asgiref.sync.sync_to_async": _async_wrapper,
     "asyncer.asyncify": _async_wrapper,
     "starlette.concurrency.async_wrap": _async_wrapper,

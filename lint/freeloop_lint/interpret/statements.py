@@ -51,6 +51,8 @@ def _augmented(frame: "Frame", node: Node) -> bool:
     value = expressions.binary(frame, (form.BINARY, node[2], node[1], node[3], node[4]))
     if node[1][0] == form.NAME and value:
         frame.bind(node[1][1], value)
+    elif node[1][0] == form.ATTR:
+        targets.access(frame, expressions.evaluate(frame, node[1][1]), node[1], "setter", (value,))
     elif value:
         targets.fill(frame, node[1], EMPTY)
     return False
@@ -301,6 +303,8 @@ def _global(frame: "Frame", node: Node) -> bool:
 def _delete(frame: "Frame", node: Node) -> bool:
     for name in node[1]:
         frame.names.pop(name, None)
+    for target in node[2]:
+        targets.access(frame, expressions.evaluate(frame, target[1]), target, "deleter", ())
     return False
 
 

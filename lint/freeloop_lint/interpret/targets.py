@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
-from freeloop_lint.interpret import expressions
+from freeloop_lint.interpret import attributes, calls, expressions
 from freeloop_lint.interpret.annotations import instance_of
 from freeloop_lint.program.values import (
     EMPTY,
@@ -20,10 +20,13 @@ from freeloop_lint.program.values import (
     elements,
     join,
     one,
+    ordered,
     shallow,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from freeloop_lint.interpret.frame import Frame
 
 
@@ -35,6 +38,7 @@ def assign(frame: "Frame", target: Node, value: Value) -> None:
     elif opcode == form.ATTR:
         base = expressions.evaluate(frame, target[1])
         write_attribute(frame, base, target[2], value)
+        access(frame, base, target, "setter", (value,))
     elif opcode == form.SUBSCRIPT:
         expressions.evaluate(frame, target[2])
         if not write_item(frame, target[1], target[2], value):
@@ -66,6 +70,20 @@ def write_attribute(frame: "Frame", base: Value, name: str, value: Value) -> Non
         owner = owner_of(item)
         if owner:
             frame.machine.write((owner, name), value)
+
+
+def access(frame: "Frame", base: Value, target: Node, how: str, args: "Sequence[Value]") -> None:
+    """Run the setter or deleter of a property, where the attribute is one."""
+    name: str = target[2]
+    machine = frame.machine
+    if name not in machine.project.accessors:
+        return
+    for item in ordered(base):
+        if isinstance(item, Inst):
+            member, owner = machine.hierarchy.member(item.number, f"{name}.{how}")
+            for part in ordered(member):
+                bound = attributes.bind(frame, part, item, owner, target[3])
+                calls.call(frame, bound, args, target[3], target)
 
 
 def owner_of(item: Type) -> str:

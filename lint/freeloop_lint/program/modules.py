@@ -2,9 +2,9 @@
 
 Several roots may hold packages (src layouts, monorepos, scripts run from their own folder), and none of them is
 declared reliably. So an absolute import is looked up from the importing file's own folder outwards, then in the
-other folders that hold packages; a name that is also a known library's counts
-only in a folder that holds packages and is none itself, and only in the importer's own project: a checkout of a library
-beside a service is not what the service imports.
+other folders that hold packages, then in those that hold a namespace package; a name that is also a known library's
+counts only in a folder that holds packages and is none itself, and only in the importer's own project: a checkout of a
+library beside a service is not what the service imports.
 """
 
 import sys
@@ -38,6 +38,7 @@ class Modules:
         """All of these: a top-level name that is none of them is outside."""
         self.known = known | frozenset(sys.stdlib_module_names)
         self.roots = self._roots()
+        self.namespaces = self._namespaces()
         self._found: dict[tuple[str, str], str | None] = {}
         self._own: dict[str, list[str]] = {}
         self._holders: dict[tuple[str, str], list[str]] = {}
@@ -50,6 +51,24 @@ class Modules:
             if package and parent not in self.packages:
                 found.add(parent)
         return tuple(sorted(found, key=lambda folder: (folder.count("/"), folder)))
+
+    def _namespaces(self) -> dict[str, list[str]]:
+        """List the folders that hold a namespace package, by its name: one without an `__init__.py`.
+
+        Such are the folders `acme` of `src/acme/one/__init__.py` and of `src/acme/one.py`.
+        """
+        found: dict[str, list[str]] = defaultdict(list)
+        tops = {folder for folder in self.folders if folder.rpartition("/")[0].rpartition("/")[2] == "src"}
+        for top in sorted(tops.union(self.roots) - self.packages):
+            namespace = top
+            while "/" in namespace:
+                parent, _, name = namespace.rpartition("/")
+                if parent in self.packages or parent in self.roots or name == "src":
+                    break
+                if parent not in found[name]:
+                    found[name].append(parent)
+                namespace = parent
+        return dict(found)
 
     def file_of(self, base: str) -> str | None:
         """Give the file, or the folder with a trailing slash, that a module path without suffix means."""
@@ -95,12 +114,12 @@ class Modules:
             shadowed = top in self.known
             known = self._holders[top, folder] = [
                 root
-                for root in (self._candidates(folder) if top in self.names else ())
+                for root in (self._candidates(folder, top) if top in self.names else ())
                 if top in self.inside[root] and not (shadowed and (root in self.packages or root not in own))
             ]
         return known
 
-    def _candidates(self, folder: str) -> Iterable[str]:
+    def _candidates(self, folder: str, top: str) -> Iterable[str]:
         seen: set[str] = set()
         own = self._own_roots(folder)
         while True:
@@ -109,7 +128,7 @@ class Modules:
             if not folder:
                 break
             folder = folder.rpartition("/")[0]
-        for root in (*own, *self.roots):
+        for root in (*own, *self.roots, *self.namespaces.get(top, ())):
             if root not in seen:
                 yield root
 

@@ -3,8 +3,11 @@
 from collections import defaultdict
 from typing import NamedTuple
 
+from freeloop_lint.facts import form
 from freeloop_lint.facts.model import Class, FileFacts, Function
 from freeloop_lint.program.modules import Modules
+
+ACCESSORS = frozenset({"setter", "deleter"})
 
 
 class FunctionRef(NamedTuple):
@@ -34,6 +37,8 @@ class Project:
         self.first_function: dict[str, int] = {}
         self.first_class: dict[str, int] = {}
         self.attribute_writers: dict[str, list[int]] = defaultdict(list)
+        self.accessors: set[str] = set()
+        """Names of properties that have a setter or a deleter."""
         self.global_writers: dict[tuple[str, str], list[int]] = defaultdict(list)
 
     def add(self, facts: FileFacts) -> None:
@@ -45,6 +50,8 @@ class Project:
         for number, fact in enumerate(facts.functions, functions):
             cls = fact.owner + classes if fact.owner >= 0 else -1
             self.functions.append(FunctionRef(facts.path, fact, cls))
+            if cls >= 0 and any(node[0] == form.ATTR and node[2] in ACCESSORS for node in fact.decorators):
+                self.accessors.add(fact.name)
             for name in fact.attributes:
                 self.attribute_writers[name].append(number)
             for name in fact.globals:

@@ -1,3 +1,5 @@
+from functools import reduce
+
 import numpy as np
 from fastapi import FastAPI
 from PIL import Image
@@ -16,3 +18,9 @@ async def a(paths: list[str]):
     kept = list(filter(wide, images))  # expect: FL101:12
     kept[0].save("kept.png")  # expect: FL101:5
     return len(arrays)
+
+
+@app.post("/b")
+async def b(paths: list[str]):
+    images = [Image.open(path) for path in paths]  # expect: FL204:15
+    return reduce(lambda width, image: width + wide(image), images, 0)  # expect: FL101:12

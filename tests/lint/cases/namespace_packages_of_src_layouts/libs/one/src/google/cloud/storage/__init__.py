@@ -1,0 +1,5 @@
+import time
+
+
+def theirs():
+    time.sleep(1)

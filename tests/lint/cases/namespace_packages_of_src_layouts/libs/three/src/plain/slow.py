@@ -1,0 +1,5 @@
+import time
+
+
+def plainly():
+    time.sleep(1)

@@ -1,0 +1,5 @@
+import time
+
+
+def slower():
+    time.sleep(1)
