@@ -52,6 +52,16 @@ def test_fixed(folder: Path, tmp_path: Path) -> None:
     assert again.after == {}
 
 
+NOT_FIXED = [rule.code for rule in RULES if rule.fix == "none"]
+
+
+@pytest.mark.parametrize("code", NOT_FIXED)
+def test_what_is_not_fixed_is_offered_no_fix(code: str) -> None:
+    (folder,) = (path for path in RULE_CASES if path.name.startswith(code))
+    findings = [finding for finding in run(folder / "bad").findings if finding.code == code]
+    assert {finding.fix for finding in findings} == {None}
+
+
 @pytest.mark.parametrize("folder", RULE_CASES, ids=lambda path: path.name)
 def test_all_sync_twin_is_silent(folder: Path, tmp_path: Path) -> None:
     """With every endpoint a plain `def`, nothing runs on the loop; what each request loads is still loaded."""

@@ -11,6 +11,7 @@ from freeloop_lint.fix.loads import obstacle
 from freeloop_lint.fix.shared import changed_by
 from freeloop_lint.interpret.alone import needs_lock
 from freeloop_lint.program.values import EMPTY, Obj
+from freeloop_lint.rules import RULES
 
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Node
@@ -25,6 +26,8 @@ LOOP_MODULES = frozenset({"asyncio", "anyio", "trio", "loop", "event_loop"})
 
 THREAD_BOUND = frozenset({"sqlite3.Connection", "sqlite3.Cursor"})
 """Objects that raise when another thread uses them than the one that made them, unless they were told not to."""
+
+NOT_FIXED = frozenset(rule.code for rule in RULES if rule.fix == "none")
 
 DROP_ASYNC = FixNote("drop-async", safe=True, note="make it `def`")
 SLEEP = FixNote("async-sleep", safe=False, note="`await asyncio.sleep(...)`: other tasks run meanwhile")
@@ -83,7 +86,7 @@ class Planner:
     def note(self, candidate: "Candidate") -> FixNote | None:
         """Give the fix for a candidate, the safest there is."""
         number = candidate.number
-        if number < 0:
+        if number < 0 or candidate.code in NOT_FIXED:
             return None
         if candidate.event.sink.cost.topic == "load":  # in a thread each request would load all the same
             once = self._once(candidate)
