@@ -52,6 +52,14 @@ def run(folder: Path, settings: Settings | None = None) -> Outcome:
     return merge(check(target, settings, folder) for target in find_targets(["."], folder))
 
 
+def offered(text: str, folder: Path) -> tuple[bool, str]:
+    """Give the one fix that a program whose endpoint sleeps is offered: whether it is safe, and what it makes."""
+    (folder / "app.py").write_text(text)
+    (fix,) = {finding.fix for finding in run(folder).findings if finding.sink.call == "time.sleep"}
+    assert fix is not None
+    return fix.safe, fix.note
+
+
 def found(outcome: Outcome, expected: list[Expected]) -> list[Expected]:
     """Write findings as expectations, with severity and chain only where those are expected."""
     open_ends = {(e.path, e.line, e.code, e.column): e for e in expected}

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from casefiles import run
+from casefiles import offered
 
 APP = """import contextvars
 import time
@@ -86,8 +86,4 @@ def test_what_a_called_function_changes_is_not(body: str, reason: str, tmp_path:
 
 def _fix(body: str, folder: Path) -> tuple[bool, str]:
     lines = "\n".join(f"    {line}" for line in body.split("; "))
-    (folder / "app.py").write_text(APP.replace("{body}", lines))
-    notes = {finding.fix for finding in run(folder).findings if finding.sink.call == "time.sleep"}
-    (note,) = notes
-    assert note is not None
-    return note.safe, note.note
+    return offered(APP.replace("{body}", lines), folder)

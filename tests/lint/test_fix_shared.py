@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from casefiles import run
+from casefiles import offered
 
 APP = """import json
 import time
@@ -51,8 +51,4 @@ def test_what_outlives_the_call_is_not(body: str, named: str, tmp_path: Path) ->
 
 def _fix(body: str, folder: Path) -> tuple[bool, str]:
     lines = "\n".join(f"    {line}" for line in body.split("; "))
-    (folder / "app.py").write_text(APP.format(body=lines))
-    notes = {finding.fix for finding in run(folder).findings if finding.sink.call == "time.sleep"}
-    (note,) = notes
-    assert note is not None
-    return note.safe, note.note
+    return offered(APP.format(body=lines), folder)

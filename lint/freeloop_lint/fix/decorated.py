@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from freeloop_lint.facts import form
 from freeloop_lint.facts.walk import walk
 from freeloop_lint.interpret.expressions import evaluate
-from freeloop_lint.interpret.frame import Frame
-from freeloop_lint.interpret.summary import Summary
 from freeloop_lint.program.values import Cls, Func, Inst, Lambda, Partial, Type, ordered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from freeloop_lint.facts.form import Node
+    from freeloop_lint.interpret.frame import Frame
     from freeloop_lint.interpret.machine import Machine
 
 _COPIES = frozenset({
@@ -28,11 +27,7 @@ _ASKS = frozenset({"isasyncgenfunction", "isawaitable", "iscoroutine", "iscorout
 def doubtful_decorator(machine: "Machine", number: int, env: int) -> str:
     """Name a decorator that is not known to do the same with a `def`; empty when there is none."""
     ref = machine.project.functions[number]
-    frame = machine.module_frame(ref.path)
-    if env >= 0:
-        frame = Frame(machine, ref.path, "<signature>", env, Summary())
-        frame.names = machine.scopes[env].names
-        frame.imports = True
+    frame = machine.scope_frame(ref.path, env) if env >= 0 else machine.module_frame(ref.path)
     return next((_named(node) for node in ref.fact.decorators if _is_doubtful(frame, node)), "")
 
 
@@ -40,7 +35,7 @@ def _named(node: "Node") -> str:
     return form.dotted(node[1] if node[0] == form.CALL else node)
 
 
-def _is_doubtful(frame: Frame, node: "Node") -> bool:
+def _is_doubtful(frame: "Frame", node: "Node") -> bool:
     found = evaluate(frame, node)
     if not found and node[0] == form.CALL:
         found = evaluate(frame, node[1])

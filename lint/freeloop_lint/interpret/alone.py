@@ -28,32 +28,35 @@ def note_method(frame: "Frame", owner: str, name: str, label: "str | Node") -> N
     """Note that a method of an outside class sets a variable of the task's context."""
     if owner == _CONTEXT and name in _SETS:
         call = label if isinstance(label, str) else form.dotted(label)
-        frame.summary.alone = (
-            frame.summary.alone or f"in a thread: what `{call}` does is then seen there alone"
-        )
+        _note(frame, f"in a thread: what `{call}` does is then seen there alone")
 
 
 def note_count(frame: "Frame", target: "Node") -> None:
     """Note that a statement makes a new value of something from its old one: `self.count += 1`."""
     if target[0] == form.NAME:
         if target[1] in frame.declared:
-            frame.summary.alone = frame.summary.alone or needs_lock(target[1])
+            _note(frame, needs_lock(target[1]))
     elif _is_own_receiver(frame, target):
         frame.summary.counts = True
     elif _outlives(frame, target):
-        frame.summary.alone = frame.summary.alone or needs_lock(form.dotted(target))
+        _note(frame, needs_lock(form.dotted(target)))
 
 
 def note_call(frame: "Frame", label: "str | Node", below: "Summary") -> None:
     """Note what holds of a called function, and that a method counts up something of its receiver's."""
-    frame.summary.alone = frame.summary.alone or below.alone
+    _note(frame, below.alone)
     if not below.counts or isinstance(label, str) or label[0] != form.ATTR:
         return
     receiver: Node = label[1]
     if _is_own_receiver(frame, receiver):
         frame.summary.counts = True
     elif _outlives(frame, receiver):
-        frame.summary.alone = frame.summary.alone or needs_lock(form.dotted(label))
+        _note(frame, needs_lock(form.dotted(label)))
+
+
+def _note(frame: "Frame", why: str) -> None:
+    """Keep the first reason."""
+    frame.summary.alone = frame.summary.alone or why
 
 
 def _is_own_receiver(frame: "Frame", target: "Node") -> bool:

@@ -134,7 +134,10 @@ class Machine:
 
     def module_frame(self, path: str) -> Frame:
         """Give a frame that knows the names of a module, and whose effects nobody hears of."""
-        scope = self.module(path)
+        return self.scope_frame(path, self.module(path))
+
+    def scope_frame(self, path: str, scope: int) -> Frame:
+        """Give one that knows the names of a scope in that module: of a function in which others are defined."""
         frame = Frame(self, path, "<signature>", scope, Summary())
         frame.names = self.scopes[scope].names
         frame.imports = True

@@ -111,9 +111,12 @@ CALLS = ((32, 32), (32, 18), (24, 18), (24, 12), (18, 12), (12, 12))
 def sentence(event: Event, verb: str) -> str:
     """Say what a call does, in one line."""
     figure = f" (≈ {figure_ms(event.sink.cost.ms)})"
-    texts = [_said(event, verb, *limits) for limits in CALLS]
-    whole = (text + figure for text in texts if len(text) + len(figure) <= LONGEST)
-    return next(whole, texts[-1])
+    text = ""
+    for nearer, farther in CALLS:
+        text = _said(event, verb, nearer, farther)
+        if len(text) + len(figure) <= LONGEST:
+            return text + figure
+    return text
 
 
 def _said(event: Event, verb: str, nearer: int, farther: int) -> str:
