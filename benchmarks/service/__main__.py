@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
 HEALTH_RPS = 50.0
-"""As often as twenty kubelets with a period of 400 ms would ask: enough checks for a p99. Arbitrary."""
+"""Arbitrary: enough checks for a p99 in half a minute."""
 WARMUP_S = 1.0
 """Arbitrary, as are ROUNDS and ROUND_S: the standard errors are printed."""
 DRAIN_S = 10.0

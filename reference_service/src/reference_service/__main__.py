@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from reference_service.model import open_model
 from reference_service.optional.protocol import ARRIVAL_S, LimitedProtocol
 from reference_service.optional.supervisor import FORK, supervise
-from reference_service.settings import Settings
+from reference_service.settings import VARIABLES, Settings
 from reference_service.weights import WeightsError
 
 LOGGING: dict[str, Any] = {
@@ -38,10 +38,9 @@ def main() -> None:
         sys.exit(
             "no arguments: settings are variables of the environment, such as SERVICE_PORT; see README.md"
         )
-    known = {f"SERVICE_{name.upper()}" for name in Settings.model_fields}
     for name in sorted(os.environ):
-        if name.startswith("SERVICE_") and name not in known:
-            sys.exit(f"{name}: no such setting; there are {', '.join(sorted(known))}")
+        if name.startswith("SERVICE_") and name not in VARIABLES:
+            sys.exit(f"{name}: no such setting; there are {', '.join(sorted(VARIABLES))}")
     # Inherited by the workers, which make their settings from it.
     os.environ.setdefault("WEB_CONCURRENCY", str(cpu_count()))
     try:

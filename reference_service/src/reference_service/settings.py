@@ -70,3 +70,7 @@ class Settings(BaseSettings):
 
     docs: bool = False
     """Whether `/docs` is served; it loads scripts from another host."""
+
+
+VARIABLES = frozenset(str(field.validation_alias) for field in Settings.model_fields.values())
+"""Names of all variables that are read."""

@@ -40,11 +40,10 @@ def trusted(path: Path) -> Path:
 
 def load(path: Path) -> Matrix:
     """Check a layer, then map it read-only: processes that map the same file share its one copy in memory."""
+    path = trusted(path)
     try:
         # Refuses pickles, which would run whatever code they hold.
-        layer: Matrix = np.asarray(np.lib.format.open_memmap(trusted(path), mode="r"))
-    except WeightsError:
-        raise
+        layer: Matrix = np.asarray(np.lib.format.open_memmap(path, mode="r"))
     except Exception as error:  # the kinds of what numpy raises are many, and named nowhere
         raise WeightsError(f"{path}: no .npy file of numbers: {error}") from error
     if layer.dtype != np.float32 or layer.ndim != 2:  # noqa: PLR2004 - a matrix has two dimensions
