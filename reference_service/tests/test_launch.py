@@ -195,7 +195,11 @@ def test_a_stop_loses_no_accepted_request(server: Server) -> None:
         ("SERVICE_QUEUE", "-1", r"SERVICE_QUEUE: Input should be greater than or equal to 0"),
         ("SERVICE_PORT", "65536", r"SERVICE_PORT: Input should be less than or equal to 65535"),
         ("SERVICE_DEADLINE", "1", r"SERVICE_DEADLINE: no such setting; there are SERVICE_.*"),
-        ("SERVICE_PROCESSES", "2", r"SERVICE_PROCESSES: no such setting; there are SERVICE_.*WEB_CONCURRENCY"),
+        (
+            "SERVICE_PROCESSES",
+            "2",
+            r"SERVICE_PROCESSES: no such setting; there are SERVICE_.*WEB_CONCURRENCY",
+        ),
     ],
 )
 def test_what_is_wrong_is_one_line_and_exit_code_1(name: str, value: str, line: str) -> None:
