@@ -2,7 +2,6 @@
 
 import gc
 import os
-import sys
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -21,6 +20,7 @@ from freeloop_lint.discover import (
     shown,
 )
 from freeloop_lint.errors import LintError
+from freeloop_lint.facts.newer import explained
 from freeloop_lint.facts.room import with_room
 from freeloop_lint.facts.store import Records
 from freeloop_lint.findings import Diagnostic, Finding, Outcome, Statistics
@@ -28,11 +28,7 @@ from freeloop_lint.gather import Gathered, Gatherer
 from freeloop_lint.program.modules import Modules
 from freeloop_lint.settings import Settings
 
-_CORRECT = "correct it"
-_NEXT = f"{_CORRECT}, or name it in `exclude` of [tool.freeloop.lint]"
-_SYNTAX = "invalid syntax"
-_NEWER = f"invalid syntax for Python {sys.version_info[0]}.{sys.version_info[1]}, which freeloop runs on"
-"""What to say of a file that may be written for a newer Python than this."""
+_LEAVE_OUT = "name it in `exclude` of [tool.freeloop.lint]"
 
 
 class Target(NamedTuple):
@@ -178,7 +174,7 @@ def _outcome(
         Diagnostic(
             shown(target.root / path, cwd),
             line,
-            f"{_NEWER if problem == _SYNTAX else problem}; {_CORRECT if path in target.texts else _NEXT}",
+            explained(problem, "" if path in target.texts else _LEAVE_OUT),
             column,
         )
         for path, (line, column, problem) in sorted(gathered.problems.items())

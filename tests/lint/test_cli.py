@@ -148,7 +148,9 @@ def test_unreadable_file_is_counted(project: Path) -> None:
     result = run()
     place = "broken.py:3:14: not checked: "
     (line,) = [line for line in result.stdout.splitlines() if line.startswith(place)]
-    assert line.endswith("; correct it, or name it in `exclude` of [tool.freeloop.lint]")
+    assert line.endswith(
+        "; correct it, run freeloop under the Python of the project, or name it in `exclude` of [tool.freeloop.lint]"
+    )
     assert result.stdout.splitlines()[-1].endswith("1 file not checked")
     assert result.exit_code == 1, "the program has findings"
     assert run("app.py", "broken.py").exit_code == 2, "it was asked for by name"

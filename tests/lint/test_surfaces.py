@@ -61,7 +61,7 @@ def test_broken_text_on_stdin_is_to_be_corrected(project: Path) -> None:
     result = run("-", text="def (:\n")
     (problem, _) = result.stdout.splitlines()
     assert problem.startswith("stdin.py:1:5: not checked: ")
-    assert problem.endswith("; correct it")
+    assert problem.endswith("; correct it, or run freeloop under the Python of the project")
     assert result.exit_code == 2
     assert run("-", text="x = 1\n").stdout == "no findings in 1 file\n"
     del project

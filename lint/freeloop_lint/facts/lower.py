@@ -11,6 +11,7 @@ from io import BytesIO
 from tokenize import detect_encoding
 
 from freeloop_lint.facts.model import FileFacts, Problem, pack
+from freeloop_lint.facts.newer import said
 from freeloop_lint.facts.statements import FileLowering
 
 _DEEP = "nested too deeply to be read"
@@ -44,7 +45,7 @@ def lower_file(path: str, data: bytes) -> FileFacts:
         return FileLowering().file(path, tree, lines)
     except SyntaxError as problem:
         line, column = max(problem.lineno or 1, 1), max(problem.offset or 1, 1)
-        return _broken(path, lines, problem.msg or "invalid syntax", line, column)
+        return _broken(path, lines, said(problem), line, column)
     except (ValueError, LookupError) as problem:
         return _broken(path, lines, _DEEP if "marshal" in str(problem) else str(problem))
     except (RecursionError, MemoryError):

@@ -1,7 +1,8 @@
 """Contents of files that are hard to read, and what is to be said of each. Data: the tests are in test_contents.py.
 
 `problem` is a pattern that the diagnostic fits; empty when the file is to be read like any other. A tuple of versions
-in `valid_from` says which Python reads it: an older one says "invalid syntax" or the like.
+in `valid_from` says which Python reads it: an older one names that version, or says "invalid syntax" or the like where
+`untold` holds.
 """
 
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ class Content:
     problem: str = ""
     found: bool = False
     valid_from: tuple[int, int] = (3, 10)
+    untold: bool = False
 
 
 _DEEP = "nested too deeply"
@@ -61,6 +63,13 @@ CONTENTS = (
     Content("image", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "encoding"),
     Content("compressed", b"\x1f\x8b\x08\0\0\0\0\0\0\xff", "encoding|null"),
     Content("python_2", b"print 'hello'\n", "Missing parentheses"),
+    Content(
+        "exception_of_python_2",
+        b"try:\n    pass\nexcept ValueError, e:\n    pass\n",
+        valid_from=(3, 14),
+        untold=True,
+    ),
+    Content("statement_left_off", b"type X = \n", "^invalid syntax|^a `type` statement needs Python 3.12"),
     Content("exceptions_as", b"try:\n    pass\nexcept A, B as c:\n    pass\n", "exception"),
     Content("template", b"import {{ cookiecutter.name }}\nfrom {% x %} import y\n", "invalid syntax"),
     Content("conflict", b"<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> other\n", "invalid syntax"),
@@ -86,7 +95,10 @@ CONTENTS = (
         found=True,
         valid_from=(3, 12),
     ),
-    Content("nested_f_strings", STALL + b'x = f"{f"{1!r:>{2}}"}"\n', found=True, valid_from=(3, 12)),
+    Content(
+        "nested_f_strings", STALL + b'x = f"{f"{1!r:>{2}}"}"\n', found=True, valid_from=(3, 12), untold=True
+    ),
+    Content("backslash_in_f_string", STALL + b"x = f'{\"\\n\".join(y)}'\n", found=True, valid_from=(3, 12)),
     Content(
         "type_parameter_defaults", STALL + b"type X[T = int] = list[T]\n", found=True, valid_from=(3, 13)
     ),

@@ -50,6 +50,10 @@ def test_content(content: Content, way: str, name: str, outcomes: Mapping[tuple[
     if content.problem or sys.version_info[:2] < content.valid_from:
         (problem,) = problems
         assert re.search(content.problem, problem)
+        if not content.problem:
+            wanted = ".".join(map(str, content.valid_from))
+            told = f" needs Python {wanted} or later to be read, and freeloop runs on " in problem
+            assert told != content.untold
         assert findings == []
     else:
         assert problems == []
