@@ -101,13 +101,18 @@ class Reader:
             raise self.fail(
                 place, f"`{text}` is not `keyword`, `keyword:position` or `keyword:position=value`"
             )
+        if not keyword and not position:
+            raise self.fail(place, f"`{text}` names no argument: write `keyword:position=value`")
         return Condition(keyword, int(position) if position else None, equals or None)
 
     def cost(self, table: dict[str, object], place: str) -> Cost | None:
         merged = dict(self.costs.get(self.text(table.get("cost", ""), place), {}))
         name = table.get("cost")
         if name is not None and name not in self.costs:
-            raise self.fail(place, f"unknown cost `{name}`; {nearest(str(name), self.costs)}")
+            none = "there is no table `costs`: add one, or give `kind`, `topic` and `ms`"
+            raise self.fail(
+                place, f"unknown cost `{name}`; {nearest(str(name), self.costs, '' if self.costs else none)}"
+            )
         merged.update({key: table[key] for key in COST_KEYS if key in table})
         if not set(merged) - {"source", "remedy"}:
             return None
@@ -120,19 +125,24 @@ class Reader:
         number = merged["ms"]
         if isinstance(number, bool) or not isinstance(number, int | float) or number < 0:
             raise self.fail(place, f"`ms` is `{number!r}`; it must be a number of milliseconds, 0 or more")
-        words = {key: self.text(item, f"{place}.{key}") for key, item in merged.items() if key != "ms"}
-        for key, word in words.items():
-            if key in CHOICES and word not in CHOICES[key]:
-                raise self.fail(place, f"`{key} = {word}`; {nearest(word, CHOICES[key])}")
+        words = self.words(merged, place)
         if words.get("evidence") == "measured" and not (words.get("version") and words.get("date")):
             raise self.fail(place, "a measured cost needs `version` and `date`")
         words.setdefault("source", self.source)
         return Cost(ms=float(number), **words)
 
+    def words(self, table: Mapping[str, object], place: str) -> dict[str, str]:
+        """Read what a cost says beside its milliseconds."""
+        return {
+            key: self.choice(item, key, place) if key in CHOICES else self.text(item, f"{place}.{key}")
+            for key, item in table.items()
+            if key != "ms"
+        }
+
     def choice(self, value: object, key: str, place: str) -> str:
-        word = self.text(value, place)
-        if word and word not in CHOICES[key]:
-            raise self.fail(place, f"`{key} = {word}`; {nearest(word, CHOICES[key])}")
+        word = self.text(value, f"{place}.{key}")
+        if word not in CHOICES[key]:
+            raise self.fail(place, f'`{key} = "{word}"`; {nearest(word, CHOICES[key])}')
         return word
 
     def flags(self, value: object, place: str) -> frozenset[str]:
@@ -158,8 +168,11 @@ class Reader:
     def scale(self, value: object, place: str) -> Scale:
         """Read `{ argument = "secs:0", unit_ms = 1000 }`."""
         table = self.table(value, place, SCALE_KEYS)
-        where = self.argument(table.get("argument", ""), place)
-        unit, limit = table.get("unit_ms"), table.get("limit", False)
+        for key in ("argument", "unit_ms"):
+            if key not in table:
+                raise self.fail(place, f"a scale needs `{key}`")
+        where = self.argument(table["argument"], place)
+        unit, limit = table["unit_ms"], table.get("limit", False)
         if isinstance(unit, bool) or not isinstance(unit, int | float) or unit <= 0:
             raise self.fail(place, f"`unit_ms` is `{unit!r}`; it must be a number of milliseconds above 0")
         if not isinstance(limit, bool):
@@ -191,6 +204,8 @@ class Reader:
     def entries(self, value: object, place: str) -> tuple[tuple[str, Entry], ...]:
         found: list[tuple[str, Entry]] = []
         for names, item in self.table(value, place).items():
+            if not names.split():
+                raise self.fail(place, f"`{names}` names nothing; write the function's name")
             entry = self.entry(item, f"{place}.{names}")
             found.extend((name, entry) for name in names.split())
         return tuple(found)
@@ -222,6 +237,7 @@ class Reader:
         self.source = self.text(head.get("source", ""), "library.source")
         for name, table in self.table(top.get("costs", {}), "costs").items():
             self.costs[name] = self.table(table, f"costs.{name}", COST_KEYS)
+            self.words(self.costs[name], f"costs.{name}")
         classes = self.table(top.get("classes", {}), "classes").items()
         values = self.table(top.get("values", {}), "values").items()
         aliases = self.table(top.get("aliases", {}), "aliases").items()

@@ -14,8 +14,11 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self.tokens = _TOKEN.findall(text)
         self.at = 0
-        if "".join(self.tokens) != "".join(text.split()) or not self.tokens:
+        if not self.tokens:
+            raise ValueError(f"{text!r} is not a type; write one like `numpy.ndarray` or `list[str]`")
+        if "".join(self.tokens) != "".join(text.split()):
             raise ValueError(f"`{text}` is not a type")
+        self.text = text
 
     def peek(self) -> str:
         return self.tokens[self.at] if self.at < len(self.tokens) else ""
@@ -35,7 +38,9 @@ class _Parser:
     def single(self) -> TypeExpr:
         name = self.take()
         if not name or not (name[0].isalpha() or name[0] == "_"):
-            raise ValueError(f"a name was expected, not `{name}`")
+            raise ValueError(
+                f"`{self.text}`: a name was expected" + (f", not `{name}`" if name else " at its end")
+            )
         if self.peek() != "[":
             return TypeExpr(name)
         self.take()
@@ -44,7 +49,7 @@ class _Parser:
             self.take()
             args.append(self.union())
         if self.take() != "]":
-            raise ValueError("`]` is missing")
+            raise ValueError(f"`{self.text}`: `]` is missing")
         return TypeExpr(name, tuple(args))
 
 

@@ -1,0 +1,51 @@
+"""What is said of a catalogue that is wrong: the place, the value, and what could stand there instead."""
+
+import pytest
+
+from freeloop_lint.catalogue.schema import read_library
+from freeloop_lint.errors import LintError
+
+COST: dict[str, object] = {"kind": "cpu", "topic": "compute", "ms": 3}
+
+
+@pytest.mark.parametrize(
+    ("entry", "sentence"),
+    [
+        (
+            {"cost": "slow"},
+            "unknown cost `slow`; there is no table `costs`: add one, or give `kind`, `topic` and `ms`",
+        ),
+        ({"kind": "cpu"}, "a cost needs `topic`"),
+        ({"kind": "gpu"}, '`kind = "gpu"`; did you mean `cpu`?'),
+        ({"gil": "kept"}, '`gil = "kept"`; known: `holds`, `releases`'),
+        ({"to": ""}, '`to = ""`; known: `process`, `thread`'),
+        ({"returns": "list["}, "`list[`: a name was expected at its end"),
+        ({"returns": ""}, "'' is not a type; write one like `numpy.ndarray` or `list[str]`"),
+        ({"when": ""}, "`` names no argument: write `keyword:position=value`"),
+        ({"scale": {"unit_ms": 1}}, "a scale needs `argument`"),
+        ({"scale": {"argument": "secs:0"}}, "a scale needs `unit_ms`"),
+    ],
+)
+def test_wrong_entry(entry: dict[str, object], sentence: str) -> None:
+    whole = entry if "cost" in entry or entry == {"kind": "cpu"} else {**COST, **entry}
+    with pytest.raises(LintError) as problem:
+        read_library({"functions": {"acme": {"call": whole}}}, "[tool.freeloop.catalogue]")
+    assert "[tool.freeloop.catalogue]: functions.acme.call" in str(problem.value)
+    assert str(problem.value).endswith(f": {sentence}")
+
+
+@pytest.mark.parametrize(
+    ("document", "sentence"),
+    [
+        ({"costs": {"slow": {"kind": "gpu"}}}, 'costs.slow: `kind = "gpu"`; did you mean `cpu`?'),
+        (
+            {"costs": {"slow": COST}, "functions": {"acme": {"call": {"cost": "slo"}}}},
+            "functions.acme.call: unknown cost `slo`; did you mean `slow`?",
+        ),
+        ({"functions": {"acme": {"": COST}}}, "functions.acme: `` names nothing; write the function's name"),
+    ],
+)
+def test_wrong_table(document: object, sentence: str) -> None:
+    with pytest.raises(LintError, match="catalogue") as problem:
+        read_library(document, "[tool.freeloop.catalogue]")
+    assert str(problem.value).endswith(sentence)
