@@ -6,6 +6,7 @@ import pytest
 from casefiles import run
 
 from freeloop_lint.fix.apply import Edit, rewrite
+from freeloop_lint.fix.run import fix
 
 BODY = "\n\nasync def f():\n"
 
@@ -13,7 +14,8 @@ BODY = "\n\nasync def f():\n"
 def _rewritten(head: str, line: str, kind: str = "async-sleep") -> str:
     text = head + BODY + line + "\n"
     number = text.count("\n")
-    return rewrite(text, [Edit(kind, number, line.index("time."), number - 1)])
+    begin, end = line.index("time."), line.index(")") + 1
+    return rewrite(text, [Edit(kind, number, begin, number, end, number - 1)])
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,16 @@ def test_parentheses_only_where_they_mean_something(before: str, after: str) -> 
 )
 def test_the_import_stands_where_it_belongs(before: str, after: str) -> None:
     assert _rewritten(before, "    time.sleep(1)") == f"{after}{BODY}    await asyncio.sleep(1)\n"
+
+
+def test_of_calls_that_begin_together_the_one_that_blocks_is_handed_over(tmp_path: Path) -> None:
+    head = "import asyncio\n\nimport numpy as np\nfrom fastapi import FastAPI\n\napp = FastAPI()\n"
+    body = "@app.get('/')\nasync def a():\n    await asyncio.sleep(0)\n    W = np.ones((1000, 1000))\n"
+    call = "    return np.asarray(W).copy().dot(W).sum()\n"
+    (tmp_path / "app.py").write_text(head + body + call)
+    fix(lambda: run(tmp_path), tmp_path, unsafe=True, write=True)
+    wanted = "    return (await asyncio.to_thread(np.asarray(W).copy().dot, W)).sum()\n"
+    assert (tmp_path / "app.py").read_text() == head + body + wanted
 
 
 @pytest.mark.parametrize(

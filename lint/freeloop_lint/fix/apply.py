@@ -14,14 +14,16 @@ from freeloop_lint.fix.lifespan import application_name, give_lifespan
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change: `kind` as in `FixNote`, the place of the call, the line of the function's `async def`.
+    """One change: `kind` as in `FixNote`, from where to where the call goes, the line of the function's `async def`.
 
-    Lines count from 1, columns from 0, in characters.
+    Lines count from 1, columns from 0, in characters. `a.b().c()` begins where `a.b()` does: the end tells them apart.
     """
 
     kind: str
     line: int
     column: int
+    end_line: int
+    end_column: int
     function_line: int
 
 
@@ -50,17 +52,24 @@ class _Changer(cst.CSTTransformer):
         self.application = application
         self.loads: dict[str, cst.BaseExpression] = {}
         self.functions = {edit.function_line for edit in edits if edit.kind == "drop-async"}
-        self.calls = {(edit.line, edit.column): edit.kind for edit in edits if edit.kind in _CALLS}
+        self.calls = {
+            ((edit.line, edit.column), (edit.end_line, edit.end_column)): edit.kind
+            for edit in edits
+            if edit.kind in _CALLS
+        }
         self.moved = {(edit.line, edit.column) for edit in edits if edit.kind == "lifespan"}
         self.needs_asyncio = False
 
-    def _start(self, node: cst.CSTNode) -> CodePosition:
+    def _range(self, node: cst.CSTNode) -> CodeRange:
         found: object = self.get_metadata(PositionProvider, node)
         if not isinstance(found, CodeRange):
             raise TypeError(
                 f"no position for {type(node).__name__}; this is a bug of freeloop, please report it"
             )
-        return found.start
+        return found
+
+    def _start(self, node: cst.CSTNode) -> CodePosition:
+        return self._range(node).start
 
     def leave_FunctionDef(  # noqa: N802 - the library's name
         self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
@@ -96,11 +105,11 @@ class _Changer(cst.CSTTransformer):
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:  # noqa: N802
         """Await a sleep, or hand a call to a thread."""
-        start = self._start(original_node)
-        kind = self.calls.get((start.line, start.column))
+        where = self._range(original_node)
+        start, end = where.start, where.end
+        kind = self.calls.get(((start.line, start.column), (end.line, end.column)))
         if kind is None:
             return updated_node
-        del self.calls[start.line, start.column]
         self.needs_asyncio = True
         name = "sleep" if kind == "async-sleep" else "to_thread"
         func = cst.Attribute(cst.Name("asyncio"), cst.Name(name))

@@ -29,7 +29,8 @@ def edits_of(findings: Iterable[Finding], *, unsafe: bool) -> dict[str, list[Edi
     for finding in findings:
         fix = finding.fix
         if fix is not None and (fix.safe or unsafe):
-            edit = Edit(fix.kind, finding.line, finding.column - 1, finding.function_line)
+            end = finding.end_line, finding.end_column - 1
+            edit = Edit(fix.kind, finding.line, finding.column - 1, *end, finding.function_line)
             found[finding.path][edit] = None
     return {path: list(edits) for path, edits in found.items()}
 
