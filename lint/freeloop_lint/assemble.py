@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from freeloop_lint.contexts.onloop import POOL
 from freeloop_lint.discover import shown
 from freeloop_lint.facts.form import Position
 from freeloop_lint.facts.lower import decode
@@ -53,8 +52,8 @@ class Assembler:
         """Write a path relative to the working directory."""
         return shown(self.root / path, self.cwd)
 
-    def findings(self, candidates: Iterable[Candidate]) -> list[tuple[str, Finding]]:
-        """Choose, silence, word and sort; each with the path of its file below the root."""
+    def findings(self, candidates: Iterable[Candidate]) -> list[tuple[tuple[str, ...], Finding]]:
+        """Choose, silence, word and sort; each with the paths of its files below the root: see `Verdicts`."""
         floor = SEVERITIES.index(self.settings.min_severity)
         grouped: dict[tuple[str, Position, bool], dict[tuple[str, Position], Candidate]] = {}
         for candidate in candidates:
@@ -64,7 +63,7 @@ class Assembler:
             known = group.get((sink.path, sink.position))
             if known is None or rank(candidate.event) < rank(known.event):
                 group[sink.path, sink.position] = candidate
-        found: list[tuple[str, Finding]] = []
+        found: list[tuple[tuple[str, ...], Finding]] = []
         for (path, position, _), group in grouped.items():
             loud = [c for c in group.values() if SEVERITIES.index(severity(c)) >= floor]
             if len(loud) < len(group):
@@ -72,7 +71,8 @@ class Assembler:
             kept = [c for c in loud if not self._silenced(path, position, c.code)]
             if kept:
                 kept.sort(key=lambda c: (rank(c.event), c.code))
-                found.append((path, self._finding(path, kept)))
+                scheduled = kept[0].scheduled
+                found.append(((path, scheduled.path) if scheduled else (path,), self._finding(path, kept)))
         return sorted(found, key=lambda item: item[1].order)
 
     def _silenced(self, path: str, position: Position, code: str) -> bool:
@@ -119,6 +119,7 @@ class Assembler:
         line, column, end_line, end_column = event.position
         fact = self.project.functions[best.number].fact if best.number >= 0 else None
         cost = sink.cost
+        steps = (best.scheduled, *event.chain) if best.scheduled else event.chain
         return Finding(
             code=best.code,
             name=best.name,
@@ -134,7 +135,7 @@ class Assembler:
             function=fact.qualname if fact else "<module>",
             function_line=fact.line if fact else line,
             sink=self._sink(best),
-            chain=tuple(ChainStep(self.shown(s.path), s.line, s.function) for s in event.chain),
+            chain=tuple(ChainStep(self.shown(s.path), s.line, s.function) for s in steps),
             cost=CostFigure(cost.ms, cost.at, cost.evidence, cost.source),
             gil=cost.gil,
             help=self._help(best),
@@ -157,5 +158,5 @@ class Assembler:
 def severity(candidate: Candidate) -> str:
     """Class of a candidate: its cost's, one lower when most calls do not pay it, or only a request waits."""
     sink = candidate.event.sink
-    lower = sink.seldom or candidate.context == POOL
+    lower = sink.seldom or candidate.spared
     return _LOWER[sink.cost.severity] if lower else sink.cost.severity

@@ -181,7 +181,7 @@ def _outcome(
         if asked(path)
     ]
     return Outcome(
-        tuple([finding for path, finding in verdicts.findings if asked(path)]),
+        tuple([finding for paths, finding in verdicts.findings if any(map(asked, paths))]),
         tuple(problems),
         verdicts.statistics._replace(
             asked=sum(map(asked, gathered.paths)),

@@ -27,9 +27,12 @@ KEPT = 4
 
 
 class Verdicts(NamedTuple):
-    """What was found in a whole program, each with the path of the file (relative to the root) that it counts for."""
+    """What was found in a whole program, each with the path of the file (relative to the root) that it counts for.
 
-    findings: tuple[tuple[str, Finding], ...]
+    A finding in a callback counts for the file that hands it to the loop as well: a change of either may be why it is.
+    """
+
+    findings: tuple[tuple[tuple[str, ...], Finding], ...]
     unused: tuple[tuple[str, Diagnostic], ...]
     suppressed: Mapping[str, int]
     below: Mapping[str, int]
@@ -77,7 +80,7 @@ def _stamp() -> bytes:
 def _unpack(text: str) -> Verdicts:
     record = json.loads(text)
     return Verdicts(
-        tuple([(path, _finding(item)) for path, item in record["findings"]]),
+        tuple([(tuple(paths), _finding(item)) for paths, item in record["findings"]]),
         tuple([(path, Diagnostic(**item)) for path, item in record["unused"]]),
         record["suppressed"],
         record["below"],

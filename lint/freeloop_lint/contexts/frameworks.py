@@ -7,6 +7,7 @@ from freeloop_lint.contexts.events import BARE, Way
 from freeloop_lint.contexts.tables import ARGUMENTS, CALLS, CLASS_METHODS, METHODS
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
+from freeloop_lint.interpret.summary import Step
 from freeloop_lint.program.values import (
     EMPTY,
     Cls,
@@ -28,6 +29,7 @@ from freeloop_lint.program.values import (
 )
 
 if TYPE_CHECKING:
+    from freeloop_lint.facts.form import Position
     from freeloop_lint.interpret.calls import Site
     from freeloop_lint.interpret.frame import Frame
     from freeloop_lint.interpret.machine import Machine
@@ -112,7 +114,10 @@ def _hand_over(frame: "Frame", way: Way, site: "Site", *, fastapi: bool) -> Valu
     if shape == "decorator":
         return one(Router(role, answer))
     for slot in slots:
-        take(frame, site.argument(slot), Router(role, answer))
+        if role == "callback":
+            register_callback(frame, site.argument(slot), site.position)
+        else:
+            take(frame, site.argument(slot), Router(role, answer))
     return EMPTY
 
 
@@ -141,6 +146,18 @@ def register(frame: "Frame", value: Value, role: str) -> None:
     """Remember a function as a root in a role."""
     for item in ordered(value):
         _register(frame, item, role)
+
+
+def register_callback(frame: "Frame", value: Value, position: "Position") -> None:
+    """Remember a function that the loop calls, and where it is told to."""
+    register(frame, value, "callback")
+    places = frame.machine.scheduled
+    here = Step(frame.path, position[0], frame.function)
+    for item in ordered(value):
+        if isinstance(item, Func):
+            places[item.number] = min(places.get(item.number, here), here)
+        elif isinstance(item, Partial):
+            register_callback(frame, item.target, position)
 
 
 def _register(frame: "Frame", item: Type, role: str) -> None:

@@ -41,17 +41,17 @@ def register_models(machine: "Machine") -> None:
         fact = machine.project.functions[key.number].fact
         frame = machine.outer_frame(key.number)
         for param in fact.params:
-            _register_annotated(frame, param.annotation, CHECKERS)
+            _register_annotated(frame, param.annotation, CHECKERS, "validator")
         if role not in _BODY_ROLES:
             continue
         for _, value in bodies(machine, key.number):
             for number in classes_in(frame, value, taken):
-                _register(machine, number, VALIDATORS | CHECKERS, _BUILDS)
+                _register(machine, number, VALIDATORS | CHECKERS, _BUILDS, "validator")
                 taken.add(number)
         if fact.returns is not None:
-            _register_annotated(frame, fact.returns, ENCODERS)
+            _register_annotated(frame, fact.returns, ENCODERS, "serializer")
             for number in classes_in(frame, read_annotation(frame, fact.returns), given):
-                _register(machine, number, SERIALIZERS | ENCODERS, ())
+                _register(machine, number, SERIALIZERS | ENCODERS, (), "serializer")
                 given.add(number)
 
 
@@ -129,7 +129,9 @@ def _instances(value: "Value") -> "Iterator[int]":
                 yield from _instances(part)
 
 
-def _register(machine: "Machine", number: int, hooks: frozenset[str], names: tuple[str, ...]) -> None:
+def _register(
+    machine: "Machine", number: int, hooks: frozenset[str], names: tuple[str, ...], role: str
+) -> None:
     for owner in machine.hierarchy.order(number):
         if not isinstance(owner, int):
             continue
@@ -138,13 +140,13 @@ def _register(machine: "Machine", number: int, hooks: frozenset[str], names: tup
         for name, method in ref.methods.items():
             nodes = machine.project.functions[method].fact.decorators
             if name in names or any(_is_pydantic(frame, node, hooks) for node in nodes):
-                frameworks.register_method(machine, number, (name,), "validator")
+                frameworks.register_method(machine, number, (name,), role)
         for node in ref.fact.body:
             if node[0] == form.ANNOTATED:
-                _register_annotated(frame, node[2], hooks)
+                _register_annotated(frame, node[2], hooks, role)
 
 
-def _register_annotated(frame: "Frame", node: "Node | None", hooks: frozenset[str]) -> None:
+def _register_annotated(frame: "Frame", node: "Node | None", hooks: frozenset[str], role: str) -> None:
     """Register the functions that an annotation hands to pydantic: `Annotated[str, AfterValidator(hashed)]`."""
     from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
 
@@ -156,11 +158,11 @@ def _register_annotated(frame: "Frame", node: "Node | None", hooks: frozenset[st
     elif node[0] in {form.NAME, form.ATTR, form.SUBSCRIPT}:
         for item in evaluate(frame, node):
             if isinstance(item, Obj) and item.args and item.name.removeprefix("pydantic.") in hooks:
-                frameworks.register(frame, item.args[0], "validator")
+                frameworks.register(frame, item.args[0], role)
         if node[0] == form.SUBSCRIPT:
             parts = node[2][2] if node[2][0] == form.SEQ else (node[2],)
     for part in parts:
-        _register_annotated(frame, part, hooks)
+        _register_annotated(frame, part, hooks, role)
 
 
 def _is_pydantic(frame: "Frame", node: "Node", names: frozenset[str]) -> bool:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.contexts.tables import SYNC_ON_LOOP
+from freeloop_lint.facts import form
 from freeloop_lint.interpret.summary import Summary
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ CONTEXTS = {
 
 POOL = "pool"
 """Context of what a rule has to say about a `def` endpoint."""
+MODULE, SET_UP = "module", "set_up"
+"""Contexts of what it has to say about how the application is put together, at the top of a module or in a function."""
 ENDPOINTS = frozenset({"endpoint", "request endpoint"})
 """Roles in which a `def` runs in the thread pool, once for each request: of what runs there, rules ask about these."""
 
@@ -80,8 +83,10 @@ def collect(
         if key in running or (key in starting and context == "coroutine"):
             continue
         running[key] = context
-        for start in machine.summary(key).starts:
-            queue.append((start.key, _context_of(machine, start.key, start.how)))
+        starts = machine.summary(key).starts
+        for start in starts:
+            scheduled = start._replace(how="schedule") in starts  # it is made first, which is a start as well
+            queue.append((start.key, _context_of(machine, start.key, scheduled=scheduled)))
     on_loop = [Running(key, context, machine.summary(key)) for key, context in running.items()]
     return on_loop, [Pooled(key, role, machine.memo.get(key, Summary())) for key, role in pooled.items()]
 
@@ -100,10 +105,12 @@ def _scheduled_by(machine: "Machine", key: "Key") -> "list[Key]":
     return found
 
 
-def _context_of(machine: "Machine", key: "Key", how: str) -> str:
-    if machine.project.functions[key.number].fact.is_generator:
-        return "stream"
-    return "background_task" if how == "schedule" else "awaited"
+def _context_of(machine: "Machine", key: "Key", *, scheduled: bool) -> str:
+    fact = machine.project.functions[key.number].fact
+    if fact.is_generator:
+        entered = any(form.dotted(node).endswith("asynccontextmanager") for node in fact.decorators)
+        return "context_manager" if entered else "async_generator"
+    return "background_task" if scheduled else "awaited"
 
 
 def _run_roots(machine: "Machine", *, all_coroutines: bool, pooled: bool) -> None:

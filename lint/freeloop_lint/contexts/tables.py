@@ -165,7 +165,7 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
 
 SYNC_ON_LOOP = frozenset(
     {
-        *("callback", "response", "validator"),
+        *("callback", "response", "validator", "serializer"),
         *("loop handler", "loop middleware", "loop dependency", "loop exception handler"),
         *("sanic endpoint", "sanic middleware"),
     }

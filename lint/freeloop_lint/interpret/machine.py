@@ -15,7 +15,7 @@ from freeloop_lint.interpret import statements
 from freeloop_lint.interpret.binding import bind_parameters
 from freeloop_lint.interpret.frame import Frame, Scope
 from freeloop_lint.interpret.hierarchy import Hierarchy
-from freeloop_lint.interpret.summary import Summary
+from freeloop_lint.interpret.summary import Step, Summary
 from freeloop_lint.program.project import Project
 from freeloop_lint.program.values import (
     EMPTY,
@@ -83,6 +83,8 @@ class Machine:
         self.lambda_of: dict[object, int] = {}
         self.active_lambdas: set[object] = set()
         self.roots: dict[tuple[Key, str], None] = {}
+        self.scheduled: dict[int, Step] = {}
+        """Callbacks by number, and where each is handed to the loop: of several places the first by path and line."""
         self.answers: dict[int, set[Answer]] = {}
         self.response_classes: dict[ResponseClass, None] = {}
         self.default_response_classes: set[str] = set()

@@ -15,9 +15,11 @@ from freeloop_lint.program.values import (
     External,
     Func,
     Gen,
+    Lambda,
     LazyIter,
     Method,
     Obj,
+    Partial,
     Seq,
     Tup,
     Type,
@@ -32,9 +34,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from freeloop_lint.catalogue.model import Condition, Entry
-    from freeloop_lint.facts.form import Node
+    from freeloop_lint.facts.form import Node, Position
     from freeloop_lint.interpret.calls import Site
     from freeloop_lint.interpret.frame import Frame
+
+
+_LAMBDA = "lambda"
+"""How a call of one reads that the loop makes."""
 
 
 def call_name(frame: "Frame", item: External, site: "Site") -> Value:
@@ -173,7 +179,7 @@ def _handed_over(frame: "Frame", entry: "Entry", site: "Site") -> None:
             rest = site.args[slot + 1 :] if isinstance(slot, int) else _packed(site.kwargs.get("args", EMPTY))
             offload(frame, value, site, entry.to, rest)
     for slot in entry.schedules:
-        schedule(frame, site.argument(slot))
+        schedule(frame, site.argument(slot), site.position)
 
 
 def _packed(value: Value) -> "Sequence[Value]":
@@ -188,15 +194,17 @@ def _argument_label(site: "Site", slot: int | str) -> "str | Node":
     return site.label
 
 
-def schedule(frame: "Frame", value: Value) -> None:
+def schedule(frame: "Frame", value: Value, position: "Position") -> None:
     """Record that the loop will run a coroutine or a callback."""
     for item in value:
         if isinstance(item, Coro | Gen) and item.start is not None:
             frame.start(item.start, "schedule")
-        elif isinstance(item, Func):
-            frameworks.register(frame, one(item), "callback")
+        elif isinstance(item, Func | Partial):
+            frameworks.register_callback(frame, one(item), position)
+        elif isinstance(item, Lambda):
+            calls.call(frame, one(item), (), position, _LAMBDA)
         elif isinstance(item, Seq):
-            schedule(frame, item.element)
+            schedule(frame, item.element, position)
 
 
 def offload(frame: "Frame", target: Value, site: "Site", to: str, args: "Sequence[Value]") -> Value:

@@ -163,7 +163,7 @@ def _gather(frame: "Frame", site: "Site") -> Value:
 
     parts: list[Value] = []
     for value in site.args:
-        outside.schedule(frame, value)
+        outside.schedule(frame, value, site.position)
         parts.append(shallow(_result(value)))
     starred = site.node is not None and any(node[0] == form.STAR for node in site.node[2])
     if starred:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
 from freeloop_lint.catalogue.model import Cost
-from freeloop_lint.contexts.onloop import Pooled, Running
+from freeloop_lint.contexts.onloop import POOL, Pooled, Running
 from freeloop_lint.interpret.machine import Machine
 from freeloop_lint.interpret.summary import Event, Sink, Step
 from freeloop_lint.rules.remedy import remedy
@@ -23,7 +23,9 @@ class Candidate(NamedTuple):
     """What a rule has to say about one event, before suppression and severity are looked at.
 
     `number` is the function that the event is in, -1 at the top of a module. `apart` says that the remedy is another
-    than that of all other codes, so that none of them may stand for this one at the same entry.
+    than that of all other codes, so that none of them may stand for this one at the same entry. `spared` says that the
+    loop is not held, only a request waits: it counts one class less. `scheduled` is where a callback is handed to the
+    loop, which begins its chain.
     """
 
     code: str
@@ -34,6 +36,8 @@ class Candidate(NamedTuple):
     message: str
     help: str
     apart: bool = False
+    spared: bool = False
+    scheduled: Step | None = None
 
 
 class Rule:
@@ -68,15 +72,17 @@ class EventRule(Rule):
             for events in running.summary.events.values():
                 for event in events:
                     if self.wants(event):
-                        yield self.candidate(running, event)
+                        yield self.candidate(program.machine, running, event)
 
-    def candidate(self, running: Running, event: Event) -> Candidate:
+    def candidate(self, machine: Machine, running: Running, event: Event) -> Candidate:
         """Word one event."""
+        number, context = running.key.number, running.context
+        scheduled = machine.scheduled.get(number) if context == "callback" else None
         message = sentence(event, self.verb)
         below = event.iterates and len(event.chain) > 1
         help_ = self.remedy if below else remedy(event, event.sink.cost.remedy or self.remedy)
         return Candidate(
-            self.code, self.name, running.key.number, running.context, event, message, help_, self.apart
+            self.code, self.name, number, context, event, message, help_, self.apart, scheduled=scheduled
         )
 
 
@@ -100,6 +106,11 @@ def at_name(machine: Machine, number: int, call: str, cost: Cost) -> Event:
     return Event(position, call, sink, (Step(ref.path, fact.line, fact.qualname),))
 
 
+def context_at(machine: Machine, number: int) -> str:
+    """Say where an endpoint runs: what a framework does around it runs on the loop all the same."""
+    return "endpoint" if machine.project.functions[number].fact.is_async else POOL
+
+
 LONGEST = 100
 """Characters of a message (STYLE 19)."""
 
@@ -120,7 +131,7 @@ def sentence(event: Event, verb: str) -> str:
 
 
 def _said(event: Event, verb: str, nearer: int, farther: int) -> str:
-    called, sink = _short(event.call, nearer), _short(event.sink.call, farther)
+    called, sink = short(event.call, nearer), short(event.sink.call, farther)
     if len(event.chain) > 1 or event.call != event.sink.call:
         return f"`{called}` reaches `{sink}`, which {verb}"
     return f"`{called}` {verb}"
@@ -129,7 +140,7 @@ def _said(event: Event, verb: str, nearer: int, farther: int) -> str:
 _ATTRIBUTE = re.compile(r"\.[^\W\d]")
 
 
-def _short(call: str, limit: int) -> str:
+def short(call: str, limit: int) -> str:
     """Cut a long call at its beginning, where an attribute begins if there is one."""
     if len(call) <= limit:
         return call

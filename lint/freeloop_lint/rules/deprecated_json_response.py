@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from freeloop_lint.catalogue.model import Cost
+from freeloop_lint.contexts.onloop import MODULE, SET_UP
 from freeloop_lint.interpret.summary import Event, Sink, Step
 from freeloop_lint.rules.base import Candidate, Program, Rule
 
@@ -62,4 +63,5 @@ class DeprecatedJsonResponse(Rule):
             event = Event(place.position, place.call, sink, (step,))
             message = f"`{place.call}` names `{word}`, which keeps pydantic from writing the JSON itself"
             remedy = f"drop `{word}` and annotate the return types"
-            yield Candidate(self.code, self.name, place.number, "endpoint", event, message, remedy)
+            context = MODULE if place.number < 0 else SET_UP
+            yield Candidate(self.code, self.name, place.number, context, event, message, remedy)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from freeloop_lint.catalogue.model import HIGH_MS
-from freeloop_lint.contexts.onloop import ENDPOINTS
+from freeloop_lint.contexts.onloop import ENDPOINTS, POOL
 from freeloop_lint.interpret.summary import Sink
 from freeloop_lint.rules.base import Candidate, Program, Rule, sentence
 
@@ -58,6 +58,4 @@ class GilBoundSyncEndpoint(Rule):
                 if holds_gil_each_time(event.sink):
                     message = sentence(event, "holds the GIL: the thread pool does not free the loop")
                     remedy = "run it in a process pool, or use a library that releases the GIL"
-                    yield Candidate(
-                        self.code, self.name, pooled.key.number, "endpoint", event, message, remedy
-                    )
+                    yield Candidate(self.code, self.name, pooled.key.number, POOL, event, message, remedy)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from freeloop_lint.catalogue.model import HIGH_MS
-from freeloop_lint.contexts.onloop import ENDPOINTS
+from freeloop_lint.contexts.onloop import ENDPOINTS, POOL
 from freeloop_lint.interpret.summary import Event, Step
 from freeloop_lint.program.project import Project
-from freeloop_lint.rules.base import Candidate, Program, Rule
+from freeloop_lint.rules.base import Candidate, Program, Rule, figure_ms, short
 
 HEALTH = frozenset(
     {
@@ -23,6 +23,9 @@ HEALTH = frozenset(
     }
     | {"ping", "alive", "heartbeat", "is_alive", "get_health", "check_health"}
 )
+
+LONGEST_NAME = 24
+"""Characters of the slow endpoint's name that a message has room for (STYLE 19)."""
 
 
 class HealthCheckInThreadPool(Rule):
@@ -63,22 +66,24 @@ class HealthCheckInThreadPool(Rule):
     preview = True
 
     def check(self, program: Program) -> Iterator[Candidate]:
-        """Give one candidate for each health check, with the dearest call it may wait behind."""
+        """Give one candidate for each health check, with the slowest endpoint that it may wait behind."""
         project = program.machine.project
         endpoints = [pooled for pooled in program.pooled if pooled.role in ENDPOINTS]
         slow = [
-            (project.functions[pooled.key.number].path, event)
+            (project.functions[pooled.key.number], event)
             for pooled in endpoints
             for event in pooled.summary.best(1)
             if event.sink.weight_ms > HIGH_MS
         ]
+        slow.sort(key=lambda found: (-found[1].sink.weight_ms, found[0].path, found[0].fact.line))
         for pooled in endpoints if slow else ():
             ref = project.functions[pooled.key.number]
             if ref.fact.name.lower() in HEALTH and not pooled.summary.events:
                 beside = _served_with(project, ref.path)
-                ahead = next((event for path, event in slow if path in beside), None)
-                if ahead is None:
+                found = next((found for found in slow if found[0].path in beside), None)
+                if found is None:
                     continue
+                slowest, ahead = found
                 fact = ref.fact
                 end = fact.column + len("def ") + len(fact.name)
                 event = Event(
@@ -87,9 +92,12 @@ class HealthCheckInThreadPool(Rule):
                     ahead.sink,
                     (Step(ref.path, fact.line, fact.qualname),),
                 )
-                message = f"`{fact.name}` waits for a worker thread behind slow `def` endpoints"
+                behind, figure = short(slowest.fact.name, LONGEST_NAME), figure_ms(ahead.sink.weight_ms)
+                message = (
+                    f"`{fact.name}` waits for a worker thread behind `{behind}`, also a `def` (≈ {figure})"
+                )
                 remedy = "make it `async def`: it does nothing that blocks"
-                yield Candidate(self.code, self.name, pooled.key.number, "endpoint", event, message, remedy)
+                yield Candidate(self.code, self.name, pooled.key.number, POOL, event, message, remedy)
 
 
 def _served_with(project: Project, path: str) -> set[str]:

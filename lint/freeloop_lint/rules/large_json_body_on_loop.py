@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from freeloop_lint.catalogue.model import Cost
 from freeloop_lint.contexts import models
 from freeloop_lint.program.values import Obj, Seq, Type, Value
-from freeloop_lint.rules.base import Candidate, Program, Rule, at_name
+from freeloop_lint.rules.base import Candidate, Program, Rule, at_name, context_at
 
 if TYPE_CHECKING:
     from freeloop_lint.interpret.machine import Machine
@@ -75,7 +75,8 @@ class LargeJsonBodyOnLoop(Rule):
                 )
                 remedy = "take bytes or a file, and parse them in a `def` endpoint"
                 event = at_name(machine, number, fact.name, BODY)
-                yield Candidate(self.code, self.name, number, "endpoint", event, message, remedy)
+                context = context_at(machine, number)
+                yield Candidate(self.code, self.name, number, context, event, message, remedy)
 
 
 def _table(machine: "Machine", number: int) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from freeloop_lint.catalogue.model import Cost
 from freeloop_lint.facts import form
 from freeloop_lint.program.values import Answer, Obj, Seq, Tup, Value
-from freeloop_lint.rules.base import Candidate, Program, Rule, at_name
+from freeloop_lint.rules.base import Candidate, Program, Rule, at_name, context_at
 
 if TYPE_CHECKING:
     from freeloop_lint.contexts.onloop import Pooled, Running
@@ -86,7 +86,8 @@ class LargeResponseOnLoop(Rule):
                     "annotate the return type and keep the default response class, or return encoded bytes"
                 )
                 event = at_name(machine, number, fact.name, cost)
-                yield Candidate(self.code, self.name, number, "endpoint", event, message, remedy)
+                context = context_at(machine, number)
+                yield Candidate(self.code, self.name, number, context, event, message, remedy)
 
 
 def _none_last(cost: Cost | None) -> float:

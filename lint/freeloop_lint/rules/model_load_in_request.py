@@ -74,7 +74,7 @@ class ModelLoadInRequest(TopicRule):
             for event in pooled.summary.best(50) if pooled.role in ENDPOINTS else ():
                 if self.wants(event) and is_paid_each_time(event, keepers):
                     message = sentence(event, "loads anew for each request")
-                    number = pooled.key.number
+                    number, help_ = pooled.key.number, self.remedy
                     yield Candidate(
-                        self.code, self.name, number, POOL, event, message, self.remedy, self.apart
+                        self.code, self.name, number, POOL, event, message, help_, self.apart, spared=True
                     )
