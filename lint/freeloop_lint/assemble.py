@@ -12,7 +12,7 @@ from freeloop_lint.discover import shown
 from freeloop_lint.facts.form import Position
 from freeloop_lint.facts.lower import decode
 from freeloop_lint.findings import SEVERITIES, ChainStep, CostFigure, Diagnostic, Finding, Place
-from freeloop_lint.fix.plan import Planner
+from freeloop_lint.fix.plan import DROP_ASYNC, Planner
 from freeloop_lint.interpret.summary import rank
 from freeloop_lint.program.project import Project
 from freeloop_lint.rules.base import Candidate
@@ -145,8 +145,13 @@ class Assembler:
 
     def _help(self, candidate: Candidate) -> str:
         refusal = self.planner.refusal(candidate)
-        may_be_def = self.planner.drop(candidate.number) is not None
-        remedy = fitted(candidate.help, candidate.context, may_be_def=may_be_def)
+        fix = self.planner.note(candidate)
+        remedy = fitted(
+            candidate.help,
+            candidate.context,
+            may_be_def=self.planner.drop(candidate.number) is not None,
+            fixed=fix is not None and fix.kind == DROP_ASYNC.kind,
+        )
         return f"{remedy} (not moved by --unsafe-fixes: {refusal})" if refusal else remedy
 
     def _sink(self, candidate: Candidate) -> Place:

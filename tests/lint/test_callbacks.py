@@ -78,4 +78,5 @@ def test_of_several_places_the_first_is_named(project: Path) -> None:
 def test_a_lambda_belongs_to_who_schedules_it(project: Path) -> None:
     (project / "app.py").write_text(APP.format("loop.call_soon(lambda: tick())"))
     (finding,) = run(project).findings
-    assert (finding.path, finding.line) == ("app.py", 12)
+    assert (finding.path, finding.line, finding.fix) == ("app.py", 12, None)
+    assert "an async function in place of the lambda" in finding.help

@@ -12,6 +12,9 @@ from freeloop_lint.fix.shared import changed_by
 from freeloop_lint.interpret.alone import needs_lock
 from freeloop_lint.program.values import EMPTY, Obj
 from freeloop_lint.rules import RULES
+from freeloop_lint.rules.between import is_call
+from freeloop_lint.rules.gil_bound_sync_endpoint import holds_gil_each_time
+from freeloop_lint.rules.remedy import holds_gil
 
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Node
@@ -52,6 +55,8 @@ class Planner:
         self.unsafe: dict[int, bool] = defaultdict(bool)
         self.calls: dict[int, set[str]] = defaultdict(set)
         self.alone: dict[int, str] = {}
+        self.held: dict[int, str] = {}
+        """Functions that do, on the loop or off it, what holds the GIL for long: a call of each."""
         self.bound: set[int] = set()
         """Dependencies that give what is bound to the thread that made it."""
         for running in program.on_loop:
@@ -67,6 +72,9 @@ class Planner:
                 for event in events
             )
             self.calls[running.key.number].update(event.sink.name for event in events)
+            for event in events:
+                if holds_gil_each_time(event.sink):
+                    self.held.setdefault(running.key.number, event.sink.call)
         self._drops: dict[int, FixNote | None] = {}
 
     def _is_given_bound(self, number: int) -> bool:
@@ -86,7 +94,7 @@ class Planner:
     def note(self, candidate: "Candidate") -> FixNote | None:
         """Give the fix for a candidate, the safest there is."""
         number = candidate.number
-        if number < 0 or candidate.code in NOT_FIXED:
+        if number < 0 or candidate.code in NOT_FIXED or holds_gil(candidate.event.sink):
             return None
         if candidate.event.sink.cost.topic == "load":  # in a thread each request would load all the same
             once = self._once(candidate)
@@ -96,8 +104,8 @@ class Planner:
             return drop
         fact = self.program.machine.project.functions[number].fact
         event = candidate.event
-        statement = event.call.startswith("with ")  # at its end, which no thread can be handed
-        if not fact.is_async or event.iterates or statement or event.sink.thread_unsafe:
+        called = is_call(event, self.program.machine.project)
+        if not fact.is_async or event.iterates or not called or event.sink.thread_unsafe:
             return None
         if event.sink.name == "time.sleep" and len(event.chain) == 1:
             return SLEEP
@@ -124,6 +132,8 @@ class Planner:
     def _drop(self, number: int) -> FixNote:
         changed = changed_by(self.program.machine.project.functions[number].fact, sorted(self.calls[number]))
         reason = needs_lock(changed) if changed else self.alone.get(number, "")
+        if not reason and number in self.held:
+            reason = f"where `{self.held[number]}` holds the GIL all the same"
         if reason:
             return DROP_ASYNC._replace(safe=False, note=f"{DROP_ASYNC.note}, {reason}")
         doubtful = doubtful_decorator(self.program.machine, number, self.scopes[number])

@@ -8,7 +8,8 @@ from freeloop_lint.catalogue.model import Cost
 from freeloop_lint.contexts.onloop import POOL, Pooled, Running
 from freeloop_lint.interpret.machine import Machine
 from freeloop_lint.interpret.summary import Event, Sink, Step
-from freeloop_lint.rules.remedy import remedy
+from freeloop_lint.program.project import Project
+from freeloop_lint.rules.remedy import holds_gil, moved, remedy, without_gil
 
 
 class Program(NamedTuple):
@@ -76,14 +77,20 @@ class EventRule(Rule):
 
     def candidate(self, machine: Machine, running: Running, event: Event) -> Candidate:
         """Word one event."""
-        number, context = running.key.number, running.context
+        project, number, context = machine.project, running.key.number, running.context
         scheduled = machine.scheduled.get(number) if context == "callback" else None
         message = sentence(event, self.verb)
-        below = event.iterates and len(event.chain) > 1
-        help_ = self.remedy if below else remedy(event, event.sink.cost.remedy or self.remedy)
+        help_ = moved(self._help(project, event), event, context, project.functions[number].fact)
         return Candidate(
             self.code, self.name, number, context, event, message, help_, self.apart, scheduled=scheduled
         )
+
+    def _help(self, project: Project, event: Event) -> str:
+        if holds_gil(event.sink):
+            return without_gil(event, in_thread=False)
+        if event.iterates and len(event.chain) > 1:
+            return self.remedy
+        return remedy(event, event.sink.cost.remedy or self.remedy, project)
 
 
 class TopicRule(EventRule):

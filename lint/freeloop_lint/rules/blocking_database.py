@@ -26,6 +26,7 @@ class BlockingDatabase(TopicRule):
 
     ## Fix safety
     Safe: `async def` becomes `def` when nothing in the body needs the loop and only the framework calls it.
+    Not where the call holds the GIL: a thread does not free the loop then (FL301).
 
     ## Known misses
     Receivers whose type cannot be inferred, and libraries that the catalogue does not describe.

@@ -36,4 +36,4 @@ class BlockingNetwork(TopicRule):
     fix = "drop-async"
     topics = frozenset({"network"})
     verb = "waits for the network on the event loop"
-    remedy = "use `loop.getaddrinfo`, streams or an async client"
+    remedy = "use an async client, or `await asyncio.to_thread(...)`"

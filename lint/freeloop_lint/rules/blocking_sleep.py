@@ -36,4 +36,4 @@ class BlockingSleep(TopicRule):
     fix = "drop-async"
     topics = frozenset({"sleep"})
     verb = "sleeps on the event loop"
-    remedy = "use `await asyncio.sleep(...)`"
+    remedy = "make the endpoint `def`, or run it through `await asyncio.to_thread(...)`"

@@ -37,4 +37,4 @@ class BlockingSubprocess(TopicRule):
     fix = "drop-async"
     topics = frozenset({"subprocess"})
     verb = "waits for a process on the event loop"
-    remedy = "use `await asyncio.create_subprocess_exec(...)`"
+    remedy = "make the endpoint `def`, or run it through `await asyncio.to_thread(...)`"

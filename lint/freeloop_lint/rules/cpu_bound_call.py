@@ -29,6 +29,7 @@ class CpuBoundCall(TopicRule):
 
     ## Fix safety
     Safe: `async def` becomes `def` when nothing in the body needs the loop and only the framework calls it.
+    Not where the call holds the GIL: a thread does not free the loop then (FL301).
 
     ## Known misses
     Receivers whose type cannot be inferred, and libraries that the catalogue does not describe.
@@ -39,4 +40,4 @@ class CpuBoundCall(TopicRule):
     fix = "drop-async"
     topics = frozenset({"compute"})
     verb = "computes on the event loop"
-    remedy = "make the endpoint `def`, or call it through `await asyncio.to_thread(...)`"
+    remedy = "make the endpoint `def`, or run it through `await asyncio.to_thread(...)`"

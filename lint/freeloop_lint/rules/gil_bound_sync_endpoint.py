@@ -6,12 +6,12 @@ from freeloop_lint.catalogue.model import HIGH_MS
 from freeloop_lint.contexts.onloop import ENDPOINTS, POOL
 from freeloop_lint.interpret.summary import Sink
 from freeloop_lint.rules.base import Candidate, Program, Rule, sentence
+from freeloop_lint.rules.remedy import holds_gil, without_gil
 
 
 def holds_gil_each_time(sink: Sink) -> bool:
     """Claim that a call holds the GIL for long whenever it is reached: not cached, not after an error, no load."""
-    cost = sink.cost
-    return cost.gil == "holds" and cost.ms > HIGH_MS and cost.kind != "load" and not sink.seldom
+    return holds_gil(sink) and sink.cost.ms > HIGH_MS and not sink.seldom
 
 
 class GilBoundSyncEndpoint(Rule):
@@ -57,5 +57,5 @@ class GilBoundSyncEndpoint(Rule):
             for event in pooled.summary.best(50) if pooled.role in ENDPOINTS else ():
                 if holds_gil_each_time(event.sink):
                     message = sentence(event, "holds the GIL: the thread pool does not free the loop")
-                    remedy = "run it in a process pool, or use a library that releases the GIL"
-                    yield Candidate(self.code, self.name, pooled.key.number, POOL, event, message, remedy)
+                    number, help_ = pooled.key.number, without_gil(event, in_thread=True)
+                    yield Candidate(self.code, self.name, number, POOL, event, message, help_)

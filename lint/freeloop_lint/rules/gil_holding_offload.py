@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from freeloop_lint.interpret.summary import Event, Step
 from freeloop_lint.rules.base import Candidate, Program, Rule, figure_ms
 from freeloop_lint.rules.gil_bound_sync_endpoint import holds_gil_each_time
+from freeloop_lint.rules.remedy import without_gil
 
 
 class GilHoldingOffload(Rule):
@@ -51,7 +52,7 @@ class GilHoldingOffload(Rule):
                         chain = (step, *event.chain[1:])
                         there = Event(offload.position, offload.call, event.sink, chain)
                         message = f"`{event.sink.call}` holds the GIL in its thread (≈ {figure_ms(event.sink.cost.ms)})"
-                        remedy = "hand it to a process pool, or use a library that releases the GIL"
-                        number = running.key.number
-                        yield Candidate(self.code, self.name, number, running.context, there, message, remedy)
+                        help_ = without_gil(event, in_thread=True)
+                        number, context = running.key.number, running.context
+                        yield Candidate(self.code, self.name, number, context, there, message, help_)
                         break

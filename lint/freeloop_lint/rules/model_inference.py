@@ -28,6 +28,7 @@ class ModelInference(TopicRule):
 
     ## Fix safety
     Safe: `async def` becomes `def` when nothing in the body needs the loop and only the framework calls it.
+    Not where the call holds the GIL: a thread does not free the loop then (FL301).
 
     ## Known misses
     Receivers whose type cannot be inferred, and libraries that the catalogue does not describe.
@@ -38,4 +39,4 @@ class ModelInference(TopicRule):
     fix = "drop-async"
     topics = frozenset({"inference"})
     verb = "runs a model on the event loop"
-    remedy = "make the endpoint `def`, or call it through `await run_in_threadpool(...)` behind a limiter"
+    remedy = "make the endpoint `def`, or run it through `await run_in_threadpool(...)` behind a limiter"

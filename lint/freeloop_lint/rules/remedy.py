@@ -1,11 +1,20 @@
 """Word what to do about a blocking call, from what the catalogue says and from where the call stands."""
 
 import re
+from typing import TYPE_CHECKING
 
 from freeloop_lint.interpret.summary import Event, Sink
+from freeloop_lint.rules.between import is_call, made_async
+
+if TYPE_CHECKING:
+    from freeloop_lint.facts.model import Function
+    from freeloop_lint.program.project import Project
 
 MAKE_DEF = "make the endpoint `def`"
 """How a remedy says that an endpoint could do without `async`; `fitted` knows whether it can, and what it is."""
+_PROCESS_POOL = "run it in a process pool, or use a library that releases the GIL"
+_SERIALISE = "use a faster library (`orjson` for JSON), or do it in the process that makes or uses the data"
+"""Of what is serialised: handing it to another process would serialise it as well."""
 
 _NOUNS = {
     "dependency": "dependency",
@@ -25,9 +34,34 @@ _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", 
 _NAMED = re.compile(r"use (?:the )?`(?:await )?(?P<name>[\w.…]+)(?:\(\.\.\.\))?`(?: methods?)?")
 _IN_A_THREAD = re.compile(r",? or (?:use )?(?:`await asyncio\.to_thread\(\.\.\.\)`|wait in a thread)")
 _LAST_WORD = re.compile(r"[A-Z]+[a-z0-9]*$")
+_MOVED = {
+    "validator": "move it out of the validator, which cannot await, into the endpoint or a dependency, and there",
+    "serializer": "move it out of the serializer, which cannot await, into the endpoint, and there",
+    "response": "move it out of `{name}`, which cannot await, into the endpoint, and there",
+    "callback": "start a task in `{name}`, which cannot await, and there",
+}
+"""What to do about an entry in a plain `def` that runs on the loop and has to be one, by context."""
 
 
-def remedy(event: Event, usual: str) -> str:
+def holds_gil(sink: Sink) -> bool:
+    """Claim that a thread does not free the loop of a call: it holds the GIL. What is loaded is loaded once instead."""
+    return sink.cost.gil == "holds" and sink.cost.kind != "load"
+
+
+def without_gil(event: Event, *, in_thread: bool) -> str:
+    """Word what to do about a call that holds the GIL: a thread that holds it keeps the loop's own waiting.
+
+    `in_thread` says that it is in one, so that this need not be said.
+    """
+    cost = event.sink.cost
+    if cost.remedy:
+        return cost.remedy
+    text = _SERIALISE if cost.topic == "serialise" else _PROCESS_POOL
+    text = text.replace("run it", f"run `{event.call}`", 1) if len(event.chain) > 1 else text
+    return text if in_thread else f"{text}; a thread does not free the loop"
+
+
+def remedy(event: Event, usual: str, project: "Project") -> str:
     """Name the awaitable sibling first, and say what becomes of the functions between entry and sink.
 
     `usual` is the remedy of the entry in the catalogue, else of the rule.
@@ -35,22 +69,30 @@ def remedy(event: Event, usual: str) -> str:
     text = _with_sibling(event.sink, usual) if event.sink.sibling else usual
     if len(event.chain) == 1 or not text.startswith(("use ", "await ")):
         return text
-    between = dict.fromkeys(step.function.rpartition(".")[2] for step in event.chain[1:])
-    fixed = next((name for name in between if name.startswith(("__", "<"))), "")
-    if fixed:  # Python calls it itself, and awaits nothing
-        made = f"write an async function in place of `{fixed}`"
-    else:
-        made = "make the helpers async" if len(between) > 1 else f"make `{next(iter(between))}` async"
-    text = f"{made} and {_IN_A_THREAD.sub('', text)}"
+    made = made_async(event, project)
+    text = f"{made} and {_IN_A_THREAD.sub('', text)}" if made else ""
     if event.sink.thread_unsafe:
+        return text or usual
+    called = f"call `{event.call}`" if is_call(event, project) else "do it in a function that is called"
+    thread = f"{called} through `await asyncio.to_thread(...)`"
+    return f"{thread}, or {text}" if text else thread
+
+
+def moved(text: str, event: Event, context: str, entry: "Function") -> str:
+    """Begin with what becomes of an entry that is a plain `def` on the loop: nothing can be awaited there."""
+    if entry.is_async or event.sink.cost.kind == "load":
         return text
-    return f"call `{event.call}` through `await asyncio.to_thread(...)`, or {text}"
+    return f"{_MOVED.get(context, 'make `{name}` async, and').format(name=entry.name)} {text}"
 
 
-def fitted(text: str, context: str, *, may_be_def: bool) -> str:
-    """Make "make the endpoint `def`" right for a function: it is named, or not spoken of where it would not help."""
+def fitted(text: str, context: str, *, may_be_def: bool, fixed: bool) -> str:
+    """Make "make the endpoint `def`" right for a function: it is named, or not spoken of where it would not help.
+
+    `fixed` says that a fix does just that, so that the remedy must speak of it.
+    """
     if may_be_def:
         noun = _NOUNS.get(context, "endpoint")
+        text = f"{text}, or {MAKE_DEF}" if fixed and MAKE_DEF not in text else text
         return text.replace(MAKE_DEF, f"make the {noun} `def`")
     return (
         text.replace(f"; else {MAKE_DEF}", "").replace(f"{MAKE_DEF}, or ", "").replace(f", or {MAKE_DEF}", "")

@@ -250,3 +250,10 @@ def test_measured_figures_are_complete_and_sorted() -> None:
         assert set(figure) == {"ms", "at", "gil", "version", "date"}, name
         assert float(str(figure["ms"])) > 0, name
         assert figure["gil"] in {"holds", "releases"}, name
+
+
+def test_no_remedy_for_what_holds_the_gil_is_a_thread() -> None:
+    """A thread that holds it keeps the loop's own waiting (FL301); a load is moved to the start instead."""
+    holding = [cost for path in FILES for _, cost in costs(path) if cost.gil == "holds" and cost.remedy]
+    assert holding
+    assert [cost.remedy for cost in holding if "thread" in cost.remedy] == []

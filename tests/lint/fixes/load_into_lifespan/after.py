@@ -18,7 +18,7 @@ app = FastAPI(title="scores", lifespan=lifespan)
 
 
 @app.get("/score")
-def score(x: float) -> float:
+async def score(x: float) -> float:
     # the model of last week
     model = app.state.model  # 40 MB
     return float(model.predict([[x]])[0])

@@ -1,11 +1,11 @@
-import pickle
+import faiss
 from fastapi import FastAPI
 
 app = FastAPI()
-TABLE = {}
+INDEX = faiss.read_index("words.index")
 
 
 @app.get("/x")
 def show(name: str):  # kept
     # a comment that stays
-    return pickle.dumps(TABLE)  # expect: FL104:12
+    return faiss.serialize_index(INDEX)  # expect: FL104:12

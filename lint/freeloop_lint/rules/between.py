@@ -1,0 +1,106 @@
+"""What stands between an entry and its sink: which of these functions cannot be made async, and what can be written.
+
+Python itself, a cache or a library calls them and awaits nothing: methods with two underscores, properties, functions
+under a cache, context managers, validators, lambdas.
+"""
+
+from typing import TYPE_CHECKING
+
+from freeloop_lint.facts import form
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from freeloop_lint.facts.model import Function
+    from freeloop_lint.interpret.summary import Event, Step
+    from freeloop_lint.program.project import Project
+
+_MAKERS = frozenset({"__init__", "__new__", "__post_init__", "__call__"})
+"""What an ordinary call runs: a thread can be handed it. The last can be made async as any other function."""
+_ASYNC_FORMS = {
+    "__enter__": "__aenter__",
+    "__exit__": "__aexit__",
+    "__iter__": "__aiter__",
+    "__next__": "__anext__",
+}
+_CACHES = frozenset({"cache", "lru_cache"})
+_PROPERTIES = frozenset({"property", "cached_property", "abstractproperty", "computed_field"})
+_ACCESSORS = frozenset({"setter", "deleter"})
+_CHECKS = frozenset({"validator", "root_validator", "field_validator", "model_validator"})
+_CALL_BACK = frozenset({"filter", "map", "max", "min", "reduce", "sorted"})
+"""Functions of Python that call what they are given, and await nothing."""
+
+
+def is_call(event: "Event", project: "Project") -> bool:
+    """Claim that an entry is a call as it is written, which a thread can be handed: no operator, `with` or property."""
+    if event.call.startswith("with "):
+        return False
+    if len(event.chain) == 1:
+        last = event.sink.name.rpartition(".")[2]
+        return last in _MAKERS or not _is_special(last)
+    step = event.chain[1]
+    name = step.function.rpartition(".")[2]
+    if _is_special(name) or name.startswith("<"):
+        return name in _MAKERS
+    return not _decorators(_fact(project, step)) & (_PROPERTIES | _ACCESSORS | {"contextmanager"})
+
+
+def made_async(event: "Event", project: "Project") -> str:
+    """Say what becomes of the functions between, so that the sink can be awaited; empty where nothing can."""
+    if event.call.removesuffix("(...)").rpartition(".")[2] in _CALL_BACK:
+        return ""
+    steps = event.chain[1:]
+    for step in steps:
+        said = _instead(step.function.rpartition(".")[2], _decorators(_fact(project, step)))
+        if said:
+            return said
+    names = list(dict.fromkeys(_named(steps)))
+    return "make the helpers async" if len(names) > 1 else f"make `{names[0]}` async"
+
+
+def _named(steps: "Sequence[Step]") -> "list[str]":
+    return [step.function.rpartition(".")[2] for step in steps]
+
+
+def _instead(name: str, decorators: frozenset[str]) -> str:  # noqa: PLR0911 - one answer per kind
+    """Say what to write in place of a function that cannot simply become async; empty where it can."""
+    if name.startswith("<"):
+        return "write an async function in place of the lambda"
+    if accessor := decorators & _ACCESSORS:
+        return f"write an async method in place of the {min(accessor)} of `{name}`"
+    if decorators & _PROPERTIES:
+        return f"write an async method in place of the property `{name}`"
+    if decorators & _CHECKS:
+        return f"move it out of the validator `{name}`"
+    if "contextmanager" in decorators:
+        return f"make `{name}` an `@asynccontextmanager`"
+    if decorators & _CACHES:
+        return f"make `{name}` async under `async_lru.alru_cache`"
+    if name in _ASYNC_FORMS:
+        return f"write `{_ASYNC_FORMS[name]}` in place of `{name}`"
+    if name == "__call__" or not _is_special(name):
+        return ""
+    return f"write an async {'factory' if name in _MAKERS else 'method'} in place of `{name}`"
+
+
+def _is_special(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")
+
+
+def _fact(project: "Project", step: "Step") -> "Function | None":
+    """Find the function of a step: of several of one name, as the parts of a property are, the one around its line."""
+    facts = project.files.get(step.path)
+    around = [
+        fact
+        for fact in (facts.functions if facts is not None else ())
+        if fact.qualname == step.function and fact.line <= step.line
+    ]
+    return around[-1] if around else None
+
+
+def _decorators(fact: "Function | None") -> frozenset[str]:
+    """Name the decorators of a function, without what they are attributes of and without arguments."""
+    if fact is None:
+        return frozenset()
+    called = (node[1] if node[0] == form.CALL else node for node in fact.decorators)
+    return frozenset(form.dotted(node).rpartition(".")[2] for node in called)

@@ -1,0 +1,61 @@
+import gc
+import json
+import time
+
+import pandas
+import xmltodict
+from fastapi import Depends, FastAPI
+from sklearn.ensemble import RandomForestClassifier
+
+app = FastAPI()
+model = RandomForestClassifier()
+
+
+def table():
+    return pandas.read_csv("large.csv").to_dict()
+
+
+async def dependency(text: str):
+    return xmltodict.parse(text)
+
+
+@app.get("/predict")
+async def predict(x: float, more=Depends(dependency)):
+    return model.predict([[x]])
+
+
+@app.get("/table")
+async def through():
+    return table()
+
+
+@app.get("/collect")
+async def collect():
+    gc.collect()
+
+
+@app.get("/plain")
+def plain(text: str):
+    return xmltodict.parse(text)
+
+
+@app.get("/both")
+async def both(text: str):
+    time.sleep(1)
+    return xmltodict.parse(text)
+
+
+@app.get("/little")
+async def little():
+    time.sleep(1)
+    return json.loads(open("settings.json").read())
+
+
+def rows():
+    for line in ("<a/>",):
+        yield xmltodict.parse(line)
+
+
+@app.get("/steps")
+async def steps():
+    return [row for row in rows()]
