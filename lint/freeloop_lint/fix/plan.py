@@ -97,10 +97,8 @@ class Planner:
         if number < 0 or candidate.code in NOT_FIXED or holds_gil(candidate.event.sink):
             return None
         if candidate.event.sink.cost.topic == "load":  # in a thread each request would load all the same
-            once = self._once(candidate)
-            if once is not None:
-                return once
-        elif (drop := self.drop(number)) is not None:
+            return self._once(candidate)
+        if (drop := self.drop(number)) is not None:
             return drop
         fact = self.program.machine.project.functions[number].fact
         event = candidate.event

@@ -1,6 +1,5 @@
 """What a rule is, and the rules that differ only in the topics they name."""
 
-import re
 from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
@@ -10,6 +9,7 @@ from freeloop_lint.interpret.machine import Machine
 from freeloop_lint.interpret.summary import Event, Sink, Step
 from freeloop_lint.program.project import Project
 from freeloop_lint.rules.remedy import holds_gil, moved, remedy, without_gil
+from freeloop_lint.rules.sentence import sentence
 
 
 class Program(NamedTuple):
@@ -88,7 +88,7 @@ class EventRule(Rule):
     def _help(self, project: Project, event: Event) -> str:
         if holds_gil(event.sink):
             return without_gil(event, in_thread=False)
-        if event.iterates and len(event.chain) > 1:
+        if event.iterates and len(event.chain) > 1 and event.sink.cost.topic != "lock":
             return self.remedy
         return remedy(event, event.sink.cost.remedy or self.remedy, project)
 
@@ -116,48 +116,3 @@ def at_name(machine: Machine, number: int, call: str, cost: Cost) -> Event:
 def context_at(machine: Machine, number: int) -> str:
     """Say where an endpoint runs: what a framework does around it runs on the loop all the same."""
     return "endpoint" if machine.project.functions[number].fact.is_async else POOL
-
-
-LONGEST = 100
-"""Characters of a message (STYLE 19)."""
-
-
-CALLS = ((32, 32), (32, 18), (24, 18), (24, 12), (18, 12), (12, 12))
-"""Characters of the two calls that a message names: as many as the whole has room for, most for the nearer one."""
-
-
-def sentence(event: Event, verb: str) -> str:
-    """Say what a call does, in one line."""
-    figure = f" (≈ {figure_ms(event.sink.cost.ms)})"
-    text = ""
-    for nearer, farther in CALLS:
-        text = _said(event, verb, nearer, farther)
-        if len(text) + len(figure) <= LONGEST:
-            return text + figure
-    return text
-
-
-def _said(event: Event, verb: str, nearer: int, farther: int) -> str:
-    called, sink = short(event.call, nearer), short(event.sink.call, farther)
-    if len(event.chain) > 1 or event.call != event.sink.call:
-        return f"`{called}` reaches `{sink}`, which {verb}"
-    return f"`{called}` {verb}"
-
-
-_ATTRIBUTE = re.compile(r"\.[^\W\d]")
-
-
-def short(call: str, limit: int) -> str:
-    """Cut a long call at its beginning, where an attribute begins if there is one."""
-    if len(call) <= limit:
-        return call
-    end = call[-(limit - 1) :]
-    start = _ATTRIBUTE.search(end)
-    return "…" + (end[start.start() :] if start else end)
-
-
-def figure_ms(ms: float) -> str:
-    """Write milliseconds as a reader says them."""
-    if ms >= 1000:  # noqa: PLR2004 - a second
-        return f"{ms / 1000:g} s"
-    return f"{ms:g} ms"

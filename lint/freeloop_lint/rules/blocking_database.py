@@ -37,4 +37,4 @@ class BlockingDatabase(TopicRule):
     fix = "drop-async"
     topics = frozenset({"database"})
     verb = "waits for the database on the event loop"
-    remedy = "make the endpoint `def`, or use the driver's async engine"
+    remedy = "make the endpoint `def`, or use the driver's async engine, or `await asyncio.to_thread(...)`"

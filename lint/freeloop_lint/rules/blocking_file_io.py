@@ -36,5 +36,5 @@ class BlockingFileIo(TopicRule):
     name = "blocking-file-io"
     fix = "drop-async"
     topics = frozenset({"file"})
-    verb = "waits for a file on the event loop"
+    verb = "waits for I/O on the event loop"
     remedy = "make the endpoint `def`, or use `await asyncio.to_thread(...)`"

@@ -36,7 +36,7 @@ class BlockingLock(TopicRule):
     name = "blocking-lock"
     fix = "drop-async"
     topics = frozenset({"lock"})
-    verb = "waits for a lock on the event loop"
+    verb = "waits for others on the event loop"
     remedy = "use asyncio's own primitive, or wait in a thread"
 
     def wants(self, event: Event) -> bool:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from freeloop_lint.catalogue.model import HIGH_MS
 from freeloop_lint.contexts.onloop import ENDPOINTS, POOL
 from freeloop_lint.interpret.summary import Sink
-from freeloop_lint.rules.base import Candidate, Program, Rule, sentence
+from freeloop_lint.rules.base import Candidate, Program, Rule
 from freeloop_lint.rules.remedy import holds_gil, without_gil
+from freeloop_lint.rules.sentence import sentence
 
 
 def holds_gil_each_time(sink: Sink) -> bool:

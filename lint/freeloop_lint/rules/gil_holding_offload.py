@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from freeloop_lint.interpret.summary import Event, Step
-from freeloop_lint.rules.base import Candidate, Program, Rule, figure_ms
+from freeloop_lint.rules.base import Candidate, Program, Rule
 from freeloop_lint.rules.gil_bound_sync_endpoint import holds_gil_each_time
 from freeloop_lint.rules.remedy import without_gil
+from freeloop_lint.rules.sentence import LONGEST_CALL, figure_ms, short
 
 
 class GilHoldingOffload(Rule):
@@ -51,7 +52,10 @@ class GilHoldingOffload(Rule):
                         step = Step(ref.path, offload.position[0], ref.fact.qualname)
                         chain = (step, *event.chain[1:])
                         there = Event(offload.position, offload.call, event.sink, chain)
-                        message = f"`{event.sink.call}` holds the GIL in its thread (≈ {figure_ms(event.sink.cost.ms)})"
+                        called = short(event.sink.call, LONGEST_CALL)
+                        message = (
+                            f"`{called}` holds the GIL in its thread (≈ {figure_ms(event.sink.cost.ms)})"
+                        )
                         help_ = without_gil(event, in_thread=True)
                         number, context = running.key.number, running.context
                         yield Candidate(self.code, self.name, number, context, there, message, help_)

@@ -6,7 +6,8 @@ from freeloop_lint.catalogue.model import HIGH_MS
 from freeloop_lint.contexts.onloop import ENDPOINTS, POOL
 from freeloop_lint.interpret.summary import Event, Step
 from freeloop_lint.program.project import Project
-from freeloop_lint.rules.base import Candidate, Program, Rule, figure_ms, short
+from freeloop_lint.rules.base import Candidate, Program, Rule
+from freeloop_lint.rules.sentence import figure_ms, short
 
 HEALTH = frozenset(
     {

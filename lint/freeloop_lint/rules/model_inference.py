@@ -39,4 +39,4 @@ class ModelInference(TopicRule):
     fix = "drop-async"
     topics = frozenset({"inference"})
     verb = "runs a model on the event loop"
-    remedy = "make the endpoint `def`, or run it through `await run_in_threadpool(...)` behind a limiter"
+    remedy = "make the endpoint `def`, or run it through `await asyncio.to_thread(...)` behind a limiter"

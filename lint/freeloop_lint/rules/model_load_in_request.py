@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from freeloop_lint.contexts.onloop import ENDPOINTS, POOL
 from freeloop_lint.interpret.summary import Event
-from freeloop_lint.rules.base import Candidate, Program, TopicRule, sentence
+from freeloop_lint.rules.base import Candidate, Program, TopicRule
+from freeloop_lint.rules.sentence import sentence
 
 
 def keeping(program: Program) -> frozenset[tuple[str, str]]:
@@ -49,7 +50,7 @@ class ModelLoadInRequest(TopicRule):
     ```
 
     ## Fix safety
-    Not made `def`: each request would load all the same.
+    Not made `def`, nor handed to a thread: each request would load all the same.
     Unsafe: the load moves into a lifespan, made for the purpose, when it is a statement `name = load("literal")` of an
     endpoint of the one `FastAPI()` in the same file, which has no lifespan yet. All requests then share the object.
     A finding that is not moved says why.

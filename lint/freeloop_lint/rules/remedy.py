@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 MAKE_DEF = "make the endpoint `def`"
 """How a remedy says that an endpoint could do without `async`; `fitted` knows whether it can, and what it is."""
-_PROCESS_POOL = "run it in a process pool, or use a library that releases the GIL"
+_PROCESS_POOL = "run it, with the work around it, in a process pool, or use a library that releases the GIL"
 _SERIALISE = "use a faster library (`orjson` for JSON), or do it in the process that makes or uses the data"
 """Of what is serialised: handing it to another process would serialise it as well."""
 
@@ -32,7 +32,14 @@ _DRIVEN = {
 """Methods whose result is not awaited, and how it is used instead."""
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "request"})
 _NAMED = re.compile(r"use (?:the )?`(?:await )?(?P<name>[\w.…]+)(?:\(\.\.\.\))?`(?: methods?)?")
-_IN_A_THREAD = re.compile(r",? or (?:use )?(?:`await asyncio\.to_thread\(\.\.\.\)`|wait in a thread)")
+_IN_A_THREAD = re.compile(
+    r",? or (?:(?:use |run it through )?`await asyncio\.to_thread\(\.\.\.\)`(?: behind a limiter)?|wait in a thread)"
+)
+_UNNAMED = "(...)"
+"""How a call ends that is named by its argument, or by what gives the function: `list(map(f, items))` by `map(...)`."""
+_TO_THREAD = "`await asyncio.to_thread(...)`"
+_SOME_CLIENT = re.compile(r"use an async client(?: \(`[\w.]+`\))?|use the driver's async engine")
+"""What a rule says of libraries in general, which need not be said where the one is known."""
 _LAST_WORD = re.compile(r"[A-Z]+[a-z0-9]*$")
 _MOVED = {
     "validator": "move it out of the validator, which cannot await, into the endpoint or a dependency, and there",
@@ -57,7 +64,8 @@ def without_gil(event: Event, *, in_thread: bool) -> str:
     if cost.remedy:
         return cost.remedy
     text = _SERIALISE if cost.topic == "serialise" else _PROCESS_POOL
-    text = text.replace("run it", f"run `{event.call}`", 1) if len(event.chain) > 1 else text
+    if len(event.chain) > 1 and not event.call.endswith(_UNNAMED):
+        text = text.replace("run it, with the work around it,", f"run `{event.call}`")
     return text if in_thread else f"{text}; a thread does not free the loop"
 
 
@@ -67,15 +75,19 @@ def remedy(event: Event, usual: str, project: "Project") -> str:
     `usual` is the remedy of the entry in the catalogue, else of the rule.
     """
     text = _with_sibling(event.sink, usual) if event.sink.sibling else usual
-    if len(event.chain) == 1 or not text.startswith(("use ", "await ")):
-        return text
-    made = made_async(event, project)
-    text = f"{made} and {_IN_A_THREAD.sub('', text)}" if made else ""
+    alone = _IN_A_THREAD.sub("", text)
+    made = made_async(event, project) if len(event.chain) > 1 and alone.startswith(("use ", "await ")) else ""
     if event.sink.thread_unsafe:
-        return text or usual
-    called = f"call `{event.call}`" if is_call(event, project) else "do it in a function that is called"
-    thread = f"{called} through `await asyncio.to_thread(...)`"
-    return f"{thread}, or {text}" if text else thread
+        owner = event.sink.name.rpartition(".")[0].rpartition(".")[2]
+        return f"{f'{made} and ' * bool(made)}{alone}; a `{owner}` must not change threads"
+    if len(event.chain) == 1:
+        return text
+    typed = is_call(event, project) and not event.call.endswith(_UNNAMED)
+    called = f"call `{event.call}`" if typed else "do it in a function that is called"
+    if not alone.startswith(("use ", "await ")):
+        return text.replace("run it", called)
+    thread = f"{called} through {_TO_THREAD}"
+    return f"{thread}, or {made} and {alone}" if made and alone != f"use {_TO_THREAD}" else thread
 
 
 def moved(text: str, event: Event, context: str, entry: "Function") -> str:
@@ -102,16 +114,13 @@ def fitted(text: str, context: str, *, may_be_def: bool, fixed: bool) -> str:
 def _with_sibling(sink: Sink, usual: str) -> str:
     """Put the awaitable sibling in front of a remedy, which then need not name its library or class."""
     said = _said(sink)
-    first, _, rest = usual.partition(", or ")
-    named = _NAMED.fullmatch(first)
-    if named and (sink.sibling.startswith(named["name"]) or "…" in first or "..." in named["name"]):
-        return f"use {said}, or {rest}" if rest else f"use {said}"
-    owner = sink.sibling.rpartition(".")[0]
-    if owner and f"(`{owner}`)" in first:
-        return f"use {said}, or {rest}" if rest else f"use {said}"
-    if sink.sibling in usual:
-        return usual
-    return f"use {said}, or {usual}" if usual.startswith("use ") else f"use {said}; else {usual}"
+    clauses = [clause for clause in usual.split(", or ") if not _SOME_CLIENT.fullmatch(clause)]
+    named = _NAMED.fullmatch(clauses[0]) if clauses else None
+    if named and (sink.sibling.startswith(named["name"]) or "…" in clauses[0] or "..." in named["name"]):
+        del clauses[0]
+    elif any(sink.sibling in clause for clause in clauses):
+        return ", or ".join(clauses)
+    return ", or ".join((f"use {said}", *clauses))
 
 
 def _said(sink: Sink) -> str:

@@ -38,7 +38,7 @@ class SyncIteration(EventRule):
     code = "FL105"
     name = "sync-iteration"
     verb = "runs on the event loop, step by step"
-    remedy = "hand the generator itself to `StreamingResponse`, or use `iterate_in_threadpool`"
+    remedy = "step through it by `iterate_in_threadpool`, or hand the generator itself to `StreamingResponse`"
 
     def wants(self, event: Event) -> bool:
         """Claim events that a loop drives, but waits for other threads, which FL206 claims."""
