@@ -37,4 +37,4 @@ class BlockingFileIo(TopicRule):
     fix = "drop-async"
     topics = frozenset({"file"})
     verb = "waits for I/O on the event loop"
-    remedy = "make the endpoint `def`, or use `await asyncio.to_thread(...)`"
+    remedy = "make the endpoint `def`, or run it through `await asyncio.to_thread(...)`"

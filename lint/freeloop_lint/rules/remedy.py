@@ -42,8 +42,8 @@ _SOME_CLIENT = re.compile(r"use an async client(?: \(`[\w.]+`\))?|use the driver
 """What a rule says of libraries in general, which need not be said where the one is known."""
 _LAST_WORD = re.compile(r"[A-Z]+[a-z0-9]*$")
 _MOVED = {
-    "validator": "move it out of the validator, which cannot await, into the endpoint or a dependency, and there",
-    "serializer": "move it out of the serializer, which cannot await, into the endpoint, and there",
+    "validator": "move it out of `{name}`, which cannot await, into the endpoint or a dependency, and there",
+    "serializer": "move it out of `{name}`, which cannot await, into the endpoint, and there",
     "response": "move it out of `{name}`, which cannot await, into the endpoint, and there",
     "callback": "start a task in `{name}`, which cannot await, and there",
 }
