@@ -75,6 +75,14 @@ def test_of_several_places_the_first_is_named(project: Path) -> None:
     assert finding.chain[0].line == 12
 
 
+def test_one_that_a_thread_schedules_is_found(project: Path) -> None:
+    (project / "app.py").write_text(
+        APP.format("await loop.run_in_executor(None, loop.call_soon_threadsafe, tick)")
+    )
+    (finding,) = run(project).findings
+    assert [f"{step.path}:{step.line}" for step in finding.chain] == ["jobs.py:5"]
+
+
 def test_a_lambda_belongs_to_who_schedules_it(project: Path) -> None:
     (project / "app.py").write_text(APP.format("loop.call_soon(lambda: tick())"))
     (finding,) = run(project).findings

@@ -154,7 +154,7 @@ def register_callback(frame: "Frame", value: Value, position: "Position") -> Non
     places = frame.machine.scheduled
     here = Step(frame.path, position[0], frame.function)
     for item in ordered(value):
-        if isinstance(item, Func):
+        if isinstance(item, Func) and frame.path:  # else it is an argument of an offload
             places[item.number] = min(places.get(item.number, here), here)
         elif isinstance(item, Partial):
             register_callback(frame, item.target, position)

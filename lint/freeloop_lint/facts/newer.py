@@ -51,9 +51,9 @@ def explained(problem: str, otherwise: str = "") -> str:
     run = "run freeloop under the Python of the project"
     if problem.endswith(_NEEDS):
         steps, problem = [run, otherwise], f"{problem}, and freeloop runs on {_RUNS_ON}"
-    elif problem == _SYNTAX:
+    elif problem == _SYNTAX or problem.startswith("f-string"):
         steps = ["correct it", run, otherwise]
-        problem = f"{problem} for Python {_RUNS_ON}, which freeloop runs on"
+        problem = f"{problem}, as Python {_RUNS_ON} reads it, which freeloop runs on"
     else:
         steps = ["correct it", otherwise]
     *first, last = filter(None, steps)
