@@ -56,7 +56,8 @@ class GilHoldingOffload(Rule):
                         message = (
                             f"`{called}` holds the GIL in its thread (≈ {figure_ms(event.sink.cost.ms)})"
                         )
-                        help_ = without_gil(event, in_thread=True)
+                        sink_alone = event._replace(chain=event.chain[-1:])  # the entry is the offload itself
+                        help_ = without_gil(sink_alone, in_thread=True)
                         number, context = running.key.number, running.context
                         yield Candidate(self.code, self.name, number, context, there, message, help_)
                         break

@@ -1,3 +1,4 @@
+import asyncio
 import gc
 import json
 import time
@@ -59,3 +60,8 @@ def rows():
 @app.get("/steps")
 async def steps():
     return [row for row in rows()]
+
+
+@app.get("/offloaded")
+async def offloaded():
+    return await asyncio.to_thread(lambda: table())
