@@ -1,7 +1,7 @@
 """What stands between an entry and its sink: which of these functions cannot be made async, and what can be written.
 
 Python itself, a cache or a library calls them and awaits nothing: methods with two underscores, properties, functions
-under a cache, context managers, validators, lambdas.
+under a cache, context managers, lambdas.
 """
 
 from typing import TYPE_CHECKING
@@ -26,7 +26,6 @@ _ASYNC_FORMS = {
 _CACHES = frozenset({"cache", "lru_cache"})
 _PROPERTIES = frozenset({"property", "cached_property", "abstractproperty", "computed_field"})
 _ACCESSORS = frozenset({"setter", "deleter"})
-_CHECKS = frozenset({"validator", "root_validator", "field_validator", "model_validator"})
 _CALL_BACK = frozenset({"filter", "map", "max", "min", "reduce", "sorted"})
 """Functions of Python that call what they are given, and await nothing."""
 
@@ -70,8 +69,6 @@ def _instead(name: str, decorators: frozenset[str]) -> str:  # noqa: PLR0911 - o
         return f"write an async method in place of the {min(accessor)} of `{name}`"
     if decorators & _PROPERTIES:
         return f"write an async method in place of the property `{name}`"
-    if decorators & _CHECKS:
-        return f"move it out of the validator `{name}`"
     if "contextmanager" in decorators:
         return f"make `{name}` an `@asynccontextmanager`"
     if decorators & _CACHES:

@@ -118,8 +118,6 @@ def _with_sibling(sink: Sink, usual: str) -> str:
     named = _NAMED.fullmatch(clauses[0]) if clauses else None
     if named and (sink.sibling.startswith(named["name"]) or "…" in clauses[0] or "..." in named["name"]):
         del clauses[0]
-    elif any(sink.sibling in clause for clause in clauses):
-        return ", or ".join(clauses)
     return ", or ".join((f"use {said}", *clauses))
 
 
