@@ -1,11 +1,12 @@
 """The reference service beside its twins, and the bare model as the yardstick: `python -m benchmarks.service`.
 
-One machine, one run, one server at a time, on one and two worker processes: the service and a thread pool behind ASGI
-without FastAPI by the service's launcher, its endpoint as `async def` and as a naive `def` by uvicorn; each with a
-model that releases the GIL and one that holds it, both made to take 30 ms of CPU a prediction (or `--cost-ms`) on
-whatever machine. 32 clients keep `POST /predict` busy, at first alone, for the rate; then `GET /health` is asked 50
-times a second beside them, on new connections, timed from the moment it was due, while the server's loops record their
-lag. That costs the two cores 3 to 5 %: the rate under it is given too.
+One machine, one run, one server at a time, on one and two worker processes. By the service's launcher: the service,
+with threads and, where the model releases the GIL, with model processes as well; and a thread pool behind ASGI without
+FastAPI. By uvicorn: the service's endpoint as `async def` and as a naive `def`. Each with a model that releases the
+GIL and one that holds it, both made to take 30 ms of CPU a prediction (or `--cost-ms`) on whatever machine. 32 clients
+keep `POST /predict` busy, at first alone, for the rate; then `GET /health` is asked 50 times a second beside them, on
+new connections, timed from the moment it was due, while the server's loops record their lag. That costs the two cores
+3 to 5 %: the rate under it is given too.
 
 The bare model runs without a server in as many processes as there are cores. It and the app take turns of a few
 seconds, and each turn of the app is compared with the bare model just before and just after: a machine that others
@@ -56,8 +57,11 @@ START_S = 60
 NS_PER_MS = 1e6
 SERVICE = "service"
 UNFRAMED = "unframed"
+IN_PROCESSES = "service in processes"
+"""The service as it is set for a model that holds the GIL, with one that releases it."""
 APPS = {
     "the service": SERVICE,
+    "the service, model in processes": IN_PROCESSES,
     "ASGI alone": UNFRAMED,
     "naive `def`": "naive",
     "`async def` twin": "async_twin",
@@ -65,7 +69,8 @@ APPS = {
 RATE = 0.95
 PARTS = {"async_twin": 100, "naive": 4}
 """Health p99 is to be at most this part of another app's."""
-MODELS = {"numpy": "releases the GIL", "python": "holds the GIL"}
+HOLDS = "python"
+MODELS = {"numpy": "releases the GIL", HOLDS: "holds the GIL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +91,8 @@ def served(app: str, model_name: str, workers: int, lag_folder: str) -> Generato
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    if app in {SERVICE, UNFRAMED}:
-        command = ["benchmarks.service.launch", app]
+    if app in {SERVICE, IN_PROCESSES, UNFRAMED}:
+        command = ["benchmarks.service.launch", SERVICE if app == IN_PROCESSES else app]
     else:
         command = ["uvicorn", f"benchmarks.service.apps:{app}", "--no-access-log"]
         command += ["--port", str(port), "--workers", str(workers)]
@@ -96,7 +101,7 @@ def served(app: str, model_name: str, workers: int, lag_folder: str) -> Generato
         "LAG_FOLDER": lag_folder,
         "SERVICE_PORT": str(port),
         "WEB_CONCURRENCY": str(workers),
-        "SERVICE_INFERENCE": "processes" if model_name == "python" else "threads",
+        "SERVICE_INFERENCE": "processes" if app == IN_PROCESSES or model_name == HOLDS else "threads",
     }
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen([sys.executable, "-m", *command], env=environment, stderr=log)  # noqa: S603 - our own
@@ -232,6 +237,8 @@ def main() -> None:
             for workers in (1, 2):
                 seen: dict[str, Figures] = {}
                 for name, app in APPS.items():
+                    if app == IN_PROCESSES and model_name == HOLDS:
+                        continue  # as the service is anyway
                     seen[app] = measured(generator, cores, app, model_name, workers, seconds=seconds)
                     print("|", " | ".join([does, str(workers), name, *row(seen[app])]), "|", flush=True)
                 notes.append(f"- {does}, {workers} worker(s): {judged(seen)}")
