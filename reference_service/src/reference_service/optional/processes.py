@@ -77,11 +77,11 @@ class InProcesses:
 
     def _keep(self) -> None:
         while not self._closing.wait(LOOK_S):
-            for place, process in enumerate(self._processes):
-                try:
+            try:
+                for place, process in enumerate(self._processes):
                     self._processes[place] = process if process.is_alive() else self._start()
-                except OSError:  # no memory, say, or no descriptor: there may be some in a second
-                    traceback.print_exc()
+            except OSError:  # noqa: PERF203 - no memory, say, or no descriptor: there may be some in a second
+                traceback.print_exc()
 
     def _start(self) -> SpawnProcess:
         """Start a process, and wait until it can be asked or is dead."""

@@ -6,8 +6,9 @@ was measured.
 """
 
 import asyncio
+from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 ARRIVAL_S = 10.0
 """From the connection, or the first byte of a request, to its last; and for a client to read on while an answer waits.
@@ -31,6 +32,7 @@ class LimitedProtocol(HttpToolsProtocol):
     """Bytes of a header that is not complete; None when none has begun."""
     _lingering = False
     _unread: asyncio.TimerHandle | None = None
+    _running: RequestResponseCycle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Wait for a first request no longer than for any, and say nothing to who says nothing."""
@@ -97,6 +99,14 @@ class LimitedProtocol(HttpToolsProtocol):
         if self._unread:
             self._unread.cancel()
         super().connection_lost(exc)
+        if (
+            self._running
+        ):  # uvicorn tells the newest of a pipeline, and this one would write to what is closed
+            self._running.disconnected = True
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - has no public type
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     @property
     def _answered_early(self) -> bool:
