@@ -207,6 +207,15 @@ def test_a_stop_loses_no_accepted_request(server: Server) -> None:
     assert code == 0
 
 
+def test_a_stop_is_heard_while_it_imports(tmp_path: Path) -> None:
+    """Not by the kernel's default, which spares process 1 of a container."""
+    (tmp_path / "uvicorn.py").write_text("import signal, sys\nsignal.raise_signal(15)\nsys.exit('deaf')")
+
+    done = run(PYTHONPATH=str(tmp_path))
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.parametrize(
     ("name", "value", "line"),
     [

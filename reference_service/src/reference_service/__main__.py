@@ -5,11 +5,15 @@ line and exit code 1.
 """
 
 import os
+import signal
 import sys
 import tempfile
 import time
 from typing import Any
 
+# Before anything that takes time: process 1 of a container is not sent what nobody has said to handle.
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
 # Before numpy is imported: its threads would not survive the fork. `lifespan.py` sets how many a worker has.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
