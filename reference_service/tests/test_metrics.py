@@ -55,7 +55,8 @@ async def test_requests_are_counted_by_route_and_status(client: httpx.AsyncClien
 async def test_those_who_ask_at_once_are_answered_one_after_another(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    two, met = threading.Barrier(2), []
+    two = threading.Barrier(2)
+    met: list[int] = []
 
     def generate(_: object) -> bytes:
         with suppress(threading.BrokenBarrierError):  # alone
