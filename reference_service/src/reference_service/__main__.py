@@ -13,7 +13,7 @@ from typing import Any
 
 # Before anything that takes time: process 1 of a container is not sent what nobody has said to handle.
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit())
 # Before numpy is imported: its threads would not survive the fork. `lifespan.py` sets how many a worker has.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
