@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from reference_service.main import create_app
-from reference_service.optional.protocol import ARRIVAL_S
-from reference_service.settings import VARIABLES, Settings
+from reference_service.settings import ARRIVAL_S, VARIABLES, Settings
 
 yaml: Any = importlib.import_module("yaml")  # has no types of its own
 

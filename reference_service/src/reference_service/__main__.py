@@ -22,9 +22,8 @@ from loky import cpu_count
 from pydantic import ValidationError
 
 from reference_service.model import open_model
-from reference_service.optional.protocol import ARRIVAL_S, LimitedProtocol
 from reference_service.optional.supervisor import FORK, supervise
-from reference_service.settings import VARIABLES, Settings
+from reference_service.settings import ARRIVAL_S, VARIABLES, Settings
 from reference_service.weights import WeightsError
 
 LOGGING: dict[str, Any] = {
@@ -76,13 +75,13 @@ def checked(settings: Settings) -> None:
 def serve(app: str, settings: Settings) -> int | str:
     """Serve an app until a signal; give the exit code, or what stands in the way."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # before the app is imported
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # before `metrics.py` is imported
         config = uvicorn.Config(
             app,
             host=settings.host,
             port=settings.port,
             workers=settings.processes,
-            http=LimitedProtocol,
+            http="reference_service.optional.protocol:LimitedProtocol",
             ws="none",
             access_log=False,  # `envelope.py` writes its own
             log_config=LOGGING,

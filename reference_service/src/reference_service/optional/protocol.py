@@ -13,10 +13,7 @@ from starlette.responses import JSONResponse
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from reference_service.envelope import HEADERS, identified, record
-
-ARRIVAL_S = 10.0
-"""From the connection, or the first byte of a request, to its last; and for a client to read on while an answer waits.
-Arbitrary: a slow phone sends 64 kB in less."""
+from reference_service.settings import ARRIVAL_S
 
 LINGER_S = 1.0
 """For the rest of a body that is refused already: closed at once, the connection might take the answer with it."""
