@@ -51,7 +51,7 @@ class Server:
 
     def seen(self, pattern: str) -> list[str]:
         """Give what the pattern's group matched, line by line."""
-        return re.findall(pattern, "\n".join(self.lines))
+        return re.findall(pattern, "\n".join(self.lines), re.MULTILINE)
 
     def stop(self) -> int:
         """Ask it to stop, as a container's runtime does, and give its exit code."""
@@ -119,7 +119,8 @@ def listeners_on(port: int) -> int:
 def test_prints_its_plan_and_replaces_a_worker(
     server: Server, tmp_path: Path, number: signal.Signals
 ) -> None:
-    assert server.seen(r"cores: 2 processes × 1 inference threads; 1\.2 MB of weights")
+    assert server.seen(r"cores: 2 processes × 1 inference threads; loaded in")
+    assert server.seen(r"^memory: 2 × \d+\.\d MB, and \d+\.\d MB of files that all share$")
 
     victim = pids_of_workers(server)[0]
     gauges = f"*/gauge_livesum_{victim}.db"

@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 import tempfile
-import time
 from typing import Any
 
 # Before anything that takes time: process 1 of a container is not sent what nobody has said to handle.
@@ -21,10 +20,9 @@ import uvicorn
 from loky import cpu_count
 from pydantic import ValidationError
 
-from reference_service.model import open_model
-from reference_service.optional.supervisor import FORK, supervise
+from reference_service.optional.check import check
+from reference_service.optional.supervisor import supervise
 from reference_service.settings import ARRIVAL_S, VARIABLES, Settings
-from reference_service.weights import WeightsError
 
 LOGGING: dict[str, Any] = {
     "version": 1,
@@ -51,25 +49,7 @@ def main() -> None:
     except ValidationError as error:
         first = error.errors()[0]
         sys.exit(f"{first['loc'][0]}: {first['msg']}")
-    # In a process of its own: threads that a model starts would not survive the fork of the workers.
-    check = FORK.Process(target=checked, args=(settings,))
-    check.start()
-    check.join()
-    sys.exit(check.exitcode or serve("reference_service.main:app", settings))
-
-
-def checked(settings: Settings) -> None:
-    """Load the model as each worker will, and say what will be served, or what is wrong."""
-    begin_s = time.perf_counter()
-    try:
-        open_model(settings)
-    except WeightsError as error:
-        sys.exit(str(error))
-    load_s = time.perf_counter() - begin_s
-    size_mb = sum(path.stat().st_size for path in settings.weights.iterdir()) / 1e6
-    plan = f"{settings.processes} processes × {settings.inference_threads} inference threads"
-    weights = f"{size_mb:.1f} MB of weights, mapped once for all, loaded in {load_s:.1f} s"
-    print(f"{cpu_count()} cores: {plan}; {weights}", file=sys.stderr, flush=True)  # noqa: T201
+    sys.exit(check(settings) or serve("reference_service.main:app", settings))
 
 
 def serve(app: str, settings: Settings) -> int | str:
