@@ -4,11 +4,11 @@ The threads are shared out, and the weights are checked before any worker starts
 line and exit code 1.
 """
 
+import logging
 import os
 import signal
 import sys
 import tempfile
-from typing import Any
 
 # Before anything that takes time: process 1 of a container is not sent what nobody has said to handle.
 if __name__ == "__main__":
@@ -23,14 +23,6 @@ from pydantic import ValidationError
 from reference_service.optional.check import check
 from reference_service.optional.supervisor import supervise
 from reference_service.settings import ARRIVAL_S, VARIABLES, Settings
-
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-}
 
 
 def main() -> None:
@@ -54,6 +46,7 @@ def main() -> None:
 
 def serve(app: str, settings: Settings) -> int | str:
     """Serve an app until a signal; give the exit code, or what stands in the way."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.INFO)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # before `metrics.py` is imported
         config = uvicorn.Config(
@@ -64,7 +57,7 @@ def serve(app: str, settings: Settings) -> int | str:
             http="reference_service.optional.protocol:LimitedProtocol",
             ws="none",
             access_log=False,  # `envelope.py` writes its own
-            log_config=LOGGING,
+            log_config=None,  # the workers are copies of a process that has its own
             # For what is on its way when accepting ends: to arrive, and to be answered.
             timeout_graceful_shutdown=int(ARRIVAL_S + settings.deadline_s),
             server_header=False,
