@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from reference_service.main import create_app
-from reference_service.optional.protocol import ARRIVAL_S
-from reference_service.settings import VARIABLES, Settings
+from reference_service.settings import ARRIVAL_S, VARIABLES, Settings
 
 yaml: Any = importlib.import_module("yaml")  # has no types of its own
 
@@ -95,7 +94,11 @@ def test_the_workflow_lints_tests_and_audits_the_app_that_is_served() -> None:
     (job,) = WORKFLOW["jobs"].values()
     runs = [step["run"] for step in job["steps"] if "run" in step]
 
+    actions = [step["uses"] for step in job["steps"] if "uses" in step]
+
     assert WORKFLOW["permissions"] == {"contents": "read"}
+    # A tag can be moved to other code, a commit cannot.
+    assert all(re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", action) for action in actions)
     assert runs[1:] == [
         "freeloop lint src",
         "pytest",

@@ -1,9 +1,11 @@
 """`python -m reference_service`: real processes, started, asked, killed and stopped."""
 
+import json
 import os
 import re
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -19,6 +21,8 @@ import pytest
 from reference_service.schemas import A_SEVEN, A_SEVEN_BYTES, BATCH
 
 pytestmark = pytest.mark.slow
+
+BODY = json.dumps(A_SEVEN).encode()
 
 DEADLINE_S = 180
 """For anything at all to happen on a busy machine; arbitrary."""
@@ -47,7 +51,7 @@ class Server:
 
     def seen(self, pattern: str) -> list[str]:
         """Give what the pattern's group matched, line by line."""
-        return re.findall(pattern, "\n".join(self.lines))
+        return re.findall(pattern, "\n".join(self.lines), re.MULTILINE)
 
     def stop(self) -> int:
         """Ask it to stop, as a container's runtime does, and give its exit code."""
@@ -115,7 +119,8 @@ def listeners_on(port: int) -> int:
 def test_prints_its_plan_and_replaces_a_worker(
     server: Server, tmp_path: Path, number: signal.Signals
 ) -> None:
-    assert server.seen(r"cores: 2 processes × 1 inference threads; 1\.2 MB of weights")
+    assert server.seen(r"cores: 2 processes × 1 inference threads; loaded in")
+    assert server.seen(r"^memory: 2 × \d+\.\d MB, and \d+\.\d MB of files that all share$")
 
     victim = pids_of_workers(server)[0]
     gauges = f"*/gauge_livesum_{victim}.db"
@@ -176,6 +181,21 @@ def test_a_worker_that_takes_long_to_stop_finishes_what_it_has(server: Server) -
     until(lambda: len(server.seen("Application startup complete")) == 4)
 
 
+def test_a_client_that_hangs_up_in_a_pipeline_leaves_no_traceback(server: Server) -> None:
+    address = httpx.URL(url_of(server))
+    head = f"POST /predict HTTP/1.1\r\nhost: a\r\ncontent-length: {len(BODY)}\r\n"
+    request = f"{head}content-type: application/json\r\n\r\n".encode() + BODY
+    with socket.create_connection((address.host, address.port or 0)) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset
+        connection.sendall(request * 4)
+        assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
+
+    until(lambda: len(server.seen("path=/predict status=200")) >= 2)
+
+    assert server.stop() == 0
+    assert not server.seen("Traceback|ERROR")
+
+
 def test_a_stop_loses_no_accepted_request(server: Server) -> None:
     url = url_of(server)
 
@@ -186,6 +206,15 @@ def test_a_stop_loses_no_accepted_request(server: Server) -> None:
 
     assert [answer.result() for answer in answers] == [200] * 12
     assert code == 0
+
+
+def test_a_stop_is_heard_while_it_imports(tmp_path: Path) -> None:
+    """Not by the kernel's default, which spares process 1 of a container."""
+    (tmp_path / "uvicorn.py").write_text("import signal, sys\nsignal.raise_signal(15)\nsys.exit('deaf')")
+
+    done = run(PYTHONPATH=str(tmp_path))
+
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(

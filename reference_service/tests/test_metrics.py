@@ -1,14 +1,18 @@
 """What `/metrics` counts: requests by route and status, and what the workers do; of all processes together."""
 
+import asyncio
 import os
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 import pytest
 from prometheus_client import REGISTRY
 
+from reference_service import metrics
 from reference_service.schemas import A_SEVEN
 
 COUNTING = """
@@ -45,6 +49,25 @@ async def test_requests_are_counted_by_route_and_status(client: httpx.AsyncClien
     assert "17" not in [part for line in text.splitlines() for part in line.split('"')]
     assert "\ninference_unfinished 0.0\n" in text
     assert "\ninference_waited_for 0.0\n" in text
+
+
+@pytest.mark.asyncio
+async def test_those_who_ask_at_once_are_answered_one_after_another(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = threading.Barrier(2)
+    met: list[int] = []
+
+    def generate(_: object) -> bytes:
+        with suppress(threading.BrokenBarrierError):  # alone
+            met.append(two.wait(0.05))
+        return b""
+
+    monkeypatch.setattr(metrics, "generate_latest", generate)
+    answers = await asyncio.gather(*(client.get("/metrics") for _ in range(4)))
+
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert not met
 
 
 @pytest.mark.slow

@@ -3,9 +3,11 @@
 import asyncio
 import multiprocessing
 import os
+import re
 import shutil
 import signal
-from contextlib import closing
+import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import httpx
@@ -13,19 +15,32 @@ import numpy as np
 import pytest
 from fastapi import FastAPI
 
-from reference_service.errors import BusyError
 from reference_service.main import create_app
 from reference_service.model import DigitClassifier, Model, open_model
+from reference_service.optional import processes
 from reference_service.optional.processes import InProcesses
 from reference_service.schemas import A_SEVEN
 from reference_service.settings import Settings
+from reference_service.weights import WeightsError
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.slow]
+
+
+@pytest.fixture(autouse=True)
+def eager(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "LOOK_S", 0.01)
 
 
 @pytest.fixture
 def settings() -> Settings:
     return Settings(views_per_axis=5, inference_threads=2, inference="processes", deadline_s=60)
+
+
+async def until(happened: Callable[[], Awaitable[bool]]) -> None:
+    end_s = time.monotonic() + 180  # for anything at all on a busy machine; arbitrary
+    while not await happened():
+        assert time.monotonic() < end_s, "it did not happen"
+        await asyncio.sleep(0.01)
 
 
 async def test_answers_as_in_threads(client: httpx.AsyncClient, settings: Settings) -> None:
@@ -52,24 +67,66 @@ async def test_a_process_that_dies_costs_its_own_request_and_is_replaced(client:
     assert (lost.status_code, lost.json()) == (503, {"detail": "the process that computed this died"})
     again = await asyncio.gather(*(client.post("/predict", json=A_SEVEN) for _ in before))
     assert [answer.status_code for answer in again] == [200, 200]
-    assert len(multiprocessing.active_children()) == len(before)
+
+    async def all_there() -> bool:
+        return len(multiprocessing.active_children()) == len(before)
+
+    await until(all_there)
 
 
-async def test_a_process_that_cannot_be_replaced_is_tried_again(settings: Settings, tmp_path: Path) -> None:
-    weights = shutil.copytree(settings.weights, tmp_path / "weights")
-    settings = settings.model_copy(update={"weights": weights, "inference_threads": 1})
-    image = np.zeros((1, 8, 8), dtype=np.float32)
-    with closing(InProcesses(settings, open_model)) as model:
-        shutil.move(weights, tmp_path / "away")
-        for _ in range(2):
-            kill_all()
-            with pytest.raises(BusyError, match="died"):
-                await asyncio.to_thread(model.probabilities, image)
-        shutil.move(tmp_path / "away", weights)
+@pytest.mark.parametrize("damage", ["gone", "changed"])
+async def test_is_ready_only_while_a_process_can_compute(
+    settings: Settings, tmp_path: Path, damage: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    weights = Path(shutil.copytree(settings.weights, tmp_path / "weights"))
+    sums = (weights / "SHA256SUMS").read_text()
+    update = {"weights": weights, "inference_threads": 1}
+    app = create_app(settings.model_copy(update=update))
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://s") as client,
+    ):
+        assert (await client.get("/ready")).status_code == 200
+        if damage == "gone":
+            (weights / "SHA256SUMS").unlink()
+        else:
+            (weights / "SHA256SUMS").write_text(sums.upper())
+        kill_all()
 
-        with pytest.raises(BusyError, match="died"):
-            await asyncio.to_thread(model.probabilities, image)
-        assert (await asyncio.to_thread(model.probabilities, image)).shape == (1, 10)
+        for answer in (await client.get("/ready"), await client.post("/predict", json=A_SEVEN)):
+            assert (answer.status_code, answer.json()) == (503, {"detail": "the model is not loaded"})
+        complaints: list[str] = []
+
+        async def complained_again() -> bool:
+            assert (await client.get("/ready")).status_code == 503
+            complaints.extend(capfd.readouterr().err.splitlines())
+            return len(complaints) > 1
+
+        async def ready_again() -> bool:
+            return (await client.get("/ready")).status_code == 200
+
+        await until(complained_again)
+        (weights / "SHA256SUMS").write_text(sums)
+        await until(ready_again)
+        assert (await client.post("/predict", json=A_SEVEN)).status_code == 200
+    assert all(re.match(rf"{weights}/\S+: ", line) for line in complaints)
+
+
+async def test_a_process_that_died_at_rest_costs_no_request(client: httpx.AsyncClient) -> None:
+    victim = multiprocessing.active_children()[0]
+    victim.kill()
+    victim.join()
+
+    answers = [await client.post("/predict", json=A_SEVEN) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200] * 3
+
+
+async def test_a_model_that_cannot_be_loaded_fails_the_start(settings: Settings, tmp_path: Path) -> None:
+    settings = settings.model_copy(update={"weights": tmp_path, "inference_threads": 1})
+
+    with pytest.raises(WeightsError, match="could not load"):
+        InProcesses(settings, open_model)
 
 
 async def test_a_stop_of_the_whole_group_leaves_running_work(client: httpx.AsyncClient) -> None:

@@ -11,7 +11,9 @@ import pytest
 import pytest_asyncio
 import uvicorn
 from fastapi import FastAPI
+from prometheus_client import REGISTRY
 
+from reference_service.envelope import HEADERS
 from reference_service.optional import protocol
 from reference_service.optional.protocol import HEAD_BYTES, LimitedProtocol
 from reference_service.schemas import A_SEVEN
@@ -63,7 +65,7 @@ async def test_a_header_without_end_is_refused(server: uvicorn.Server, piece: by
     answer = await answer_to(server, HEAD, b"x-one: ", *pieces)
 
     assert answer.startswith(b"HTTP/1.1 400 ")
-    assert answer.endswith(b"The header is larger than 65536 bytes.")
+    assert answer.endswith(b'{"detail":"The header is larger than 65536 bytes."}')
 
 
 async def test_a_header_of_many_small_fields_is_refused(server: uvicorn.Server) -> None:
@@ -71,6 +73,34 @@ async def test_a_header_of_many_small_fields_is_refused(server: uvicorn.Server) 
 
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert answer.count(b"HTTP/1.1 ") == 1
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [b"\x16\x03\x01 no HTTP\r\n\r\n", HEAD + b"content-length: -1\r\n\r\n", HEAD + b"a:\r\n" * 99 + b"\r\n"],
+    ids=["no HTTP", "no length", "too many fields"],
+)
+async def test_what_never_reaches_the_app_is_answered_counted_and_logged_as_the_rest(
+    server: uvicorn.Server, caplog: pytest.LogCaptureFixture, request_: bytes
+) -> None:
+    caplog.set_level("INFO", "reference_service.requests")
+    before = refused()
+
+    answer = await answer_to(server, request_)
+
+    head, _, body = answer.partition(b"\r\n\r\n")
+    lines = head.decode().split("\r\n")
+    headers = dict(line.split(": ", 1) for line in lines[1:])
+    assert lines[0] == "HTTP/1.1 400 Bad Request"
+    assert headers.items() >= (HEADERS | {"connection": "close", "content-type": "application/json"}).items()
+    assert (len(body), list(json.loads(body))) == (int(headers["content-length"]), ["detail"])
+    assert refused() == before + 1
+    assert f"request={headers['x-request-id']} method=- path=- status=400 ms=" in caplog.text
+
+
+def refused() -> float:
+    labels = {"route": "", "status": "400"}
+    return REGISTRY.get_sample_value("http_request_seconds_count", labels) or 0
 
 
 async def test_a_pipeline_is_no_long_header(server: uvicorn.Server) -> None:
@@ -112,7 +142,7 @@ async def test_a_request_that_does_not_arrive_is_refused(
     answer = await answer_to(server, HEAD + piece)
 
     assert answer.startswith(b"HTTP/1.1 400 ")
-    assert answer.endswith(b"The request did not arrive within 0.1 s.")
+    assert answer.endswith(b'{"detail":"The request did not arrive within 0.1 s."}')
 
 
 async def test_a_body_without_end_is_answered_once(

@@ -4,12 +4,15 @@ The threads are shared out, and the weights are checked before any worker starts
 line and exit code 1.
 """
 
+import logging
 import os
+import signal
 import sys
 import tempfile
-import time
-from typing import Any
 
+# Before anything that takes time: process 1 of a container is not sent what nobody has said to handle.
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit())
 # Before numpy is imported: its threads would not survive the fork. `lifespan.py` sets how many a worker has.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -17,19 +20,9 @@ import uvicorn
 from loky import cpu_count
 from pydantic import ValidationError
 
-from reference_service.model import open_model
-from reference_service.optional.protocol import ARRIVAL_S, LimitedProtocol
-from reference_service.optional.supervisor import FORK, supervise
-from reference_service.settings import VARIABLES, Settings
-from reference_service.weights import WeightsError
-
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-}
+from reference_service.optional.check import check
+from reference_service.optional.supervisor import supervise
+from reference_service.settings import ARRIVAL_S, VARIABLES, Settings
 
 
 def main() -> None:
@@ -48,40 +41,23 @@ def main() -> None:
     except ValidationError as error:
         first = error.errors()[0]
         sys.exit(f"{first['loc'][0]}: {first['msg']}")
-    # In a process of its own: threads that a model starts would not survive the fork of the workers.
-    check = FORK.Process(target=checked, args=(settings,))
-    check.start()
-    check.join()
-    sys.exit(check.exitcode or serve("reference_service.main:app", settings))
-
-
-def checked(settings: Settings) -> None:
-    """Load the model as each worker will, and say what will be served, or what is wrong."""
-    begin_s = time.perf_counter()
-    try:
-        open_model(settings)
-    except WeightsError as error:
-        sys.exit(str(error))
-    load_s = time.perf_counter() - begin_s
-    size_mb = sum(path.stat().st_size for path in settings.weights.iterdir()) / 1e6
-    plan = f"{settings.processes} processes × {settings.inference_threads} inference threads"
-    weights = f"{size_mb:.1f} MB of weights, mapped once for all, loaded in {load_s:.1f} s"
-    print(f"{cpu_count()} cores: {plan}; {weights}", file=sys.stderr, flush=True)  # noqa: T201
+    sys.exit(check(settings) or serve("reference_service.main:app", settings))
 
 
 def serve(app: str, settings: Settings) -> int | str:
     """Serve an app until a signal; give the exit code, or what stands in the way."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.INFO)
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # before the app is imported
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # before `metrics.py` is imported
         config = uvicorn.Config(
             app,
             host=settings.host,
             port=settings.port,
             workers=settings.processes,
-            http=LimitedProtocol,
+            http="reference_service.optional.protocol:LimitedProtocol",
             ws="none",
             access_log=False,  # `envelope.py` writes its own
-            log_config=LOGGING,
+            log_config=None,  # the workers are copies of a process that has its own
             # For what is on its way when accepting ends: to arrive, and to be answered.
             timeout_graceful_shutdown=int(ARRIVAL_S + settings.deadline_s),
             server_header=False,

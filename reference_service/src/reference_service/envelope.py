@@ -31,6 +31,21 @@ HEADERS = {
 }
 
 
+def identified(given: str = "") -> str:
+    """Take over the client's id of a request, or make one."""
+    # Not `uuid4`: it asks the kernel and gives the GIL away, and a model that computes may keep it for 5 ms.
+    return given if ID.fullmatch(given) else f"{random.getrandbits(128):032x}"
+
+
+def record(request_id: str, method: str, path: str, status: int, *, begin_s: float, route: str = "") -> None:
+    """Count and log a request that was answered."""
+    elapsed_s = time.perf_counter() - begin_s
+    # Not the path: whoever asks for a million of those would make a million time series.
+    REQUESTS.labels(route, status).observe(elapsed_s)
+    # Quoted: a path may hold a line's end, and with it a forged line; cut, for it may be as long as a header.
+    logger.info(LINE, request_id, method, quote(path[:LOGGED]), status, elapsed_s * 1000)
+
+
 class Envelope:
     """Middleware around the whole app."""
 
@@ -42,9 +57,7 @@ class Envelope:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         begin_s = time.perf_counter()
-        given = Headers(scope=scope).get("x-request-id", "")
-        # Not `uuid4`: it asks the kernel and gives the GIL away, and a model that computes may keep it for 5 ms.
-        request_id = given if ID.fullmatch(given) else f"{random.getrandbits(128):032x}"
+        request_id = identified(Headers(scope=scope).get("x-request-id", ""))
         # What is raised past this point is answered outside of it, with 500.
         status = 500
 
@@ -60,10 +73,5 @@ class Envelope:
         try:
             await self._app(scope, receive, send_enveloped)
         finally:
-            elapsed_s = time.perf_counter() - begin_s
-            # Not the path: whoever asks for a million of those would make a million time series.
             route = getattr(scope.get("route"), "path", "")
-            REQUESTS.labels(route, status).observe(elapsed_s)
-            # Quoted: a path may hold a line's end, and with it a forged line; cut, for it may be as long as a header.
-            path = quote(scope["path"][:LOGGED])
-            logger.info(LINE, request_id, scope["method"], path, status, elapsed_s * 1000)
+            record(request_id, scope["method"], scope["path"], status, begin_s=begin_s, route=route)

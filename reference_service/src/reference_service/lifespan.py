@@ -27,6 +27,15 @@ class Resources:
     draining: bool = False
     """Whether the end is near: `/ready` says no, and every answer closes its connection."""
 
+    @property
+    def why_not_ready(self) -> str | None:
+        """What the next request would meet, or None if it would be served."""
+        if self.draining:
+            return "draining"
+        if isinstance(self.model, InProcesses) and not self.model.loaded:
+            return "the model is not loaded"
+        return "the queue is full" if self.workers.full else None
+
 
 @asynccontextmanager
 async def lifespan(app: FastAPI, settings: Settings, open_model: OpenModel) -> AsyncGenerator[None, None]:

@@ -6,6 +6,7 @@ figures in a file there, and an answer adds the files up. Without the variable a
 
 import os
 from pathlib import Path
+from threading import Lock
 
 from prometheus_client import REGISTRY, CollectorRegistry, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -21,13 +22,17 @@ WAITED_FOR = Gauge(
 FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
 """Read once, as prometheus_client does."""
 
+ONE_AT_A_TIME = Lock()
+"""To write the figures holds the GIL: for many at once, in as many threads, the loop would wait its turn."""
+
 
 def exposition() -> bytes:
     """Write all figures in Prometheus's text format: a few milliseconds of reading files."""
     registry = CollectorRegistry() if FOLDER else REGISTRY
     if FOLDER:
         MultiProcessCollector(registry)
-    return generate_latest(registry)
+    with ONE_AT_A_TIME:
+        return generate_latest(registry)
 
 
 def forget_the_dead() -> None:

@@ -9,6 +9,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 WEIGHTS = Path(__file__).with_name("trained")
 
+ARRIVAL_S = 10.0
+"""From the connection, or the first byte of a request, to its last; and for a client to read on while an answer waits.
+Arbitrary: a slow phone sends 64 kB in less."""
+
 
 def _share_of_cores(settings: dict[str, Any]) -> int:
     cores: int = cpu_count()

@@ -1,1 +1,1 @@
-"""Three files that you may not need; each is named in one other place, and goes with it."""
+"""Four files that you may not need; each is named in one or two other places, and goes with them."""

@@ -2,25 +2,32 @@
 
 A thread that waits for another process holds no GIL, so the loop is free whatever the model does. The endpoint
 and its workers stay as they are: each thread has a process to itself while it asks. A process that dies takes down the
-request that it computed, answered by 503, and another takes its place.
+request that it computed, answered by 503, and a thread starts another, again and again until it has loaded: `/ready`
+says no while there is none.
 """
 
 import multiprocessing
 import signal
+import sys
 import traceback
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from queue import SimpleQueue
+from multiprocessing.context import SpawnProcess
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
 
 from threadpoolctl import threadpool_limits
 
 from reference_service.errors import BusyError
 from reference_service.model import OpenModel
 from reference_service.settings import Settings
-from reference_service.weights import Matrix
+from reference_service.weights import Matrix, WeightsError
 
 # Not forked: a copy of a process with threads inherits their locks as they were.
 SPAWN = multiprocessing.get_context("spawn")
+
+LOOK_S = 1.0
+"""From one look at the processes to the next: a dead one is replaced no sooner, so that none dies in a circle."""
 
 
 class InProcesses:
@@ -29,38 +36,65 @@ class InProcesses:
     def __init__(self, settings: Settings, open_model: OpenModel) -> None:
         self._settings, self._open_model = settings, open_model
         self._free: SimpleQueue[Connection] = SimpleQueue()
-        for _ in range(settings.inference_threads):
-            self._free.put(self._start())
+        self._processes = [self._start() for _ in range(settings.inference_threads)]
+        if not all(process.is_alive() for process in self._processes):
+            raise WeightsError("a process could not load the model")
+        self._closing = Event()
+        self._keeper = Thread(target=self._keep, name="keeper of the model's processes")
+        self._keeper.start()
+
+    @property
+    def loaded(self) -> bool:
+        """Whether any process can answer."""
+        return any(process.is_alive() for process in self._processes)
 
     def probabilities(self, images: Matrix) -> Matrix:
         """Wait, without the GIL, for a process to answer."""
-        process = self._free.get()
+        patience_s = self._settings.deadline_s if self.loaded else 0
+        try:
+            while (process := self._free.get(timeout=patience_s)).poll():
+                pass  # what has not been asked says only that it is dead
+        except Empty:
+            raise BusyError("the model is not loaded") from None
         try:
             process.send(images)
             answer: Matrix | Exception = process.recv()
         except (EOFError, OSError) as error:
-            with suppress(EOFError):  # if it dies before it has loaded, the next request finds it dead
-                process = self._start()
             raise BusyError("the process that computed this died") from error
-        finally:
-            self._free.put(process)
+        self._free.put(process)
         if isinstance(answer, Exception):
             raise answer
         return answer
 
     def close(self) -> None:
         """End the processes, which no thread asks any more."""
-        for _ in range(self._settings.inference_threads):
+        self._closing.set()
+        self._keeper.join()
+        while not self._free.empty():
             self._free.get().close()
-        for process in multiprocessing.active_children():
+        for process in self._processes:
             process.join()
 
-    def _start(self) -> Connection:
+    def _keep(self) -> None:
+        while not self._closing.wait(LOOK_S):
+            try:
+                for place, process in enumerate(self._processes):
+                    self._processes[place] = process if process.is_alive() else self._start()
+            except OSError:  # noqa: PERF203 - no memory, say, or no descriptor: there may be some in a second
+                traceback.print_exc()
+
+    def _start(self) -> SpawnProcess:
+        """Start a process, and wait until it can be asked or is dead."""
         ours, theirs = SPAWN.Pipe()
         with theirs:  # closed here, so that the end of the process is the end of what we read
-            SPAWN.Process(target=_serve, args=(theirs, self._settings, self._open_model)).start()
-        ours.recv()  # it has loaded
-        return ours
+            process = SPAWN.Process(target=_serve, args=(theirs, self._settings, self._open_model))
+            process.start()
+        try:
+            ours.recv()
+            self._free.put(ours)
+        except EOFError:
+            process.join()
+        return process
 
 
 def _serve(parent: Connection, settings: Settings, open_model: OpenModel) -> None:
@@ -68,7 +102,10 @@ def _serve(parent: Connection, settings: Settings, open_model: OpenModel) -> Non
     for number in (signal.SIGINT, signal.SIGTERM):  # sent to all at once: the parent is not done with it
         signal.signal(number, signal.SIG_IGN)
     threadpool_limits(settings.blas_threads, user_api="blas")
-    model = open_model(settings)
+    try:
+        model = open_model(settings)
+    except WeightsError as error:
+        sys.exit(str(error))
     answer: Matrix | Exception | None = None
     with suppress(EOFError, OSError):
         while True:

@@ -6,12 +6,14 @@ was measured.
 """
 
 import asyncio
+import time
+from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from starlette.responses import JSONResponse
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-ARRIVAL_S = 10.0
-"""From the connection, or the first byte of a request, to its last; and for a client to read on while an answer waits.
-Arbitrary: a slow phone sends 64 kB in less."""
+from reference_service.envelope import HEADERS, identified, record
+from reference_service.settings import ARRIVAL_S
 
 LINGER_S = 1.0
 """For the rest of a body that is refused already: closed at once, the connection might take the answer with it."""
@@ -31,10 +33,12 @@ class LimitedProtocol(HttpToolsProtocol):
     """Bytes of a header that is not complete; None when none has begun."""
     _lingering = False
     _unread: asyncio.TimerHandle | None = None
+    _running: RequestResponseCycle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Wait for a first request no longer than for any, and say nothing to who says nothing."""
         super().connection_made(transport)
+        self._begin_s = time.perf_counter()
         self._timer = self.loop.call_later(ARRIVAL_S, transport.close)
 
     def data_received(self, data: bytes) -> None:
@@ -52,6 +56,7 @@ class LimitedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin to count and to wait."""
         super().on_message_begin()
+        self._begin_s = time.perf_counter()
         self._head_bytes, self._lingering = 0, False
         self._stop_waiting()
         why = f"The request did not arrive within {ARRIVAL_S:g} s."
@@ -72,6 +77,17 @@ class LimitedProtocol(HttpToolsProtocol):
         """Stop waiting."""
         self._stop_waiting()
         super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer, count and log what never reaches the app as `envelope.py` does the rest."""
+        request_id = identified()
+        headers = {**HEADERS, "x-request-id": request_id, "connection": "close"}
+        response = JSONResponse({"detail": msg}, 400, headers)
+        fields = [*self.server_state.default_headers, *response.raw_headers]
+        head = STATUS_LINE[400] + b"".join(b"%s: %s\r\n" % field for field in fields)
+        self.transport.write(head + b"\r\n" + bytes(response.body))
+        self.transport.close()
+        record(request_id, "-", "-", 400, begin_s=self._begin_s)
 
     def pause_writing(self) -> None:
         """Hang up on a client that does not read what it has asked for."""
@@ -97,6 +113,14 @@ class LimitedProtocol(HttpToolsProtocol):
         if self._unread:
             self._unread.cancel()
         super().connection_lost(exc)
+        if (
+            self._running
+        ):  # uvicorn tells the newest of a pipeline, and this one would write to what is closed
+            self._running.disconnected = True
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - has no public type
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     @property
     def _answered_early(self) -> bool:

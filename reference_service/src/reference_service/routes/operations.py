@@ -21,8 +21,8 @@ async def health() -> Health:
 @router.get("/ready", responses={503: {"model": Problem}})
 async def ready(resources: ResourcesDep) -> Health:
     """Say whether a request should be sent: the model is loaded, the queue has room, the end is not near."""
-    if resources.draining or resources.workers.full:
-        raise BusyError("draining" if resources.draining else "the queue is full")
+    if why := resources.why_not_ready:
+        raise BusyError(why)
     return Health(status="ready")
 
 

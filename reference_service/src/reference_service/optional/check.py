@@ -1,0 +1,79 @@
+"""The model loaded once, before anything is served: is it good, and how much memory will it take?
+
+Measured in a process made as those in which the model will be, and in no other: threads that a model starts survive no
+fork.
+"""
+
+import os
+import re
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from loky import cpu_count
+
+from reference_service.model import open_model
+from reference_service.optional.processes import SPAWN
+from reference_service.optional.supervisor import FORK
+from reference_service.settings import Settings
+from reference_service.weights import WeightsError
+
+CGROUP = Path("/sys/fs/cgroup")
+ROLLUP = Path("/proc/self/smaps_rollup")
+
+
+def check(settings: Settings) -> int | None:
+    """Load the model, say what will be served, or what is wrong, and give the exit code."""
+    context = FORK if settings.inference == "threads" else SPAWN
+    process = context.Process(target=load, args=(settings,))
+    process.start()
+    process.join()
+    return process.exitcode
+
+
+def load(settings: Settings) -> None:
+    """Do so in this process."""
+    begin_s = time.perf_counter()
+    try:
+        _model = open_model(settings)  # kept, to be measured
+    except WeightsError as error:
+        sys.exit(str(error))
+    plan = f"{settings.processes} processes × {settings.inference_threads} inference threads"
+    line = f"{cpu_count()} cores: {plan}; loaded in {time.perf_counter() - begin_s:.1f} s"
+    if settings.inference == "threads":
+        memory = forecast(settings.processes, "WEB_CONCURRENCY")
+    else:
+        memory = forecast(settings.processes * settings.inference_threads, "SERVICE_INFERENCE_THREADS")
+    print(f"{line}\n{memory}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def forecast(copies: int, setting: str) -> str:
+    """Say what so many processes like this one take together, and warn if that is more than there is."""
+    try:
+        own, mapped = used_bytes()
+    except OSError:
+        return "how much memory it takes is not known on this system"
+    needed, available = copies * own + mapped, available_bytes()
+    line = f"memory: {copies} × {own / 1e6:.1f} MB, and {mapped / 1e6:.1f} MB of files that all share"
+    if needed > available:
+        line = f"WARNING {line}, are {needed / 1e6:,.1f} MB, and there are {available / 1e6:,.1f} MB: lower {setting}"
+    return line
+
+
+def used_bytes() -> tuple[int, int]:
+    """Measure what this process alone has written, and what it alone has mapped of files, as Linux tells.
+
+    Files that another process maps, and what a parent has written before the fork, are in neither.
+    """
+    kilobytes = dict(re.findall(r"^(\w+): +(\d+) kB", ROLLUP.read_text(), re.MULTILINE))
+    return int(kilobytes["Private_Dirty"]) * 1024, int(kilobytes["Private_Clean"]) * 1024
+
+
+def available_bytes() -> int:
+    """Give the memory of the machine, or what a container may use of it."""
+    limits = [os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")]
+    for name in ("memory.max", "memory/memory.limit_in_bytes"):  # of cgroups' second version and of the first
+        with suppress(OSError, ValueError):  # it is another version, or there is no limit
+            limits.append(int((CGROUP / name).read_text()))
+    return min(limits)
