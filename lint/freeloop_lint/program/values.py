@@ -132,11 +132,12 @@ class LazyIter(NamedTuple):
 
 
 class LazyMap(NamedTuple):
-    """`map` or `filter`: iterating it calls `function` with `argument`, and gives `element`."""
+    """`map` and its like: iterating it iterates `source`, calls `function` with `args`, and gives `element`."""
 
     element: "Value"
     function: "Value" = EMPTY
-    argument: "Value" = EMPTY
+    args: tuple["Value", ...] = ()
+    source: "Value" = EMPTY
     tag: int = 14
 
 
@@ -244,6 +245,10 @@ _HOLDERS = (Seq, Gen, LazyIter, LazyMap)
 """A tuple, because `A | B` is made anew each time that it is written in a function."""
 
 
+LAZY = (Gen, LazyIter, LazyMap)
+"""What does its work while it is iterated."""
+
+
 @lru_cache(KEPT)
 def depth(value: "Value") -> int:
     """Nesting depth of containers in a value."""
@@ -251,6 +256,8 @@ def depth(value: "Value") -> int:
     for item in value:
         if isinstance(item, _HOLDERS):
             deepest = max(deepest, 1 + depth(item.element))
+            if isinstance(item, LazyMap):
+                deepest = max(deepest, 1 + depth(item.source))
         elif isinstance(item, Tup):
             deepest = max(deepest, 1 + max((depth(part) for part in item.items), default=0))
         elif isinstance(item, Coro | Returns):
