@@ -142,6 +142,17 @@ def _register(machine: "Machine", number: int, hooks: frozenset[str], names: tup
         for node in ref.fact.body:
             if node[0] == form.ANNOTATED:
                 _register_annotated(frame, node[2], hooks)
+                if names:
+                    _register_default(frame, node[3])
+
+
+def _register_default(frame: "Frame", node: "Node | None") -> None:
+    """Register what makes a field's value where a body has none: `Field(default_factory=made)`."""
+    from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
+
+    for name, value in node[3] if node is not None and node[0] == form.CALL else ():
+        if name == "default_factory":
+            frameworks.register(frame, evaluate(frame, value), "validator")
 
 
 def _register_annotated(frame: "Frame", node: "Node | None", hooks: frozenset[str]) -> None:

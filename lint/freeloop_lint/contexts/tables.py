@@ -119,6 +119,10 @@ CALLS: Mapping[str, tuple[Way, ...]] = {
     ),
     "starlette.routing.Route": (("direct", "request endpoint", (1, "endpoint")),),
     "starlette.routing.WebSocketRoute": (("direct", "websocket", (1, "endpoint")),),
+    **dict.fromkeys(
+        ("uvicorn.run", "uvicorn.Config", "hypercorn.asyncio.serve", "hypercorn.trio.serve"),
+        (("direct", "application", (0, "app")),),
+    ),
     "starlette.middleware.Middleware": (("direct", "middleware", (0, "cls", "dispatch")),),
     "starlette.background.BackgroundTask": (("direct", "background", (0, "func")),),
     "fastapi.APIRoute": (("direct", "endpoint", (1, "endpoint")),),

@@ -15,9 +15,11 @@ from freeloop_lint.program.values import (
     External,
     Func,
     Gen,
+    Lambda,
     LazyIter,
     Method,
     Obj,
+    Partial,
     Seq,
     Tup,
     Type,
@@ -193,7 +195,7 @@ def schedule(frame: "Frame", value: Value) -> None:
     for item in value:
         if isinstance(item, Coro | Gen) and item.start is not None:
             frame.start(item.start, "schedule")
-        elif isinstance(item, Func):
+        elif isinstance(item, Func | Lambda | Partial):
             frameworks.register(frame, one(item), "callback")
         elif isinstance(item, Seq):
             schedule(frame, item.element)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
 from freeloop_lint.interpret import decorators, expressions, iteration, targets, turns
@@ -228,7 +229,10 @@ def _match(frame: "Frame", node: Node) -> bool:
 def _def(frame: "Frame", node: Node) -> bool:
     number: int = frame.machine.project.first_function[frame.path] + node[1]
     fact = frame.machine.project.functions[number].fact
-    value = one(Func(number, frame.enclosing))
+    made = Func(number, frame.enclosing)
+    if fact.is_async and len(fact.params) == 3:  # noqa: PLR2004 - scope, receive and send
+        frameworks.note_application(frame, made)
+    value = one(made)
     for decorator in reversed(fact.decorators):
         value = decorators.apply(frame, decorator, value)
     frame.bind(fact.name, value)
