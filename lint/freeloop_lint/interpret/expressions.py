@@ -204,8 +204,12 @@ def _subscript(frame: "Frame", node: Node) -> Value:
 
 def _item(frame: "Frame", item: Type, index: Node, node: Node) -> Value:  # noqa: PLR0911 - one answer per type
     if isinstance(item, External) and item.name.rpartition(".")[0] in {"typing", "typing_extensions"}:
-        declared = one(Returns(shallow(read_annotation(frame, node))))
-        return join(declared, _metadata(frame, index)) if item.name.endswith(".Annotated") else declared
+        result = shallow(read_annotation(frame, node))
+        if not item.name.endswith(".Annotated"):
+            return one(Returns(result))
+        beside = _metadata(frame, index)
+        by = next((part.by for part in beside if isinstance(part, Returns)), EMPTY)
+        return join(one(Returns(result, by)), frozenset(part for part in beside if isinstance(part, Obj)))
     if isinstance(item, External | Cls):
         return one(item)
     if isinstance(item, Tup):
@@ -223,11 +227,16 @@ def _item(frame: "Frame", item: Type, index: Node, node: Node) -> Value:  # noqa
 
 
 def _metadata(frame: "Frame", index: Node) -> Value:
-    """Give what pydantic finds in `Annotated[T, ...]` beside the type."""
+    """Give what pydantic finds in `Annotated[T, ...]` beside the type, and the dependencies of FastAPI."""
     found = EMPTY
     for node in index[2][1:] if index[0] == form.SEQ else ():
         found = join(found, evaluate(frame, node))
-    return frozenset(item for item in found if isinstance(item, Obj) and item.name.startswith("pydantic."))
+    return frozenset(
+        item
+        for item in found
+        if (isinstance(item, Obj) and item.name.startswith("pydantic."))
+        or (isinstance(item, Returns) and item.by)
+    )
 
 
 def _item_of_object(frame: "Frame", item: Obj, index: Node, node: Node) -> Value:

@@ -10,6 +10,7 @@ from freeloop_lint.interpret.annotations import SCALARS, build_type
 from freeloop_lint.interpret.loop import needs_loop
 from freeloop_lint.interpret.summary import Offload
 from freeloop_lint.program.values import (
+    ANY_THREAD,
     EMPTY,
     Coro,
     External,
@@ -25,6 +26,7 @@ from freeloop_lint.program.values import (
     Type,
     Value,
     elements,
+    is_shared,
     join,
     one,
     shallow,
@@ -76,7 +78,7 @@ def construct(frame: "Frame", name: str, site: "Site") -> Value:
 def call_method(frame: "Frame", item: Method, site: "Site") -> Value:
     """Call a method of an outside class."""
     frame.summary.needs_loop |= needs_loop(f"{item.owner}.{item.name}")
-    note_method(frame, item.owner, item.name, site.label)
+    note_method(frame, item, site.label)
     role = frameworks.on_method(frame, item, site)
     if role is not None:
         return role
@@ -99,7 +101,11 @@ def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Typ
     if counts and entry.cost is not None and entry.cost.topic == "serialise" and _written_out(site.node):
         counts = False
     if counts and "lazy" not in entry.flags:
-        unsafe = isinstance(receiver, Obj) and "thread_unsafe" in frame.machine.catalogue.flags(receiver.name)
+        unsafe = (
+            isinstance(receiver, Obj)
+            and not is_shared(receiver)
+            and "thread_unsafe" in frame.machine.catalogue.flags(receiver.name)
+        )
         frame.block(site.position, site.label, name, _scaled(entry, site), unsafe=unsafe)
     given = _called_through(frame, entry, site) if entry.calls and not site.awaited else EMPTY
     if entry.invokes or entry.drives or entry.offloads or entry.schedules:
@@ -107,6 +113,8 @@ def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Typ
     if entry.returns is None:
         return given
     result = build_type(frame.machine, entry.returns, receiver, site.args)
+    if is_shared(receiver):  # so is its cursor
+        result = frozenset(Obj(item.name, ANY_THREAD) if isinstance(item, Obj) else item for item in result)
     if entry.carries is not None:
         number = _number(site, entry.carries.keyword, entry.carries.position)
         result = frozenset(item._replace(number=number) if isinstance(item, Obj) else item for item in result)

@@ -8,6 +8,7 @@ from freeloop_lint.facts import form
 from freeloop_lint.interpret import attributes, calls, consumers, outside, targets
 from freeloop_lint.interpret.annotations import instance_of
 from freeloop_lint.program.values import (
+    ANY_THREAD,
     EMPTY,
     Cls,
     Coro,
@@ -128,7 +129,7 @@ def _depends(frame: "Frame", site: "Site") -> Value:
             else:
                 yields = elements(one(made)) if type(made).__name__ == "Gen" else EMPTY
                 result = join(result, yields or one(made))
-    return one(Returns(shallow(result)))
+    return one(Returns(shallow(result), target))
 
 
 def _async_wrapper(_frame: "Frame", site: "Site") -> Value:
@@ -169,6 +170,13 @@ def _pydantic(name: str) -> "Callable[[Frame, Site], Value]":
     return make
 
 
+def _sqlite(frame: "Frame", site: "Site") -> Value:
+    entry = frame.machine.catalogue.function("sqlite3.connect")
+    made = EMPTY if entry is None else outside.apply(frame, entry, "sqlite3.connect", site, None)
+    shared = site.node is not None and ("check_same_thread", (form.CONST, False)) in site.node[3]
+    return one(Obj("sqlite3.Connection", ANY_THREAD)) if shared else made
+
+
 _ASYNC_SESSION = "sqlalchemy.ext.asyncio.AsyncSession"
 
 TABLE: dict[str, Callable[["Frame", "Site"], Value]] = {
@@ -185,6 +193,7 @@ TABLE: dict[str, Callable[["Frame", "Site"], Value]] = {
     "asyncio.gather": _gather,
     "asyncio.run": _asyncio_run,
     "uvloop.run": _asyncio_run,
+    "sqlite3.connect": _sqlite,
     "typing.cast": _cast,
     "fastapi.Depends": _depends,
     "fastapi.Security": _depends,

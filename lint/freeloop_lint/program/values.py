@@ -164,9 +164,10 @@ class Partial(NamedTuple):
 
 
 class Returns(NamedTuple):
-    """A harmless callable whose result is known."""
+    """A harmless callable whose result is known; `by` is the dependency that gives it, where one does."""
 
     result: "Value"
+    by: "Value" = EMPTY
     tag: int = 18
 
 
@@ -309,6 +310,15 @@ def unnumbered(value: "Value") -> "Value":
 def one(item: Type) -> "Value":
     """Give the value of exactly one type."""
     return frozenset((item,))
+
+
+ANY_THREAD: tuple["Value", ...] = (one(Obj("freeloop.AnyThread")),)
+"""Elements of an object that threads may share although its class does not let them: `check_same_thread=False`."""
+
+
+def is_shared(item: Type | None) -> bool:
+    """Claim that an object is one of those."""
+    return isinstance(item, Obj) and item.args == ANY_THREAD
 
 
 @lru_cache(KEPT)
