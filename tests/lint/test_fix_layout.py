@@ -51,6 +51,27 @@ def test_the_import_stands_where_it_belongs(before: str, after: str) -> None:
     assert _rewritten(before, "    time.sleep(1)") == f"{after}{BODY}    await asyncio.sleep(1)\n"
 
 
+FED = (
+    '\fimport json\nimport time\n\f\n  \f\nTEXT = """\n\fone\n  \f  two\n"""\n\f\n\f'
+    "{}def f():\n    \f    {}\n\f# end\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "prefix", "line"),
+    [
+        ("drop-async", "", "time.sleep(1)"),
+        ("to-thread", "async ", "await asyncio.to_thread(time.sleep, 1)"),
+    ],
+)
+def test_form_feeds_stay(kind: str, prefix: str, line: str) -> None:
+    source = FED.format("async ", "time.sleep(1)")
+    head = source.replace("\fimport json", "import asyncio\n\fimport json") if "asyncio" in line else source
+    expected = head.replace("async def", f"{prefix}def").replace("time.sleep(1)", line)
+    number = source[: source.index("time.sleep")].count("\n") + 1
+    assert rewrite(source, [Edit(kind, number, 9, number - 1)]) == expected
+
+
 @pytest.mark.parametrize(
     ("loop", "remedy"),
     [
