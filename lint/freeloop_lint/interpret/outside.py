@@ -35,7 +35,7 @@ from freeloop_lint.program.values import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from freeloop_lint.catalogue.model import Condition, Entry
+    from freeloop_lint.catalogue.model import Condition, Cost, Entry
     from freeloop_lint.facts.form import Node
     from freeloop_lint.interpret.calls import Site
     from freeloop_lint.interpret.frame import Frame
@@ -98,7 +98,7 @@ def call_method(frame: "Frame", item: Method, site: "Site") -> Value:
 def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Type | None) -> Value:
     """Do what a catalogue entry says."""
     counts = entry.cost is not None and not site.awaited and applies(entry, site.node)
-    if counts and entry.cost is not None and entry.cost.topic == "serialise" and _written_out(site.node):
+    if counts and entry.cost is not None and _is_small(entry.cost, site.node):
         counts = False
     if counts and "lazy" not in entry.flags:
         unsafe = (
@@ -125,20 +125,31 @@ def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Typ
     return result
 
 
-def _written_out(node: "Node | None") -> bool:
-    """Claim that the first argument is a small value written out in the source: `packb({"status": "ok"})`."""
+_TINY = 1000
+"""Numbers below this are no length that makes an array large. Arbitrary; `numpy.ones([4096, 4096])` is large."""
+_ARRAYS = frozenset({"array", "asarray"})
+
+
+def _is_small(cost: "Cost", node: "Node | None") -> bool:
+    """Claim that a call works on what is written out in the source: `packb({"status": "ok"})`, `dot([1, 2], [3, 4])`."""
     if node is None:
         return False
-    first = node[2][0] if node[2] else dict(node[3]).get("content")
-    return first is not None and first[0] in {form.MAP, form.SEQ} and _is_literal(first)
+    if cost.topic == "serialise":
+        first = node[2][0] if node[2] else dict(node[3]).get("content")
+        return first is not None and first[0] in {form.MAP, form.SEQ} and _is_literal(first)
+    if cost.topic != "compute" or not any(arg[0] in {form.SEQ, form.MAP, form.CALL} for arg in node[2]):
+        return False
+    return all(_is_literal(arg, _TINY) for arg in node[2])
 
 
-def _is_literal(node: "Node") -> bool:
+def _is_literal(node: "Node", limit: float = float("inf")) -> bool:
     if node[0] == form.MAP:
-        return form.NOTHING not in node[1] and all(map(_is_literal, node[2]))
+        return form.NOTHING not in node[1] and all(_is_literal(item, limit) for item in node[2])
     if node[0] == form.SEQ:
-        return all(map(_is_literal, node[2]))
-    return bool(node[0] == form.CONST)
+        return all(_is_literal(item, limit) for item in node[2])
+    if node[0] == form.CALL and node[1][0] == form.ATTR and node[1][2] in _ARRAYS:
+        return all(_is_literal(item, limit) for item in node[2])
+    return bool(node[0] == form.CONST and not (isinstance(node[1], int | float) and abs(node[1]) >= limit))
 
 
 def _scaled(entry: "Entry", site: "Site") -> "Entry":
