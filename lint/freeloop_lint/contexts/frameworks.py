@@ -37,6 +37,10 @@ _GUESSED = frozenset(
     {"get", "post", "put", "delete", "patch", "head", "options", "websocket", "api_route", "route"}
 )
 
+_SIGNALS = {
+    "aiohttp.signals.Signal": "aiohttp startup",
+    "aiohttp.signals.ResponseSignal": "aiohttp middleware",
+}
 _ASGI = ("scope", "receive", "send")
 _APPLICATION = "starlette.applications.Starlette"
 
@@ -82,12 +86,8 @@ def on_method(frame: "Frame", item: Method, site: "Site") -> "Value | None":
         way = _way(frame, item)
         if way is not None and way[0] != "bare":
             return _hand_over(frame, way, site, fastapi=routes.is_application(frame, item.owner)) or None
-    if (
-        item.name == "append"
-        and isinstance(item.receiver, Obj)
-        and item.receiver.name == "aiohttp.signals.Signal"
-    ):
-        register(frame, site.argument(0), "aiohttp startup")
+    if item.name == "append" and isinstance(item.receiver, Obj) and item.receiver.name in _SIGNALS:
+        register(frame, site.argument(0), _SIGNALS[item.receiver.name])
     return None
 
 

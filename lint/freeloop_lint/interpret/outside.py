@@ -131,7 +131,7 @@ _ARRAYS = frozenset({"array", "asarray"})
 
 
 def _is_small(cost: "Cost", node: "Node | None") -> bool:
-    """Claim that a call works on what is written out in the source: `packb({"status": "ok"})`, `dot([1, 2], [3, 4])`."""
+    """Claim that a call works on what is written out in the source: `packb({"status": "ok"})`, `dot([1, 2], [3])`."""
     if node is None:
         return False
     if cost.topic == "serialise":

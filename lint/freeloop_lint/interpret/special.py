@@ -27,6 +27,7 @@ from freeloop_lint.program.values import (
     elements,
     join,
     one,
+    ordered,
     shallow,
 )
 
@@ -170,6 +171,19 @@ def _pydantic(name: str) -> "Callable[[Frame, Site], Value]":
     return make
 
 
+def _asks(kind: str, *names: str) -> "Callable[[Frame, Site], Value]":
+    """Give a built-in function that calls a method of what it is given, the first of those that there are."""
+
+    def ask(frame: "Frame", site: "Site") -> Value:
+        for item in ordered(site.argument(0)):
+            if isinstance(item, Inst):
+                name = next((n for n in names if frame.machine.hierarchy.member(item.number, n)[0]), names[0])
+                calls.call_method(frame, item, name, site.position, site.label)
+        return one(Obj(kind))
+
+    return ask
+
+
 def _sqlite(frame: "Frame", site: "Site") -> Value:
     entry = frame.machine.catalogue.function("sqlite3.connect")
     made = EMPTY if entry is None else outside.apply(frame, entry, "sqlite3.connect", site, None)
@@ -183,6 +197,13 @@ TABLE: dict[str, Callable[["Frame", "Site"], Value]] = {
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
     "builtins.super": _super,
+    "builtins.len": _asks("int", "__len__"),
+    "builtins.str": _asks("str", "__str__", "__repr__"),
+    "builtins.repr": _asks("str", "__repr__"),
+    "builtins.bool": _asks("bool", "__bool__", "__len__"),
+    "builtins.int": _asks("int", "__int__"),
+    "builtins.float": _asks("float", "__float__"),
+    "builtins.hash": _asks("int", "__hash__"),
     "builtins.type": _type,
     "builtins.isinstance": _isolate,
     "importlib.import_module": _import_module,
