@@ -98,7 +98,7 @@ def call_method(frame: "Frame", item: Method, site: "Site") -> Value:
 def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Type | None) -> Value:
     """Do what a catalogue entry says."""
     counts = entry.cost is not None and not site.awaited and applies(entry, site.node)
-    if counts and entry.cost is not None and _is_small(entry.cost, site.node):
+    if counts and entry.cost is not None and _is_small(entry.cost, site.node, receiver):
         counts = False
     if counts and "lazy" not in entry.flags:
         unsafe = (
@@ -130,26 +130,31 @@ _TINY = 1000
 _ARRAYS = frozenset({"array", "asarray"})
 
 
-def _is_small(cost: "Cost", node: "Node | None") -> bool:
+def _is_small(cost: "Cost", node: "Node | None", receiver: Type | None) -> bool:
     """Claim that a call works on what is written out in the source: `packb({"status": "ok"})`, `dot([1, 2], [3])`."""
     if node is None:
         return False
     if cost.topic == "serialise":
         first = node[2][0] if node[2] else dict(node[3]).get("content")
         return first is not None and first[0] in {form.MAP, form.SEQ} and _is_literal(first)
-    if cost.topic != "compute" or not any(arg[0] in {form.SEQ, form.MAP, form.CALL} for arg in node[2]):
+    if cost.topic != "compute" or receiver is not None or not node[2]:
         return False
-    return all(_is_literal(arg, _TINY) for arg in node[2])
+    return all(arg[0] in {form.SEQ, form.CALL} and _is_numbers(arg) for arg in node[2])
 
 
-def _is_literal(node: "Node", limit: float = float("inf")) -> bool:
+def _is_literal(node: "Node") -> bool:
     if node[0] == form.MAP:
-        return form.NOTHING not in node[1] and all(_is_literal(item, limit) for item in node[2])
+        return form.NOTHING not in node[1] and all(map(_is_literal, node[2]))
     if node[0] == form.SEQ:
-        return all(_is_literal(item, limit) for item in node[2])
-    if node[0] == form.CALL and node[1][0] == form.ATTR and node[1][2] in _ARRAYS:
-        return all(_is_literal(item, limit) for item in node[2])
-    return bool(node[0] == form.CONST and not (isinstance(node[1], int | float) and abs(node[1]) >= limit))
+        return all(map(_is_literal, node[2]))
+    return bool(node[0] == form.CONST)
+
+
+def _is_numbers(node: "Node") -> bool:
+    """Claim that an array of numbers is written out, which are not the lengths of a large one."""
+    if node[0] == form.SEQ or (node[0] == form.CALL and node[1][0] == form.ATTR and node[1][2] in _ARRAYS):
+        return all(map(_is_numbers, node[2]))
+    return bool(node[0] == form.CONST and isinstance(node[1], int | float) and abs(node[1]) < _TINY)
 
 
 def _scaled(entry: "Entry", site: "Site") -> "Entry":
