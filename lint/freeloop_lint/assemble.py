@@ -132,7 +132,7 @@ class Assembler:
             end_line=end_line,
             end_column=self._column(path, end_line, end_column),
             context=best.context,
-            function=fact.qualname if fact else "<module>",
+            function=fact.qualname if fact else event.chain[0].function,
             function_line=fact.line if fact else line,
             sink=self._sink(best),
             chain=tuple(ChainStep(self.shown(s.path), s.line, s.function) for s in steps),

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from casefiles import run
+from casefiles import offered, run
 
 APP = """import sqlite3
 import time
@@ -55,6 +55,35 @@ def test_who_is_given_it_stays_async(params: str, tmp_path: Path) -> None:
 def test_others_do_not(tmp_path: Path) -> None:
     kinds = _kinds(APP.format(params="db: str = Depends(path)", value="db"), tmp_path)
     assert kinds == {"rows": "drop-async", "returned": "async-sleep"}
+
+
+SHARED = "db: sqlite3.Connection = Depends(opened)"
+
+
+def test_what_threads_may_share_is_no_reason(tmp_path: Path) -> None:
+    text = APP.replace('"x.db")', '"x.db", check_same_thread=False)')
+    kinds = _kinds(text.format(params=SHARED, value='db.execute("select 1")'), tmp_path)
+    assert kinds == {"rows": "drop-async", "returned": "drop-async"}
+
+
+KEPT = """import sqlite3
+import time
+from fastapi import FastAPI
+
+app = FastAPI()
+db = sqlite3.connect("x.db", check_same_thread=False)
+
+
+@app.get("/")
+async def rows():
+    time.sleep(1)
+    return db.execute("select 1").fetchall()
+"""
+
+
+def test_one_that_requests_share_needs_a_lock(tmp_path: Path) -> None:
+    note = "make it `def`, where requests run side by side: `db` then needs a lock"
+    assert offered(KEPT, tmp_path) == (False, note)
 
 
 def _kinds(text: str, folder: Path) -> dict[str, str]:

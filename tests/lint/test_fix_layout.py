@@ -63,6 +63,27 @@ def test_of_calls_that_begin_together_the_one_that_blocks_is_handed_over(tmp_pat
     assert (tmp_path / "app.py").read_text() == head + body + wanted
 
 
+FED = (
+    '\fimport json\nimport time\n\f\n  \f\nTEXT = """\n\fone\n  \f  two\n"""\n\f\n\f'
+    "{}def f():\n    \f    {}\n\f# end\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "prefix", "line"),
+    [
+        ("drop-async", "", "time.sleep(1)"),
+        ("to-thread", "async ", "await asyncio.to_thread(time.sleep, 1)"),
+    ],
+)
+def test_form_feeds_stay(kind: str, prefix: str, line: str) -> None:
+    source = FED.format("async ", "time.sleep(1)")
+    head = source.replace("\fimport json", "import asyncio\n\fimport json") if "asyncio" in line else source
+    expected = head.replace("async def", f"{prefix}def").replace("time.sleep(1)", line)
+    number = source[: source.index("time.sleep")].count("\n") + 1
+    assert rewrite(source, [Edit(kind, number, 9, number, 22, number - 1)]) == expected
+
+
 @pytest.mark.parametrize(
     ("loop", "remedy"),
     [

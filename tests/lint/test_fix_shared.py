@@ -49,6 +49,48 @@ def test_what_outlives_the_call_is_not(body: str, named: str, tmp_path: Path) ->
     assert _fix(body, tmp_path) == (False, note)
 
 
+GIVEN = """import time
+from typing import Annotated
+from fastapi import Depends, FastAPI
+
+app = FastAPI()
+count = 0
+
+
+{kind}def counted():
+    global count
+    count += 1
+    return count
+
+
+def numbered(number: int = Depends(counted)):
+    return number
+
+
+Number = Annotated[int, Depends(numbered)]
+
+
+@app.get("/score"{route})
+async def score({param}):
+    time.sleep(1)
+"""
+
+
+@pytest.mark.parametrize("kind", ["", "async "])
+@pytest.mark.parametrize(
+    ("param", "route"),
+    [
+        ("x: int = Depends(counted)", ""),
+        ("x: Annotated[int, Depends(numbered)]", ""),
+        ("x: Number", ""),
+        ("", ", dependencies=[Depends(counted)]"),
+    ],
+)
+def test_what_a_dependency_changes_is_not(kind: str, param: str, route: str, tmp_path: Path) -> None:
+    note = "make it `def`, where requests run side by side: `count` then needs a lock"
+    assert offered(GIVEN.format(kind=kind, param=param, route=route), tmp_path) == (False, note)
+
+
 def _fix(body: str, folder: Path) -> tuple[bool, str]:
     lines = "\n".join(f"    {line}" for line in body.split("; "))
     return offered(APP.format(body=lines), folder)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import routes
 from freeloop_lint.contexts.events import BARE, Way
-from freeloop_lint.contexts.tables import ARGUMENTS, CALLS, CLASS_METHODS, METHODS
+from freeloop_lint.contexts.tables import ARGUMENTS, CALLS, CLASS_METHODS, METHODS, SYNC_ON_LOOP
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
 from freeloop_lint.interpret.summary import Step
@@ -16,6 +16,7 @@ from freeloop_lint.program.values import (
     Func,
     Inst,
     Key,
+    Lambda,
     Method,
     Obj,
     Partial,
@@ -37,6 +38,13 @@ if TYPE_CHECKING:
 _GUESSED = frozenset(
     {"get", "post", "put", "delete", "patch", "head", "options", "websocket", "api_route", "route"}
 )
+
+_SIGNALS = {
+    "aiohttp.signals.Signal": "aiohttp startup",
+    "aiohttp.signals.ResponseSignal": "aiohttp middleware",
+}
+_ASGI = ("scope", "receive", "send")
+_APPLICATION = "starlette.applications.Starlette"
 
 
 def guess_route(frame: "Frame", node: Node) -> Value:
@@ -80,12 +88,8 @@ def on_method(frame: "Frame", item: Method, site: "Site") -> "Value | None":
         way = _way(frame, item)
         if way is not None and way[0] != "bare":
             return _hand_over(frame, way, site, fastapi=routes.is_application(frame, item.owner)) or None
-    if (
-        item.name == "append"
-        and isinstance(item.receiver, Obj)
-        and item.receiver.name == "aiohttp.signals.Signal"
-    ):
-        register(frame, site.argument(0), "aiohttp startup")
+    if item.name == "append" and isinstance(item.receiver, Obj) and item.receiver.name in _SIGNALS:
+        register(frame, site.argument(0), _SIGNALS[item.receiver.name])
     return None
 
 
@@ -165,6 +169,10 @@ def _register(frame: "Frame", item: Type, role: str) -> None:
     if isinstance(item, Func):
         args = tuple(one(Obj(name)) for name in ARGUMENTS.get(role, ()))
         add_root(machine, Key(item.number, item.env, item.bound, _unannotated(machine, item, args)), role)
+        if role == "middleware" and not machine.project.functions[item.number].fact.is_async:
+            _register_made(frame, item)
+    elif isinstance(item, Lambda):
+        _register_lambda(frame, item, role)
     elif isinstance(item, Inst):
         register_method(machine, item.number, ("__call__",), role)
     elif isinstance(item, Cls) and role == "middleware":
@@ -177,6 +185,35 @@ def _register(frame: "Frame", item: Type, role: str) -> None:
         register(frame, item.element, role)
     elif isinstance(item, Coro) and item.start is not None:
         add_root(machine, item.start, role)
+
+
+def _register_lambda(frame: "Frame", item: Lambda, role: str) -> None:
+    if role == "middleware":
+        _register_made(frame, item)
+    elif role in SYNC_ON_LOOP:
+        frame.machine.lambda_roots.setdefault((item, role), None)
+
+
+def _register_made(frame: "Frame", factory: Type) -> None:
+    """Register the application that a function makes around the one that it is given: middleware as a function."""
+    from freeloop_lint.interpret import calls  # noqa: PLC0415 - they call each other
+
+    made = calls.quiet(frame.machine, one(factory), (one(Obj(_APPLICATION)),))
+    register(frame, frozenset(item for item in made if _is_application(frame, item)), "application")
+
+
+def _is_application(frame: "Frame", item: Type) -> bool:
+    """Claim that an object is what a server may call: an asynchronous function, or an object of the project."""
+    return isinstance(item, Inst) or (
+        isinstance(item, Func) and frame.machine.project.functions[item.number].fact.is_async
+    )
+
+
+def note_application(frame: "Frame", item: Func) -> None:
+    """Register `async def …(scope, receive, send)`: ASGI calls nothing else so."""
+    fact = frame.machine.project.functions[item.number].fact
+    if fact.is_async and tuple(param.name for param in fact.params) == _ASGI:
+        register(frame, one(item), "application")
 
 
 def _unannotated(machine: "Machine", item: Func, args: tuple[Value, ...]) -> tuple[Value, ...]:
@@ -224,7 +261,7 @@ def register_classes(machine: "Machine") -> None:
         call = machine.project.classes[number].methods.get("__call__")
         if call is not None:
             fact = machine.project.functions[call].fact
-            if fact.is_async and [param.name for param in fact.params[1:]] == ["scope", "receive", "send"]:
+            if fact.is_async and [param.name for param in fact.params[1:]] == list(_ASGI):
                 register_method(machine, number, ("__call__",), "middleware")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
 from freeloop_lint.interpret.annotations import read_annotation
-from freeloop_lint.program.values import External, Inst, Obj, Returns, Seq, Tup
+from freeloop_lint.program.values import External, Func, Inst, Obj, Returns, Seq, Tup, elements
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from freeloop_lint.facts.model import Param
     from freeloop_lint.interpret.frame import Frame
     from freeloop_lint.interpret.machine import Machine
-    from freeloop_lint.program.values import Key, Value
+    from freeloop_lint.program.values import Key, Type, Value
 
 VALIDATORS = frozenset({"field_validator", "model_validator", "validator", "root_validator"})
 SERIALIZERS = frozenset({"field_serializer", "model_serializer", "computed_field", "serializer"})
@@ -79,6 +79,38 @@ def fields(machine: "Machine", number: int) -> "Iterator[tuple[str, Value]]":
     for node in ref.fact.body:
         if node[0] == form.ANNOTATED and node[1][0] == form.NAME:
             yield node[1][1], read_annotation(frame, node[2])
+
+
+def dependencies(machine: "Machine", number: int) -> list[int]:
+    """List the functions of the project that a function depends on, and those that these do."""
+    found: dict[int, None] = {}
+    queue = [number]
+    while queue:
+        given = [item.by for item in _given(machine, queue.pop())]
+        fresh = {part.number: None for by in given for part in by if isinstance(part, Func)}
+        queue.extend(fresh.keys() - found.keys())
+        found.update(fresh)
+    return list(found)
+
+
+def given_values(machine: "Machine", number: int) -> "Iterator[Type]":
+    """Give the types of what dependencies give a function."""
+    for item in _given(machine, number):
+        yield from item.result
+
+
+def _given(machine: "Machine", number: int) -> "Iterator[Returns]":
+    """Give each `Depends(...)` of a function's parameters and decorators."""
+    from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
+
+    fact = machine.project.functions[number].fact
+    frame = machine.outer_frame(number)
+    nodes = [node for param in fact.params for node in (param.annotation, param.default) if node is not None]
+    decorated = [keyword for node in fact.decorators if node[0] == form.CALL for keyword in node[3]]
+    values = [evaluate(frame, node) for node in nodes]
+    values += [elements(evaluate(frame, value)) for name, value in decorated if name == "dependencies"]
+    for value in values:
+        yield from (item for item in value if isinstance(item, Returns) and item.by)
 
 
 def _is_dependency(frame: "Frame", param: "Param") -> bool:
@@ -144,6 +176,17 @@ def _register(
         for node in ref.fact.body:
             if node[0] == form.ANNOTATED:
                 _register_annotated(frame, node[2], hooks, role)
+                if names:
+                    _register_default(frame, node[3])
+
+
+def _register_default(frame: "Frame", node: "Node | None") -> None:
+    """Register what makes a field's value where a body has none: `Field(default_factory=made)`."""
+    from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
+
+    for name, value in node[3] if node is not None and node[0] == form.CALL else ():
+        if name == "default_factory":
+            frameworks.register(frame, evaluate(frame, value), "validator")
 
 
 def _register_annotated(frame: "Frame", node: "Node | None", hooks: frozenset[str], role: str) -> None:

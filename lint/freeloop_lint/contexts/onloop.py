@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.contexts.tables import SYNC_ON_LOOP
 from freeloop_lint.facts import form
+from freeloop_lint.interpret import calls
 from freeloop_lint.interpret.summary import Summary
+from freeloop_lint.program.values import Key
 
 if TYPE_CHECKING:
     from freeloop_lint.interpret.machine import Machine
-    from freeloop_lint.program.values import Key
 
 START_UP = frozenset({"startup", "lifespan", "aiohttp startup", "sanic startup", "main"})
 """Roles before (or after) serving: what they schedule runs while serving, what they await does not. So it is with the
@@ -26,12 +27,15 @@ CONTEXTS = {
     "loop dependency": "dependency",
     "loop exception handler": "exception_handler",
     "exception handler": "exception_handler",
+    "application": "middleware",
     "background": "background_task",
     "event handler": "event_handler",
     "telegram handler": "event_handler",
 }
 
 
+NOWHERE = -1
+"""Number of what is no function of the project."""
 POOL = "pool"
 """Context of what a rule has to say about a `def` endpoint."""
 MODULE, SET_UP = "module", "set_up"
@@ -77,6 +81,8 @@ def collect(
             pooled.setdefault(key, role)
     if all_coroutines:
         queue.extend((key, "coroutine") for key in _all_async(machine))
+    lambdas = _run_lambdas(machine)
+    queue.extend((start.key, "awaited") for found in lambdas for start in found.summary.starts)
     starting = {key for key, role in machine.roots if role in START_UP}
     while queue:
         key, context = queue.popleft()
@@ -87,8 +93,18 @@ def collect(
         for start in starts:
             scheduled = start._replace(how="schedule") in starts  # it is made first, which is a start as well
             queue.append((start.key, _context_of(machine, start.key, scheduled=scheduled)))
-    on_loop = [Running(key, context, machine.summary(key)) for key, context in running.items()]
+    on_loop = [Running(key, context, machine.summary(key)) for key, context in running.items()] + lambdas
     return on_loop, [Pooled(key, role, machine.memo.get(key, Summary())) for key, role in pooled.items()]
+
+
+def _run_lambdas(machine: "Machine") -> list[Running]:
+    """Run lambdas that something calls on the loop: they have no function of their own to be known by."""
+    found: list[Running] = []
+    for item, role in list(machine.lambda_roots):
+        _, summary = calls.run_lambda(machine, item)
+        summary.offloads = {}
+        found.append(Running(Key(NOWHERE), CONTEXTS.get(role, role), summary))
+    return found
 
 
 def _scheduled_by(machine: "Machine", key: "Key") -> "list[Key]":
@@ -126,6 +142,7 @@ def _run_roots(machine: "Machine", *, all_coroutines: bool, pooled: bool) -> Non
             asked = pooled and role in ENDPOINTS
             if asked or fact.is_async or role in SYNC_ON_LOOP or role in START_UP or fact.schedules:
                 machine.summary(key)
+        _run_lambdas(machine)
         machine.settle()
         _run_starts(machine)
         machine.settle()
@@ -146,7 +163,7 @@ def _run_starts(machine: "Machine") -> None:
 
 
 def _all_async(machine: "Machine") -> "list[Key]":
-    from freeloop_lint.program.values import Inst, Key  # noqa: PLC0415 - values only, at run time here
+    from freeloop_lint.program.values import Inst  # noqa: PLC0415 - values only, at run time here
 
     found: list[Key] = []
     for number, ref in enumerate(machine.project.functions):

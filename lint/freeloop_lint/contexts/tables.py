@@ -84,6 +84,12 @@ _LOOP: dict[str, Way] = {
     "run_until_complete": ("direct", "main", (0, "future")),
 }
 _LITESTAR_HOOKS = ("before_request", "after_request", "after_response", "before_send", "after_exception")
+_LITESTAR_LAYER: tuple[Way, ...] = (
+    ("direct", "loop middleware", _LITESTAR_HOOKS),
+    ("direct", "middleware", ("middleware",)),
+    ("direct", "loop exception handler", ("exception_handlers",)),
+)
+"""What applications, routers and handlers of Litestar take alike."""
 
 METHODS: Mapping[str, Mapping[str, Way]] = {
     **events.METHODS,
@@ -93,6 +99,7 @@ METHODS: Mapping[str, Mapping[str, Way]] = {
     "starlette.routing.Router": _STARLETTE,
     "starlette.background.BackgroundTasks": {"add_task": ("direct", "background", (0, "func"))},
     "aiohttp.web.UrlDispatcher": _AIOHTTP,
+    "aiohttp.web.Resource": {"add_route": ("direct", "aiohttp endpoint", (1, "handler"))},
     "aiohttp.web.RouteTableDef": {
         **dict.fromkeys((*_VERBS, "view"), ("decorator", "aiohttp endpoint", ())),
         "route": ("decorator", "aiohttp endpoint", ()),
@@ -119,6 +126,10 @@ CALLS: Mapping[str, tuple[Way, ...]] = {
     ),
     "starlette.routing.Route": (("direct", "request endpoint", (1, "endpoint")),),
     "starlette.routing.WebSocketRoute": (("direct", "websocket", (1, "endpoint")),),
+    **dict.fromkeys(
+        ("uvicorn.run", "uvicorn.Config", "hypercorn.asyncio.serve", "hypercorn.trio.serve"),
+        (("direct", "application", (0, "app")),),
+    ),
     "starlette.middleware.Middleware": (("direct", "middleware", (0, "cls", "dispatch")),),
     "starlette.background.BackgroundTask": (("direct", "background", (0, "func")),),
     "fastapi.APIRoute": (("direct", "endpoint", (1, "endpoint")),),
@@ -127,16 +138,16 @@ CALLS: Mapping[str, tuple[Way, ...]] = {
     },
     "aiohttp.web.route": (("direct", "aiohttp endpoint", (2, "handler")),),
     "aiohttp.web.Application": (("direct", "aiohttp middleware", ("middlewares",)),),
-    **{f"litestar.{verb}": (("decorator", "loop handler", ()),) for verb in (*_VERBS, "route", "websocket")},
     **{
-        f"litestar.handlers.{verb}": (("decorator", "loop handler", ()),)
+        f"litestar.{module}{verb}": (("decorator", "loop handler", ()), *_LITESTAR_LAYER)
+        for module in ("", "handlers.")
         for verb in (*_VERBS, "route", "websocket", "websocket_listener")
     },
     "litestar.Litestar": (
         ("direct", "startup", ("on_startup", "on_shutdown", "lifespan")),
-        ("direct", "loop middleware", _LITESTAR_HOOKS),
+        *_LITESTAR_LAYER,
     ),
-    "litestar.Router": (("direct", "loop middleware", _LITESTAR_HOOKS),),
+    "litestar.Router": _LITESTAR_LAYER,
     "litestar.di.Provide": (("direct", "loop dependency", (0, "dependency")),),
     "litestar.events.listener": (("decorator", "background", ()),),
     "litestar.background_tasks.BackgroundTask": (("direct", "background", (0, "fn")),),

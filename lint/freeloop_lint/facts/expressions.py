@@ -253,7 +253,10 @@ def _compare(node: ast.Compare, scope: Scope) -> Node:
         if first[0] != form.CONST and second[0] not in {form.CONST, form.NAME}:
             return (form.BINARY, "Compare", first, second, position(node))
         return wrap((first, second))
-    return wrap(many((left, *node.comparators), scope))
+    lowered = many((left, *node.comparators), scope)
+    if isinstance(node.ops[-1], ast.In | ast.NotIn) and isinstance(node.comparators[-1], ast.Call):
+        lowered = (*lowered[:-1], (form.STAR, lowered[-1], position(node.comparators[-1])))  # it is iterated
+    return wrap(lowered)
 
 
 def _unary(node: ast.UnaryOp, scope: Scope) -> Node:
@@ -280,7 +283,7 @@ def _walrus(node: ast.NamedExpr, scope: Scope) -> Node:
 
 
 def _star(node: ast.Starred, scope: Scope) -> Node:
-    return (form.STAR, lower(node.value, scope))
+    return (form.STAR, lower(node.value, scope), position(node))
 
 
 def _text(node: ast.JoinedStr, scope: Scope) -> Node:

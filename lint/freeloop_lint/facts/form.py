@@ -8,9 +8,10 @@ Expressions, by opcode:
     NAME name · ATTR value name pos · CALL func args kwargs pos · AWAIT value pos · CONST literal
     BINARY operator left right pos · SUBSCRIPT value index pos · SEQ kind items · MAP keys values
     COMPREHENSION kind parts element pos · LAMBDA params body line · CHOICE test body orelse
-    OTHER children · YIELD value · YIELD_FROM value pos · WALRUS name value · STAR value · EITHER values
+    OTHER children · YIELD value · YIELD_FROM value pos · WALRUS name value · STAR value pos · EITHER values
 Statements:
-    ASSIGN targets value · ANNOTATED target annotation value · AUGMENTED target operator value pos
+    ASSIGN targets value pos (None where no target iterates the value) · ANNOTATED target annotation value
+    AUGMENTED target operator value pos
     EXPR value · RETURN value · IF test body orelse kind · FOR target iter body orelse is_async pos
     WHILE test body orelse · WITH items body is_async pos · TRY body handlers orelse final
     DEF function-number · CLASS class-number · IMPORT names · GLOBAL names · LEAVE value (raise, break, continue)

@@ -71,7 +71,10 @@ class FileLowering:
     def assign(self, node: ast.Assign, scope: Scope) -> Node:
         for target in node.targets:
             note_target(target, scope)
-        return (form.ASSIGN, tuple([lower(t, scope) for t in node.targets]), lower(node.value, scope))
+        targets = tuple([lower(target, scope) for target in node.targets])
+        iterates = any(target[0] == form.SEQ or _is_slice(target) for target in targets)
+        where = position(node.value) if iterates else None
+        return (form.ASSIGN, targets, lower(node.value, scope), where)
 
     def annotated(self, node: ast.AnnAssign, scope: Scope) -> Node:
         note_target(node.target, scope)
@@ -363,3 +366,7 @@ def is_stub(body: "Sequence[ast.stmt]") -> bool:
             continue
         return False
     return True
+
+
+def _is_slice(target: Node) -> bool:
+    return bool(target[0] == form.SUBSCRIPT and target[2][:2] == (form.SEQ, "slice"))

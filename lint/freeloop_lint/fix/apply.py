@@ -1,13 +1,14 @@
 """Change source text with libcst: comments and layout outside the change stay as they are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 from libcst.codemod import CodemodContext
 from libcst.codemod.visitors import AddImportsVisitor
 from libcst.metadata import CodePosition, CodeRange, MetadataWrapper, PositionProvider
 
+from freeloop_lint.fix.feeds import Feeds
 from freeloop_lint.fix.imports import import_first
 from freeloop_lint.fix.lifespan import application_name, give_lifespan
 
@@ -29,10 +30,19 @@ class Edit:
 
 def rewrite(source: str, edits: Sequence[Edit]) -> str:
     """Apply edits to a module's text; text that cannot be parsed is given back."""
+    feeds = Feeds(source)
     try:
-        wrapper = MetadataWrapper(cst.parse_module(source))
+        wrapper = MetadataWrapper(cst.parse_module(feeds.text))
     except cst.ParserSyntaxError:
         return source
+    edits = [
+        replace(
+            edit,
+            column=edit.column - feeds.width(edit.line),
+            end_column=edit.end_column - feeds.width(edit.end_line),
+        )
+        for edit in edits
+    ]
     changer = _Changer(edits, application_name(wrapper.module))
     changed = wrapper.visit(changer)
     context = CodemodContext()
@@ -41,7 +51,7 @@ def rewrite(source: str, edits: Sequence[Edit]) -> str:
     if changer.loads:
         changed = give_lifespan(changed, changer.loads)
         AddImportsVisitor.add_needed_import(context, "contextlib", "asynccontextmanager")
-    return AddImportsVisitor(context).transform_module(changed).code
+    return feeds.put_back(AddImportsVisitor(context).transform_module(changed).code)
 
 
 class _Changer(cst.CSTTransformer):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from freeloop_lint.contexts.models import dependencies, given_values
 from freeloop_lint.facts import form
 from freeloop_lint.facts.walk import walk
 from freeloop_lint.findings import FixNote
@@ -10,7 +11,7 @@ from freeloop_lint.fix.decorated import doubtful_decorator
 from freeloop_lint.fix.loads import obstacle
 from freeloop_lint.fix.shared import changed_by
 from freeloop_lint.interpret.alone import needs_lock
-from freeloop_lint.program.values import EMPTY, Obj
+from freeloop_lint.program.values import EMPTY, Obj, is_shared
 from freeloop_lint.rules import RULES
 from freeloop_lint.rules.between import is_call
 from freeloop_lint.rules.gil_bound_sync_endpoint import holds_gil_each_time
@@ -80,6 +81,8 @@ class Planner:
     def _is_given_bound(self, number: int) -> bool:
         """Claim that a parameter is bound to the thread that made it, by its annotation or its dependency."""
         machine = self.program.machine
+        if any(is_shared(item) for item in given_values(machine, number)):
+            return False
         params = range(len(machine.project.functions[number].fact.params))
         return any(map(_is_bound, (machine.annotated.get((number, place), EMPTY) for place in params)))
 
@@ -128,8 +131,14 @@ class Planner:
         return self._drops[number]
 
     def _drop(self, number: int) -> FixNote:
-        changed = changed_by(self.program.machine.project.functions[number].fact, sorted(self.calls[number]))
-        reason = needs_lock(changed) if changed else self.alone.get(number, "")
+        reason = self._needs_turns(number) or next(
+            (
+                why
+                for given in dependencies(self.program.machine, number)
+                if (why := self._needs_turns(given))
+            ),
+            "",
+        )
         if not reason and number in self.held:
             reason = f"where `{self.held[number]}` holds the GIL all the same"
         if reason:
@@ -139,6 +148,11 @@ class Planner:
             return DROP_ASYNC
         note = f"{DROP_ASYNC.note}; its decorator `{doubtful}` may count on a coroutine function"
         return DROP_ASYNC._replace(safe=False, note=note)
+
+    def _needs_turns(self, number: int) -> str:
+        """Say why a function may count on its turn on the loop; empty when nothing is seen to."""
+        changed = changed_by(self.program.machine.project.functions[number].fact, sorted(self.calls[number]))
+        return needs_lock(changed) if changed else self.alone.get(number, "")
 
     def _may_drop(self, number: int) -> bool:
         fact = self.program.machine.project.functions[number].fact
@@ -160,7 +174,7 @@ def _needs_loop(fact: "Function") -> bool:
 
 
 def _is_bound(value: "Value") -> bool:
-    return any(isinstance(item, Obj) and item.name in THREAD_BOUND for item in value)
+    return any(isinstance(item, Obj) and item.name in THREAD_BOUND and not is_shared(item) for item in value)
 
 
 def _assigned(body: "tuple[Node, ...]") -> set[str]:

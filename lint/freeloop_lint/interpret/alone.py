@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
 from freeloop_lint.facts.walk import walk
-from freeloop_lint.program.values import Cls
+from freeloop_lint.program.values import Cls, Method, is_shared
 
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Node
@@ -24,9 +24,12 @@ def needs_lock(name: str) -> str:
     return f"where requests run side by side: `{name}` then needs a lock"
 
 
-def note_method(frame: "Frame", owner: str, name: str, label: "str | Node") -> None:
-    """Note that a method of an outside class sets a variable of the task's context."""
-    if owner == _CONTEXT and name in _SETS:
+def note_method(frame: "Frame", method: Method, label: "str | Node") -> None:
+    """Note a method of an outside class that sets a variable of the task's context, or uses what is shared."""
+    if is_shared(method.receiver):
+        if not isinstance(label, str) and label[0] == form.ATTR and _outlives(frame, label[1]):
+            _note(frame, needs_lock(form.dotted(label[1])))
+    elif method.owner == _CONTEXT and method.name in _SETS:
         call = label if isinstance(label, str) else form.dotted(label)
         _note(frame, f"in a thread: what `{call}` does is then seen there alone")
 

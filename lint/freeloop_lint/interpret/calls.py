@@ -192,20 +192,25 @@ def _function(frame: "Frame", item: Func, site: Site) -> Value:
 
 
 def _lambda(frame: "Frame", item: Lambda, site: Site) -> Value:
+    if item in frame.machine.active_lambdas:
+        return EMPTY
+    result, below = run_lambda(frame.machine, item, site.args)
+    frame.reach(site.position, site.label, below)
+    return result
+
+
+def run_lambda(machine: "Machine", item: Lambda, args: Sequence[Value] = ()) -> tuple[Value, Summary]:
+    """Give what a lambda returns, and what it does."""
     from freeloop_lint.interpret.frame import Frame as NewFrame  # noqa: PLC0415 - frame is typed with this layer
 
-    machine = frame.machine
     params, body, env, home = machine.lambdas[item.number]
-    if item in machine.active_lambdas:
-        return EMPTY
     machine.active_lambdas.add(item)
     inner = NewFrame(machine, home.path, f"{home.function}.<lambda>", env, Summary())
     for number, name in enumerate(params):
-        inner.bind(name, site.args[number] if number < len(site.args) else EMPTY)
+        inner.bind(name, args[number] if number < len(args) else EMPTY)
     result = expressions.evaluate(inner, body)
     machine.active_lambdas.discard(item)
-    frame.reach(site.position, site.label, inner.summary)
-    return result
+    return result, inner.summary
 
 
 def _class(frame: "Frame", item: Cls, site: Site) -> Value:

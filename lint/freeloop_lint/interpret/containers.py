@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
-from freeloop_lint.interpret import iteration, targets
+from freeloop_lint.interpret import calls, iteration, targets
 from freeloop_lint.program.values import (
     EMPTY,
     Coro,
@@ -50,6 +50,8 @@ def _of_container(frame: "Frame", receiver: Seq | Tup, name: str, site: "Site") 
         if site.node is not None and site.node[1][0] == form.ATTR and value:
             targets.fill(frame, site.node[1][1], value)
         return join(found, value) if name == "setdefault" else EMPTY
+    if name == "sort":
+        calls.call(frame, site.kwargs.get("key", EMPTY), (found,), site.position, site.label)
     if name in _GIVES:
         return join(found, site.argument(1)) if name == "get" else found
     if name == "values":

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
-from freeloop_lint.interpret import attributes, calls, iteration, targets
+from freeloop_lint.interpret import attributes, calls, iteration, targets, turns
 from freeloop_lint.interpret.annotations import build_type, read_annotation
 from freeloop_lint.interpret.imports import expand, global_name
 from freeloop_lint.program.values import (
     EMPTY,
+    LAZY,
     Cls,
     Coro,
     External,
@@ -160,6 +161,9 @@ def _operate(frame: "Frame", item: Type, dunder: str, node: Node, position: form
         if machine.hierarchy.member(item.number, dunder)[0]:
             return calls.call_method(frame, item, dunder, position, _operator_text(node))
         return EMPTY
+    if isinstance(item, LAZY) and dunder == "__add__":  # `kept += rows()`
+        iteration.iterate(frame, one(item), position, node[3])
+        return EMPTY
     if not isinstance(item, Obj) or "." not in item.name:
         return EMPTY
     found = machine.catalogue.method(item.name, dunder)
@@ -200,8 +204,12 @@ def _subscript(frame: "Frame", node: Node) -> Value:
 
 def _item(frame: "Frame", item: Type, index: Node, node: Node) -> Value:  # noqa: PLR0911 - one answer per type
     if isinstance(item, External) and item.name.rpartition(".")[0] in {"typing", "typing_extensions"}:
-        declared = one(Returns(shallow(read_annotation(frame, node))))
-        return join(declared, _metadata(frame, index)) if item.name.endswith(".Annotated") else declared
+        result = shallow(read_annotation(frame, node))
+        if not item.name.endswith(".Annotated"):
+            return one(Returns(result))
+        beside = _metadata(frame, index)
+        by = next((part.by for part in beside if isinstance(part, Returns)), EMPTY)
+        return join(one(Returns(result, by)), frozenset(part for part in beside if isinstance(part, Obj)))
     if isinstance(item, External | Cls):
         return one(item)
     if isinstance(item, Tup):
@@ -219,11 +227,16 @@ def _item(frame: "Frame", item: Type, index: Node, node: Node) -> Value:  # noqa
 
 
 def _metadata(frame: "Frame", index: Node) -> Value:
-    """Give what pydantic finds in `Annotated[T, ...]` beside the type."""
+    """Give what pydantic finds in `Annotated[T, ...]` beside the type, and the dependencies of FastAPI."""
     found = EMPTY
     for node in index[2][1:] if index[0] == form.SEQ else ():
         found = join(found, evaluate(frame, node))
-    return frozenset(item for item in found if isinstance(item, Obj) and item.name.startswith("pydantic."))
+    return frozenset(
+        item
+        for item in found
+        if (isinstance(item, Obj) and item.name.startswith("pydantic."))
+        or (isinstance(item, Returns) and item.by)
+    )
 
 
 def _item_of_object(frame: "Frame", item: Obj, index: Node, node: Node) -> Value:
@@ -263,10 +276,12 @@ def _map(frame: "Frame", node: Node) -> Value:
 
 
 def _comprehension(frame: "Frame", node: Node) -> Value:
-    _, kind, parts, element, _ = node
+    _, kind, parts, element, where = node
     saved = dict(frame.names)
+    count = 1
     for target, iterable, tests, is_async, position in parts:
         value = evaluate(frame, iterable)
+        count *= 0 if is_async else turns.of_range(value) or 1
         targets.assign(frame, target, iteration.iterate(frame, value, position, iterable, is_async=is_async))
         for test in tests:
             evaluate(frame, test)
@@ -274,6 +289,9 @@ def _comprehension(frame: "Frame", node: Node) -> Value:
     frame.names = saved
     if kind == "dict":
         value = next((item.items[1] for item in value if isinstance(item, Tup)), EMPTY)
+    if kind == "generator":
+        return join(one(Seq(kind, shallow(value))), turns.lazy(count, node))
+    turns.note(frame, count, where, node)
     return one(Seq(kind, shallow(value)))
 
 
@@ -330,7 +348,7 @@ def _walrus(frame: "Frame", node: Node) -> Value:
 
 
 def _star(frame: "Frame", node: Node) -> Value:
-    return elements(evaluate(frame, node[1]))
+    return iteration.iterate(frame, evaluate(frame, node[1]), node[2], node[1])
 
 
 def _either(frame: "Frame", node: Node) -> Value:

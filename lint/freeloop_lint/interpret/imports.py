@@ -32,7 +32,7 @@ def bind_imports(frame: "Frame", names: "Sequence[tuple[str, str, str | None, in
             frame.bind(alias, _module(frame, module))
         else:
             top = module.partition(".")[0]
-            frame.bind(top, join(frame.names.get(top, EMPTY), _module(frame, top)))
+            frame.bind(top, join(frame.names.get(top, EMPTY), _top(frame, module)))
 
 
 def _bind_members(frame: "Frame", module: str, level: int, names: "Sequence[tuple[str, str | None]]") -> None:
@@ -50,6 +50,19 @@ def _bind_members(frame: "Frame", module: str, level: int, names: "Sequence[tupl
 def _module(frame: "Frame", module: str) -> Value:
     where = frame.machine.project.modules.absolute(module, frame.path)
     return one(External(module) if where is None else Module(where))
+
+
+def _top(frame: "Frame", module: str) -> Value:
+    """Give what `import acme.one` binds to `acme`: of a namespace package, the part that holds `one`."""
+    top, _, rest = module.partition(".")
+    value = _module(frame, top)
+    if not rest or not any(isinstance(item, Module) and item.path.endswith("/") for item in value):
+        return value
+    where = frame.machine.project.modules.absolute(module, frame.path)
+    if where is None:
+        return value
+    base = where.removesuffix(".py").removesuffix("/__init__").rstrip("/")
+    return one(Module(f"{base.removesuffix(rest.replace('.', '/'))}"))
 
 
 def module_member(machine: "Machine", path: str, name: str, depth: int = 0) -> Meaning:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
 from freeloop_lint.facts.walk import walk
-from freeloop_lint.interpret import calls
+from freeloop_lint.interpret import calls, turns
 from freeloop_lint.interpret.annotations import build_type
 from freeloop_lint.program.values import (
     EMPTY,
@@ -63,10 +63,11 @@ def _iterate(  # noqa: C901, PLR0911 - one answer per type
             frame.block(position, call, item.entry, entry, iterates=True)
         return item.element
     if isinstance(item, LazyMap):
-        calls.call(frame, item.function, (item.argument,), position, call)
+        iterate(frame, item.source, position, call)
+        calls.call(frame, item.function, item.args, position, call)
         return item.element
     if isinstance(item, Obj):
-        return _iterate_object(frame, item, position, call)
+        return EMPTY if turns.drive(frame, item, position) else _iterate_object(frame, item, position, call)
     if isinstance(item, Inst):
         return _iterate_instance(frame, item, position, call)
     return elements(one(item))

@@ -82,6 +82,7 @@ class Machine:
         self.lambdas: list[tuple[tuple[str, ...], Node, int, Frame]] = []
         self.lambda_of: dict[object, int] = {}
         self.active_lambdas: set[object] = set()
+        self.lambda_roots: dict[tuple[Lambda, str], None] = {}
         self.roots: dict[tuple[Key, str], None] = {}
         self.scheduled: dict[int, Step] = {}
         """Callbacks by number, and where each is handed to the loop: of several places the first by path and line."""

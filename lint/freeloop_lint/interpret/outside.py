@@ -10,6 +10,7 @@ from freeloop_lint.interpret.annotations import SCALARS, build_type
 from freeloop_lint.interpret.loop import needs_loop
 from freeloop_lint.interpret.summary import Offload
 from freeloop_lint.program.values import (
+    ANY_THREAD,
     EMPTY,
     Coro,
     External,
@@ -25,6 +26,7 @@ from freeloop_lint.program.values import (
     Type,
     Value,
     elements,
+    is_shared,
     join,
     one,
     shallow,
@@ -33,7 +35,7 @@ from freeloop_lint.program.values import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from freeloop_lint.catalogue.model import Condition, Entry
+    from freeloop_lint.catalogue.model import Condition, Cost, Entry
     from freeloop_lint.facts.form import Node, Position
     from freeloop_lint.interpret.calls import Site
     from freeloop_lint.interpret.frame import Frame
@@ -80,7 +82,7 @@ def construct(frame: "Frame", name: str, site: "Site") -> Value:
 def call_method(frame: "Frame", item: Method, site: "Site") -> Value:
     """Call a method of an outside class."""
     frame.summary.needs_loop |= needs_loop(f"{item.owner}.{item.name}")
-    note_method(frame, item.owner, item.name, site.label)
+    note_method(frame, item, site.label)
     role = frameworks.on_method(frame, item, site)
     if role is not None:
         return role
@@ -100,10 +102,14 @@ def call_method(frame: "Frame", item: Method, site: "Site") -> Value:
 def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Type | None) -> Value:
     """Do what a catalogue entry says."""
     counts = entry.cost is not None and not site.awaited and applies(entry, site.node)
-    if counts and entry.cost is not None and entry.cost.topic == "serialise" and _written_out(site.node):
+    if counts and entry.cost is not None and _is_small(entry.cost, site.node, receiver):
         counts = False
     if counts and "lazy" not in entry.flags:
-        unsafe = isinstance(receiver, Obj) and "thread_unsafe" in frame.machine.catalogue.flags(receiver.name)
+        unsafe = (
+            isinstance(receiver, Obj)
+            and not is_shared(receiver)
+            and "thread_unsafe" in frame.machine.catalogue.flags(receiver.name)
+        )
         frame.block(site.position, site.label, name, _scaled(entry, site), unsafe=unsafe)
     given = _called_through(frame, entry, site) if entry.calls and not site.awaited else EMPTY
     if entry.invokes or entry.drives or entry.offloads or entry.schedules:
@@ -111,6 +117,8 @@ def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Typ
     if entry.returns is None:
         return given
     result = build_type(frame.machine, entry.returns, receiver, site.args)
+    if is_shared(receiver):  # so is its cursor
+        result = frozenset(Obj(item.name, ANY_THREAD) if isinstance(item, Obj) else item for item in result)
     if entry.carries is not None:
         number = _number(site, entry.carries.keyword, entry.carries.position)
         result = frozenset(item._replace(number=number) if isinstance(item, Obj) else item for item in result)
@@ -121,12 +129,21 @@ def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Typ
     return result
 
 
-def _written_out(node: "Node | None") -> bool:
-    """Claim that the first argument is a small value written out in the source: `packb({"status": "ok"})`."""
+_TINY = 1000
+"""Numbers below this are no length that makes an array large. Arbitrary; `numpy.ones([4096, 4096])` is large."""
+_ARRAYS = frozenset({"array", "asarray"})
+
+
+def _is_small(cost: "Cost", node: "Node | None", receiver: Type | None) -> bool:
+    """Claim that a call works on what is written out in the source: `packb({"status": "ok"})`, `dot([1, 2], [3])`."""
     if node is None:
         return False
-    first = node[2][0] if node[2] else dict(node[3]).get("content")
-    return first is not None and first[0] in {form.MAP, form.SEQ} and _is_literal(first)
+    if cost.topic == "serialise":
+        first = node[2][0] if node[2] else dict(node[3]).get("content")
+        return first is not None and first[0] in {form.MAP, form.SEQ} and _is_literal(first)
+    if cost.topic != "compute" or receiver is not None or not node[2]:
+        return False
+    return all(arg[0] in {form.SEQ, form.CALL} and _is_numbers(arg) for arg in node[2])
 
 
 def _is_literal(node: "Node") -> bool:
@@ -135,6 +152,13 @@ def _is_literal(node: "Node") -> bool:
     if node[0] == form.SEQ:
         return all(map(_is_literal, node[2]))
     return bool(node[0] == form.CONST)
+
+
+def _is_numbers(node: "Node") -> bool:
+    """Claim that an array of numbers is written out, which are not the lengths of a large one."""
+    if node[0] == form.SEQ or (node[0] == form.CALL and node[1][0] == form.ATTR and node[1][2] in _ARRAYS):
+        return all(map(_is_numbers, node[2]))
+    return bool(node[0] == form.CONST and isinstance(node[1], int | float) and abs(node[1]) < _TINY)
 
 
 def _scaled(entry: "Entry", site: "Site") -> "Entry":

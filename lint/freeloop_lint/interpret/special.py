@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import frameworks, models
 from freeloop_lint.facts import form
-from freeloop_lint.interpret import attributes, calls, iteration, outside, targets
+from freeloop_lint.interpret import attributes, calls, consumers, outside, targets
 from freeloop_lint.interpret.annotations import instance_of
 from freeloop_lint.program.values import (
+    ANY_THREAD,
     EMPTY,
     Cls,
     Coro,
     External,
     Inst,
-    LazyMap,
     Module,
     Obj,
     Offloaded,
@@ -27,6 +27,7 @@ from freeloop_lint.program.values import (
     elements,
     join,
     one,
+    ordered,
     shallow,
 )
 
@@ -74,77 +75,6 @@ def _type(_frame: "Frame", site: "Site") -> Value:
         elif isinstance(item, Obj):
             found = join(found, one(External(item.name)))
     return found
-
-
-def _map(frame: "Frame", site: "Site") -> Value:
-    element = iteration.iterate(frame, site.argument(1), site.position, site.label)
-    result = calls.quiet(frame.machine, site.argument(0), (element,))
-    return one(LazyMap(shallow(result), site.argument(0), shallow(element)))
-
-
-def _filter(frame: "Frame", site: "Site") -> Value:
-    element = iteration.iterate(frame, site.argument(1), site.position, site.label)
-    return one(LazyMap(shallow(element), site.argument(0), shallow(element)))
-
-
-def _drive_all(frame: "Frame", site: "Site") -> Value:
-    found = EMPTY
-    for number, value in enumerate(site.args):
-        label = site.node[2][number] if site.node is not None else site.label
-        found = join(found, iteration.iterate(frame, value, site.position, label))
-    return found
-
-
-def _list(frame: "Frame", site: "Site") -> Value:
-    return one(Seq("list", shallow(_drive_all(frame, site))))
-
-
-def _sorted(frame: "Frame", site: "Site") -> Value:
-    element = _drive_all(frame, site)
-    calls.call(frame, site.kwargs.get("key", EMPTY), (element,), site.position, site.label)
-    return one(Seq("list", shallow(element)))
-
-
-def _pick(frame: "Frame", site: "Site") -> Value:
-    element = _drive_all(frame, site)
-    calls.call(frame, site.kwargs.get("key", EMPTY), (element,), site.position, site.label)
-    return element
-
-
-def _reduce(frame: "Frame", site: "Site") -> Value:
-    element = iteration.iterate(frame, site.argument(1), site.position, site.label)
-    so_far = site.argument(2) or element
-    result = calls.call(frame, site.argument(0), (so_far, element), site.position, site.label)
-    return join(result, so_far)
-
-
-def _zip(frame: "Frame", site: "Site") -> Value:
-    parts: list[Value] = []
-    for number, value in enumerate(site.args):
-        label = site.node[2][number] if site.node is not None else site.label
-        parts.append(shallow(iteration.iterate(frame, value, site.position, label)))
-    return one(Seq("iterator", shallow(one(Tup(tuple(parts))))))
-
-
-def _enumerate(frame: "Frame", site: "Site") -> Value:
-    element = iteration.iterate(frame, site.argument(0), site.position, site.label)
-    return one(Seq("iterator", shallow(one(Tup((one(Obj("int")), shallow(element)))))))
-
-
-def _iter(_frame: "Frame", site: "Site") -> Value:
-    return site.argument(0)
-
-
-def _next(frame: "Frame", site: "Site") -> Value:
-    found = iteration.iterate(frame, site.argument(0), site.position, site.label)
-    return join(found, site.argument(1))
-
-
-def _dict(_frame: "Frame", site: "Site") -> Value:
-    found = elements(site.argument(0))
-    for value in site.kwargs.values():
-        found = join(found, value)
-    return one(Seq("dict", shallow(found)))
 
 
 def _partial(_frame: "Frame", site: "Site") -> Value:
@@ -200,7 +130,7 @@ def _depends(frame: "Frame", site: "Site") -> Value:
             else:
                 yields = elements(one(made)) if type(made).__name__ == "Gen" else EMPTY
                 result = join(result, yields or one(made))
-    return one(Returns(shallow(result)))
+    return one(Returns(shallow(result), target))
 
 
 def _async_wrapper(_frame: "Frame", site: "Site") -> Value:
@@ -241,41 +171,50 @@ def _pydantic(name: str) -> "Callable[[Frame, Site], Value]":
     return make
 
 
+def _asks(kind: str, *names: str) -> "Callable[[Frame, Site], Value]":
+    """Give a built-in function that calls a method of what it is given, the first of those that there are."""
+
+    def ask(frame: "Frame", site: "Site") -> Value:
+        for item in ordered(site.argument(0)):
+            if isinstance(item, Inst):
+                name = next((n for n in names if frame.machine.hierarchy.member(item.number, n)[0]), names[0])
+                calls.call_method(frame, item, name, site.position, site.label)
+        return one(Obj(kind))
+
+    return ask
+
+
+def _sqlite(frame: "Frame", site: "Site") -> Value:
+    entry = frame.machine.catalogue.function("sqlite3.connect")
+    made = EMPTY if entry is None else outside.apply(frame, entry, "sqlite3.connect", site, None)
+    shared = site.node is not None and ("check_same_thread", (form.CONST, False)) in site.node[3]
+    return one(Obj("sqlite3.Connection", ANY_THREAD)) if shared else made
+
+
 _ASYNC_SESSION = "sqlalchemy.ext.asyncio.AsyncSession"
 
 TABLE: dict[str, Callable[["Frame", "Site"], Value]] = {
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
     "builtins.super": _super,
+    "builtins.len": _asks("int", "__len__"),
+    "builtins.str": _asks("str", "__str__", "__repr__"),
+    "builtins.repr": _asks("str", "__repr__"),
+    "builtins.bool": _asks("bool", "__bool__", "__len__"),
+    "builtins.int": _asks("int", "__int__"),
+    "builtins.float": _asks("float", "__float__"),
+    "builtins.hash": _asks("int", "__hash__"),
     "builtins.type": _type,
-    "builtins.map": _map,
-    "builtins.filter": _filter,
-    "builtins.list": _list,
-    "builtins.tuple": _list,
-    "builtins.set": _list,
-    "builtins.frozenset": _list,
-    "builtins.sorted": _sorted,
-    "builtins.reversed": _list,
-    "builtins.sum": _pick,
-    "builtins.max": _pick,
-    "builtins.min": _pick,
-    "builtins.any": _pick,
-    "builtins.all": _pick,
-    "builtins.zip": _zip,
-    "builtins.enumerate": _enumerate,
-    "builtins.iter": _iter,
-    "builtins.next": _next,
-    "builtins.dict": _dict,
     "builtins.isinstance": _isolate,
     "importlib.import_module": _import_module,
     "functools.partial": _partial,
     "functools.wraps": _wraps,
-    "functools.reduce": _reduce,
     "freeloop.identity": _identity,
     "freeloop.offloader": _async_wrapper,
     "asyncio.gather": _gather,
     "asyncio.run": _asyncio_run,
     "uvloop.run": _asyncio_run,
+    "sqlite3.connect": _sqlite,
     "typing.cast": _cast,
     "fastapi.Depends": _depends,
     "fastapi.Security": _depends,
@@ -293,5 +232,5 @@ TABLE: dict[str, Callable[["Frame", "Site"], Value]] = {
     "asgiref.sync.sync_to_async": _async_wrapper,
     "asyncer.asyncify": _async_wrapper,
     "starlette.concurrency.async_wrap": _async_wrapper,
-    "itertools.chain": _list,
+    **consumers.TABLE,
 }

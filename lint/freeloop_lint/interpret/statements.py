@@ -3,15 +3,15 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from freeloop_lint.catalogue.model import Cost, Entry
+from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
-from freeloop_lint.facts.form import Node, Position
-from freeloop_lint.interpret import decorators, expressions, iteration, targets
+from freeloop_lint.facts.form import Node
+from freeloop_lint.interpret import decorators, expressions, iteration, targets, turns
 from freeloop_lint.interpret.alone import note_count
 from freeloop_lint.interpret.annotations import read_annotation
 from freeloop_lint.interpret.expressions import TABLE as EVALUATE
 from freeloop_lint.interpret.imports import bind_imports
-from freeloop_lint.program.values import EMPTY, Cls, External, Func, Type, Value, join, one
+from freeloop_lint.program.values import EMPTY, LAZY, Cls, External, Func, Type, Value, join, one
 
 if TYPE_CHECKING:
     from freeloop_lint.interpret.frame import Frame
@@ -29,6 +29,8 @@ def run(frame: "Frame", statements: Sequence[Node]) -> bool:
 
 def _assign(frame: "Frame", node: Node) -> bool:
     value = EVALUATE[node[2][0]](frame, node[2])
+    if node[3] is not None and node[2][0] != form.SEQ:
+        _iterate_once(frame, node, value)
     for target in node[1]:
         if target[0] == form.NAME:
             frame.bind(target[1], value)
@@ -37,6 +39,13 @@ def _assign(frame: "Frame", node: Node) -> bool:
             if node[2][0] == form.BINARY and target[1:3] in {node[2][2][1:3], node[2][3][1:3]}:
                 note_count(frame, target)
     return False
+
+
+def _iterate_once(frame: "Frame", node: Node, value: Value) -> None:
+    """Run what `first, *rest = rows()` and `kept[:] = rows()` do to a value that is made while it is iterated."""
+    lazy = frozenset(item for item in value if isinstance(item, LAZY))
+    if lazy:
+        iteration.iterate(frame, lazy, node[3], node[2])
 
 
 def _annotated(frame: "Frame", node: Node) -> bool:
@@ -153,7 +162,8 @@ def _for(frame: "Frame", node: Node) -> bool:
     _, target, iterable, body, orelse, is_async, position = node
     value = expressions.evaluate(frame, iterable)
     element = iteration.iterate(frame, value, position, iterable, is_async=is_async)
-    busy_loop(frame, iterable, position)
+    if not is_async:
+        turns.note(frame, turns.of_range(value), position, body)
 
     def loop() -> bool:
         targets.assign(frame, target, element)
@@ -162,24 +172,6 @@ def _for(frame: "Frame", node: Node) -> bool:
 
     _maybe(frame, loop)
     return run(frame, orelse)
-
-
-BUSY_TURNS = 100_000
-"""Turns of a loop that take some 5 ms in CPython 3.11 with next to nothing in it. Arbitrary above noise."""
-TURN_MS = 5e-5
-"""Time of one turn with a small body, CPython 3.11, 2026-11: lower bound, as most bodies do more."""
-
-
-def busy_loop(frame: "Frame", iterable: Node, position: Position) -> None:
-    """Flag `for … in range(<a large literal>)`: Python code that computes for as long as the literal says."""
-    if iterable[0] != form.CALL or iterable[1] != (form.NAME, "range") or len(iterable[2]) != 1:
-        return
-    turns = iterable[2][0][1] if iterable[2][0][0] == form.CONST else 0
-    if isinstance(turns, int) and turns >= BUSY_TURNS:
-        cost = Cost(
-            "cpu", "compute", round(turns * TURN_MS, 1), f"{turns:,} turns".replace(",", " "), "holds"
-        )
-        frame.block(position, f"for … in range({turns})", "python loop", Entry(cost=cost))
 
 
 def _while(frame: "Frame", node: Node) -> bool:
@@ -237,7 +229,10 @@ def _match(frame: "Frame", node: Node) -> bool:
 def _def(frame: "Frame", node: Node) -> bool:
     number: int = frame.machine.project.first_function[frame.path] + node[1]
     fact = frame.machine.project.functions[number].fact
-    value = one(Func(number, frame.enclosing))
+    made = Func(number, frame.enclosing)
+    if fact.is_async and len(fact.params) == 3:  # noqa: PLR2004 - scope, receive and send
+        frameworks.note_application(frame, made)
+    value = one(made)
     for decorator in reversed(fact.decorators):
         value = decorators.apply(frame, decorator, value)
     frame.bind(fact.name, value)

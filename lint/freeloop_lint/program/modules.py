@@ -55,10 +55,12 @@ class Modules:
     def _namespaces(self) -> dict[str, list[str]]:
         """List the folders that hold a namespace package, by its name: one without an `__init__.py`.
 
-        Such are the folders `acme` of `src/acme/one/__init__.py` and of `src/acme/one.py`.
+        Such are the folders `acme` of `src/acme/one/__init__.py`, of `src/acme/one.py` and of `acme/one/two.py`.
         """
         found: dict[str, list[str]] = defaultdict(list)
-        tops = {folder for folder in self.folders if folder.rpartition("/")[0].rpartition("/")[2] == "src"}
+        tops = {path.rpartition("/")[0] for path in self.files} | {
+            folder for folder in self.folders if folder.rpartition("/")[0].rpartition("/")[2] == "src"
+        }
         for top in sorted(tops.union(self.roots) - self.packages):
             namespace = top
             while "/" in namespace:

@@ -132,11 +132,12 @@ class LazyIter(NamedTuple):
 
 
 class LazyMap(NamedTuple):
-    """`map` or `filter`: iterating it calls `function` with `argument`, and gives `element`."""
+    """`map` and its like: iterating it iterates `source`, calls `function` with `args`, and gives `element`."""
 
     element: "Value"
     function: "Value" = EMPTY
-    argument: "Value" = EMPTY
+    args: tuple["Value", ...] = ()
+    source: "Value" = EMPTY
     tag: int = 14
 
 
@@ -163,9 +164,10 @@ class Partial(NamedTuple):
 
 
 class Returns(NamedTuple):
-    """A harmless callable whose result is known."""
+    """A harmless callable whose result is known; `by` is the dependency that gives it, where one does."""
 
     result: "Value"
+    by: "Value" = EMPTY
     tag: int = 18
 
 
@@ -244,6 +246,10 @@ _HOLDERS = (Seq, Gen, LazyIter, LazyMap)
 """A tuple, because `A | B` is made anew each time that it is written in a function."""
 
 
+LAZY = (Gen, LazyIter, LazyMap)
+"""What does its work while it is iterated."""
+
+
 @lru_cache(KEPT)
 def depth(value: "Value") -> int:
     """Nesting depth of containers in a value."""
@@ -251,6 +257,8 @@ def depth(value: "Value") -> int:
     for item in value:
         if isinstance(item, _HOLDERS):
             deepest = max(deepest, 1 + depth(item.element))
+            if isinstance(item, LazyMap):
+                deepest = max(deepest, 1 + depth(item.source))
         elif isinstance(item, Tup):
             deepest = max(deepest, 1 + max((depth(part) for part in item.items), default=0))
         elif isinstance(item, Coro | Returns):
@@ -302,6 +310,15 @@ def unnumbered(value: "Value") -> "Value":
 def one(item: Type) -> "Value":
     """Give the value of exactly one type."""
     return frozenset((item,))
+
+
+ANY_THREAD: tuple["Value", ...] = (one(Obj("freeloop.AnyThread")),)
+"""Elements of an object that threads may share although its class does not let them: `check_same_thread=False`."""
+
+
+def is_shared(item: Type | None) -> bool:
+    """Claim that an object is one of those."""
+    return isinstance(item, Obj) and item.args == ANY_THREAD
 
 
 @lru_cache(KEPT)

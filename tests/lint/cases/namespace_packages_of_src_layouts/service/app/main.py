@@ -1,5 +1,6 @@
 import acme.flat
 import acme.one as one
+from acme.four.mod import slowest
 from acme.one import slow
 from acme.two.slow import slower
 from fastapi import FastAPI
@@ -16,4 +17,5 @@ async def a():
     slower()  # expect: FL201:5
     acme.flat.slow()  # expect: FL201:5
     plainly()  # expect: FL201:5
+    slowest()  # expect: FL201:5
     theirs()

@@ -1,0 +1,5 @@
+import time
+
+
+def slowest():
+    time.sleep(1)
