@@ -113,9 +113,8 @@ class LimitedProtocol(HttpToolsProtocol):
         if self._unread:
             self._unread.cancel()
         super().connection_lost(exc)
-        if (
-            self._running
-        ):  # uvicorn tells the newest of a pipeline, and this one would write to what is closed
+        if self._running:
+            # uvicorn tells the newest of a pipeline, and this one would write to what is closed.
             self._running.disconnected = True
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - has no public type
