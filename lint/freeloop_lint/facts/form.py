@@ -15,7 +15,7 @@ Statements:
     EXPR value · RETURN value · IF test body orelse kind · FOR target iter body orelse is_async pos
     WHILE test body orelse · WITH items body is_async pos · TRY body handlers orelse final
     DEF function-number · CLASS class-number · IMPORT names · GLOBAL names · LEAVE value (raise, break, continue)
-    MATCH subject cases · DELETE names attributes
+    MATCH subject cases · DELETE names parts
 """
 
 from typing import Any, TypeAlias

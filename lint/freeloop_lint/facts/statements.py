@@ -186,8 +186,8 @@ class FileLowering:
 
     def delete(self, node: ast.Delete, scope: Scope) -> Node | None:
         names = tuple([target.id for target in node.targets if isinstance(target, ast.Name)])
-        attributes = many([target for target in node.targets if isinstance(target, ast.Attribute)], scope)
-        return (form.DELETE, names, attributes) if names or attributes else None
+        parts = [target for target in node.targets if isinstance(target, ast.Attribute | ast.Subscript)]
+        return (form.DELETE, names, many(parts, scope)) if names or parts else None
 
     def function(self, node: "ast.FunctionDef | ast.AsyncFunctionDef", scope: Scope) -> Node:
         scope.locals.add(node.name)

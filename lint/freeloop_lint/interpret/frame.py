@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
-from freeloop_lint.interpret.alone import note_call
 from freeloop_lint.interpret.summary import CHAIN_LIMITS, Event, Sink, Start, Step, Summary
 from freeloop_lint.program.values import Key, Type, Value, join
 
@@ -139,8 +138,6 @@ class Frame:
         if below.starts:
             self.summary.starts.update(below.starts)
         self.summary.needs_loop |= below.needs_loop
-        if below.alone or below.counts:
-            note_call(self, label, below)
         if not below.events or self.odd:
             return
         call = label if isinstance(label, str) else form.dotted(label)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
 from freeloop_lint.interpret import calls, containers, iteration, special
-from freeloop_lint.interpret.alone import note_method
 from freeloop_lint.interpret.annotations import SCALARS, build_type
 from freeloop_lint.interpret.loop import needs_loop
 from freeloop_lint.interpret.summary import Offload
@@ -82,7 +81,6 @@ def construct(frame: "Frame", name: str, site: "Site") -> Value:
 def call_method(frame: "Frame", item: Method, site: "Site") -> Value:
     """Call a method of an outside class."""
     frame.summary.needs_loop |= needs_loop(f"{item.owner}.{item.name}")
-    note_method(frame, item, site.label)
     role = frameworks.on_method(frame, item, site)
     if role is not None:
         return role

@@ -7,7 +7,6 @@ from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
 from freeloop_lint.interpret import decorators, expressions, iteration, targets, turns
-from freeloop_lint.interpret.alone import note_count
 from freeloop_lint.interpret.annotations import read_annotation
 from freeloop_lint.interpret.expressions import TABLE as EVALUATE
 from freeloop_lint.interpret.imports import bind_imports
@@ -36,8 +35,6 @@ def _assign(frame: "Frame", node: Node) -> bool:
             frame.bind(target[1], value)
         else:
             targets.assign(frame, target, value)
-            if node[2][0] == form.BINARY and target[1:3] in {node[2][2][1:3], node[2][3][1:3]}:
-                note_count(frame, target)
     return False
 
 
@@ -56,7 +53,6 @@ def _annotated(frame: "Frame", node: Node) -> bool:
 
 
 def _augmented(frame: "Frame", node: Node) -> bool:
-    note_count(frame, node[1])
     value = expressions.binary(frame, (form.BINARY, node[2], node[1], node[3], node[4]))
     if node[1][0] == form.NAME and value:
         frame.bind(node[1][1], value)
@@ -299,7 +295,9 @@ def _delete(frame: "Frame", node: Node) -> bool:
     for name in node[1]:
         frame.names.pop(name, None)
     for target in node[2]:
-        targets.access(frame, expressions.evaluate(frame, target[1]), target, "deleter", ())
+        base = expressions.evaluate(frame, target[1])
+        if target[0] == form.ATTR:
+            targets.access(frame, base, target, "deleter", ())
     return False
 
 

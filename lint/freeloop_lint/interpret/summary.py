@@ -78,15 +78,12 @@ class Offload(NamedTuple):
 class Summary:
     """Filled while the function runs; compared by `state` to see whether callers must run again.
 
-    `needs_loop` says that it, or a function that it calls, works only on the loop's thread, `alone` why they would
-    work otherwise off it; `counts` that it makes an attribute of its receiver anew from what it was.
+    `needs_loop` says that it, or a function that it calls, works only on the loop's thread.
     """
 
     __slots__ = (
         "_best",
         "after_yield",
-        "alone",
-        "counts",
         "element",
         "events",
         "needs_loop",
@@ -105,8 +102,6 @@ class Summary:
         self.offloads: dict[Position, Offload] = {}
         self.after_yield: set[Position] = set()
         self.needs_loop = False
-        self.alone = ""
-        self.counts = False
         self.unresolved = 0
         self.resolved = 0
         self._best: list[Event] | None = None
@@ -142,8 +137,6 @@ class Summary:
             sum(map(len, self.events.values())),
             len(self.starts),
             self.needs_loop,
-            bool(self.alone),
-            self.counts,
         )
 
 
