@@ -29,7 +29,7 @@ from freeloop_lint.program.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from freeloop_lint.facts.form import Node
+    from freeloop_lint.facts.form import Node, Position
     from freeloop_lint.fix.callees import Effects
     from freeloop_lint.interpret.machine import Machine
 
@@ -39,6 +39,7 @@ def needs_lock(name: str) -> str:
     return f"where requests run side by side: `{name}` then needs a lock"
 
 
+WATCHED = "(...)"
 _CONTEXT = "contextvars.ContextVar"
 _SCALARS = frozenset({"bool", "bytes", "complex", "float", "int", "str"})
 _THREADS_OWN = one(Obj("threading.local"))
@@ -49,10 +50,16 @@ _LATER = frozenset({"add_task"})
 
 
 class Body:
-    """One function: run once more for the types of its names, then read statement by statement."""
+    """One function: run once more for the types of its names, then read statement by statement.
 
-    def __init__(self, machine: "Machine", key: Key, effect: "Effects") -> None:
+    What the call at `watched` gives counts as a parameter of the name `WATCHED`.
+    """
+
+    def __init__(
+        self, machine: "Machine", key: Key, effect: "Effects", watched: "Position | None" = None
+    ) -> None:
         self.machine = machine
+        self.watched = watched
         self.of_function = effect
         ref = machine.project.functions[key.number]
         self.fact = ref.fact
@@ -85,7 +92,7 @@ class Body:
 
     def _block(self, statements: "tuple[Node, ...]") -> None:
         for statement in statements:
-            if self.reason:  # it is its callers', too, and nothing else of it matters
+            if self._is_known():  # it is its callers', too, and nothing else of it matters
                 return
             if statement[0] == form.WITH and not self._is_locked(statement[1]):
                 self._read((statement[0], statement[1], (), statement[3]))
@@ -106,7 +113,7 @@ class Body:
         for node in nodes:
             self._note_given(node)
         for node in nodes if simple else walk(self._unguarded(statement)):
-            if self.reason:
+            if self._is_known():
                 return
             self._note(node)
         if statement[0] == form.ASSIGN and len(statement[1]) == 1:
@@ -270,7 +277,12 @@ class Body:
         for name in below.fills:
             self._change(mapped(self.names, key, origins, name), label)
 
+    def _is_known(self) -> bool:
+        return bool(self.reason) and self.watched is None
+
     def _called(self, node: "Node") -> Origin | None:
+        if node[4] == self.watched:
+            return named(WATCHED)
         return given(self.names, self.of_function, node)
 
 

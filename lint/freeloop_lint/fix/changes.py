@@ -7,7 +7,7 @@ taken for harmless, since most of what a service calls keeps to itself.
 
 from typing import TYPE_CHECKING
 
-from freeloop_lint.fix.body import Body, needs_lock
+from freeloop_lint.fix.body import WATCHED, Body, needs_lock
 from freeloop_lint.fix.callees import NOTHING, Effect
 from freeloop_lint.fix.origins import OLDER, Names
 from freeloop_lint.interpret.binding import has_receiver
@@ -15,6 +15,7 @@ from freeloop_lint.interpret.expressions import evaluate
 from freeloop_lint.program.values import Func, Key, Lambda, Returns
 
 if TYPE_CHECKING:
+    from freeloop_lint.facts.form import Position
     from freeloop_lint.interpret.machine import Machine
 
 FRAMES = 7
@@ -75,6 +76,10 @@ class Changes:
         key = Key(dependency.number, dependency.env, dependency.bound)
         gives = self.effect(key).gives.itself
         return OLDER in gives or bool(gives & self.older(key))
+
+    def changed(self, key: Key, made: "Position") -> str:
+        """Name what a function does to change what it makes by the call at a place; empty when nothing is seen to."""
+        return Body(self.machine, key, self.effect, made).effect().fills.get(WATCHED, "")
 
     def outlives(self, key: Key, name: str) -> bool:
         """Claim that a name of a function stands for what outlives the call."""

@@ -17,6 +17,7 @@ from freeloop_lint.rules.gil_bound_sync_endpoint import holds_gil_each_time
 from freeloop_lint.rules.remedy import holds_gil
 
 if TYPE_CHECKING:
+    from freeloop_lint.facts.form import Position
     from freeloop_lint.facts.model import Function
     from freeloop_lint.program.values import Value
     from freeloop_lint.rules.base import Candidate, Program
@@ -33,7 +34,11 @@ NOT_FIXED = frozenset(rule.code for rule in RULES if rule.fix == "none")
 
 DROP_ASYNC = FixNote("drop-async", safe=True, note="make it `def`")
 SLEEP = FixNote("async-sleep", safe=False, note="`await asyncio.sleep(...)`: other tasks run meanwhile")
-LIFESPAN = FixNote("lifespan", safe=False, note="load it once, in the lifespan of the application")
+LIFESPAN = FixNote(
+    "lifespan",
+    safe=False,
+    note="load it once, in the lifespan: requests then share it, and tests must enter the lifespan",
+)
 TO_THREAD = FixNote("to-thread", safe=False, note="`await asyncio.to_thread(...)`: it runs in another thread")
 
 
@@ -70,6 +75,7 @@ class Planner:
                 if holds_gil_each_time(event.sink):
                     self.held.setdefault(running.key.number, event.sink.call)
         self._drops: dict[int, FixNote | None] = {}
+        self._obstacles: dict[tuple[int, Position], str] = {}
 
     def _is_given_bound(self, number: int) -> bool:
         """Claim that a parameter is bound to the thread that made it, by its annotation or its dependency."""
@@ -103,15 +109,22 @@ class Planner:
 
     def _once(self, candidate: "Candidate") -> FixNote | None:
         """Give the fix that makes a load happen once, where that can be done surely."""
-        if candidate.event.sink.cost.kind != "load" or obstacle(self.program.machine.project, candidate):
-            return None
-        return LIFESPAN
+        return (
+            LIFESPAN if candidate.event.sink.cost.kind == "load" and not self._obstacle(candidate) else None
+        )
+
+    def _obstacle(self, candidate: "Candidate") -> str:
+        """Say, once for each load, what keeps it where it is."""
+        place = candidate.number, candidate.event.position
+        if place not in self._obstacles:
+            self._obstacles[place] = obstacle(self.changes, self._key(candidate.number), candidate)
+        return self._obstacles[place]
 
     def refusal(self, candidate: "Candidate") -> str:
         """Say why a load is not moved into the lifespan; empty when it would be, or is no load."""
         if candidate.number < 0 or candidate.event.sink.cost.kind != "load":
             return ""
-        return obstacle(self.program.machine.project, candidate)
+        return self._obstacle(candidate)
 
     def drop(self, number: int) -> FixNote | None:
         """Give the fix that makes a function `def`; None where it would not work as one."""
@@ -140,9 +153,13 @@ class Planner:
 
     def _needs_turns(self, number: int) -> str:
         """Say why a function may count on its turn on the loop; empty when nothing is seen to."""
+        return self.changes.reason(self._key(number))
+
+    def _key(self, number: int) -> Key:
+        """Give a way in which a function was run."""
         machine = self.program.machine
         run = next((key for key in machine.memo if key.number == number), None)
-        return self.changes.reason(run or Key(number, machine.module(machine.project.functions[number].path)))
+        return run or Key(number, machine.module(machine.project.functions[number].path))
 
     def _may_drop(self, number: int) -> bool:
         fact = self.program.machine.project.functions[number].fact
