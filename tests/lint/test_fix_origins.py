@@ -38,7 +38,18 @@ class Holder:
         self.rows.append(1)
         return self
     def __exit__(self, *_): ...
+    @property
+    def last(self): return 1
+    @last.setter
+    def last(self, x): items.append(x)
+    def __setitem__(self, key, x): items.append(x)
     def __call__(self): self.rows.append(1)
+
+
+class Registered:
+    def __init__(self):
+        self.here = 1
+        items.append(self)
 
 
 holder = Holder()
@@ -118,6 +129,9 @@ OLDER = {
     "keeps(1)": "keeps",
     "fill_alias()": "rows.append",
     "setattr(holder, 'n', 1)": "setattr",
+    "h = Holder(); h.last = 1": "items.append",
+    "h = Holder(); h[0] = 1": "items.append",
+    "future = counter.get('n'); future.set_result(1)": "future.set_result",
     "vars(holder)['n'] = 1": "vars(...)[...]",
     "globals()['n'] = 1": "globals(...)[...]",
     "del counter['n']": "counter[...]",
@@ -178,6 +192,8 @@ GIVEN = {
     ", y = Depends(of_holder)": "y.append",
     ", y = Depends(holder.kept)": "y.append",
     ", y = Depends(lambda: items)": "y.append",
+    ", y = Depends(holder)": "self.rows.append",
+    ", y = Depends(Registered)": "items.append",
 }
 GIVEN_ANEW = [
     ", y: list = Depends(made)",
@@ -209,6 +225,23 @@ def test_or_what_is_new(params: str, tmp_path: Path) -> None:
 
 def test_each_thread_has_its_own(tmp_path: Path) -> None:
     assert _fix("y = own.y", tmp_path) == (False, "make it `def`, in a thread: `own.y` is each thread's own")
+
+
+CLOSURES = {
+    "seen.append(x)": "seen.append",
+    "y = seen; y.append(x)": "y.append",
+    "nonlocal n; n += 1": "n",
+}
+
+
+@pytest.mark.parametrize(("body", "named"), CLOSURES.items())
+def test_what_a_factory_made_is_older(body: str, named: str, tmp_path: Path) -> None:
+    lines = "".join(f"        {line}\n" for line in ("time.sleep(1)", *body.split("; ")))
+    made = (
+        "import time\nfrom fastapi import FastAPI\ndef make():\n    app, seen, n = FastAPI(), [], 0\n"
+        f"    @app.get('/')\n    async def plain(x: int):\n{lines}    return app\napp = make()\n"
+    )
+    assert offered(made, tmp_path) == (False, _needs_a_lock(named))
 
 
 def _needs_a_lock(named: str) -> str:

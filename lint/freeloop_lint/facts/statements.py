@@ -178,9 +178,12 @@ class FileLowering:
         return (form.LEAVE, NOTHING if value is None else lower(value, scope), type(node).__name__)
 
     def assert_(self, node: ast.Assert, scope: Scope) -> Node:
+        if node.msg is not None:
+            lower(node.msg, scope)  # it may await
         return (form.EXPR, lower(node.test, scope))
 
     def match(self, node: ast.Match, scope: Scope) -> Node:
+        many([case.guard for case in node.cases], scope)  # they may await
         cases = tuple([self.block(case.body, scope) for case in node.cases])
         return (form.MATCH, lower(node.subject, scope), cases)
 

@@ -186,6 +186,8 @@ class Body:
     def _note_target(self, target: "Node") -> None:
         if target[0] in {form.ATTR, form.SUBSCRIPT}:
             self._change(self.names.of(target[1]), form.dotted(target))
+            method = f"{target[2]}.setter" if target[0] == form.ATTR else "__setitem__"
+            self._note_special(target[1], method, target)
         elif target[0] in {form.SEQ, form.STAR}:
             for inner in target[2] if target[0] == form.SEQ else (target[1],):
                 self._note_target(inner)

@@ -46,15 +46,18 @@ class Changes:
     def reason(self, key: Key) -> str:
         """Say why a function that the framework calls may count on its turn; empty when nothing is seen to."""
         found = self.effect(key)
-        older = self.older(key)
+        own = {param.name for param in self.machine.project.functions[key.number].fact.params} - self.older(
+            key
+        )
         return found.reason or next(
-            (needs_lock(label) for name, label in found.fills.items() if name in older), ""
+            (needs_lock(label) for name, label in found.fills.items() if name not in own), ""
         )
 
     def older(self, key: Key) -> set[str]:
         """List the parameters of such a function that are given what outlives the call."""
         ref = self.machine.project.functions[key.number]
-        found = {ref.fact.params[0].name} if has_receiver(ref.fact, ref.cls, "") else set[str]()
+        receives = has_receiver(ref.fact, ref.cls, "") and ref.fact.name != "__init__"
+        found = {ref.fact.params[0].name} if receives else set[str]()
         if key in self.active:
             return found
         self.active.append(key)

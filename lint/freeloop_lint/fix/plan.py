@@ -161,6 +161,15 @@ class Planner:
         run = next((key for key in machine.memo if key.number == number), None)
         return run or Key(number, machine.module(machine.project.functions[number].path))
 
+    def _defines_coroutine(self, number: int) -> bool:
+        """Claim that a coroutine function stands in a function."""
+        project = self.program.machine.project
+        ref = project.functions[number]
+        inside = f"{ref.fact.qualname}."
+        return any(
+            fact.is_async and fact.qualname.startswith(inside) for fact in project.files[ref.path].functions
+        )
+
     def _may_drop(self, number: int) -> bool:
         fact = self.program.machine.project.functions[number].fact
         roles = self.roles.get(number, set())
@@ -170,16 +179,16 @@ class Planner:
             return False
         if number in self.bound or self._is_given_bound(number):
             return False
-        return not _needs_loop(fact) and not any(
-            self._from_outside(key, call) for key, call in self.bound_calls[number]
+        return (
+            not self._defines_coroutine(number)
+            and not _needs_loop(fact)
+            and not any(self._from_outside(key, call) for key, call in self.bound_calls[number])
         )
 
 
 def _needs_loop(fact: "Function") -> bool:
-    """Claim that a body names an async library, or defines a coroutine."""
-    return any(
-        (node[0] == form.NAME and node[1] in LOOP_MODULES) or node[0] == form.DEF for node in walk(fact.body)
-    )
+    """Claim that a body names an async library."""
+    return any(node[0] == form.NAME and node[1] in LOOP_MODULES for node in walk(fact.body))
 
 
 def _is_bound(value: "Value") -> bool:

@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from freeloop_lint.facts.form import Node
 
 FILLS = frozenset({
-    "add", "addFilter", "addHandler", "append", "appendleft", "clear", "difference_update", "discard", "extend",
-    "extendleft", "insert", "intersection_update", "move_to_end", "pop", "popitem", "popleft", "put", "put_nowait",
-    "remove", "removeFilter", "removeHandler", "reverse", "rotate", "setLevel", "setdefault", "sort", "subtract",
-    "symmetric_difference_update", "update",
+    "add", "addFilter", "addHandler", "append", "appendleft", "cancel", "clear", "difference_update", "discard",
+    "extend", "extendleft", "insert", "intersection_update", "move_to_end", "pop", "popitem", "popleft", "put",
+    "put_nowait", "remove", "removeFilter", "removeHandler", "reverse", "rotate", "seed", "seek", "setLevel",
+    "set_exception", "set_result", "setdefault", "sort", "subtract", "symmetric_difference_update", "update",
 })  # fmt: skip
-"""Methods of containers, queues and loggers that change them."""
+"""Methods of containers, queues, files, futures and loggers that change them."""
 
 FIRST = frozenset({
     "delattr", "delitem", "heapify", "heappop", "heappush", "heappushpop", "heapreplace", "insort", "insort_left",
