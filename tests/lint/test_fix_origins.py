@@ -22,11 +22,15 @@ lock, own = threading.Lock(), threading.local()
 
 class Holder:
     table = {}
+    mine = {}
 
     def __init__(self):
         self.rows = []
+        self.mine = {}
 
     def put(self, x): self.rows.append(x)
+    def in_common(self): self.table.update(n=1)
+    def own(self): self.mine.update(n=1)
     def kept(self): return self.rows
     @property
     def taken(self): return self.rows.pop()
@@ -129,6 +133,8 @@ OLDER = {
     "keeps(1)": "keeps",
     "fill_alias()": "rows.append",
     "setattr(holder, 'n', 1)": "setattr",
+    "h = Holder(); h.table[x] = 1": "h.table[...]",
+    "Holder().in_common()": "self.table.update",
     "h = Holder(); h.last = 1": "items.append",
     "h = Holder(); h[0] = 1": "items.append",
     "future = counter.get('n'); future.set_result(1)": "future.set_result",
@@ -168,6 +174,7 @@ NEW = [
     "h = Holder(); h.put(x); h.rows.append(1)",
     "h = made_holder(); h.put(x)",
     "Holder.make().put(1)",
+    "Holder().own()",
     "with Holder() as h: h.put(1)",
     "y = made(); y.append(1)",
     "rows = []; fill(rows)",

@@ -7,8 +7,9 @@ Names are followed through assignments, loops and `with`; what a call gives is a
 from typing import TYPE_CHECKING, NamedTuple
 
 from freeloop_lint.facts import form
+from freeloop_lint.facts.walk import walk
 from freeloop_lint.interpret.expressions import evaluate
-from freeloop_lint.program.values import Obj, Seq, Text, Tup
+from freeloop_lint.program.values import Inst, Obj, Seq, Text, Tup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -100,7 +101,8 @@ class Names:
             base = self.of(node[1])
             # what hangs on a request's state may be what the lifespan put there
             inside = node[1][0] == form.ATTR and node[1][2] == "state"
-            older = (base.itself and (node[2] == "app" or inside)) or node[2] == "__class__"
+            older = bool(base.itself and (node[2] == "app" or inside)) or node[2] == "__class__"
+            older |= node[1][0] == form.NAME and self._is_of_class(node)
             return named(OLDER) if older else Origin(base.itself, base.itself)
         if opcode == form.SUBSCRIPT:
             base = self.of(node[1])
@@ -118,6 +120,30 @@ class Names:
             element = self.of(node[3])
             return Origin(frozenset(), element.parts if node[1] == "dict" else element.itself)
         return self._of_several(node)
+
+    def _is_of_class(self, node: "Node") -> bool:
+        """Claim that all objects of a class have an attribute in common: a container in its body."""
+        hierarchy, classes = self.frame.machine.hierarchy, self.frame.machine.project.classes
+        owners = [
+            classes[number]
+            for item in evaluate(self.frame, node[1])
+            if isinstance(item, Inst)
+            for number in hierarchy.order(item.number)
+            if isinstance(number, int)
+        ]
+        return any(
+            statement[0] == form.ASSIGN
+            and (form.NAME, node[2]) in statement[1]
+            and statement[2][0] in {form.SEQ, form.MAP, form.COMPREHENSION}
+            for owner in owners
+            for statement in owner.fact.body
+        ) and not any(self._makes(owner.methods.get("__init__", -1), node[2]) for owner in owners)
+
+    def _makes(self, number: int, name: str) -> bool:
+        """Claim that a function assigns an attribute of that name."""
+        body = self.frame.machine.project.functions[number].fact.body if number >= 0 else ()
+        targets = [target for node in walk(body) if node[0] == form.ASSIGN for target in node[1]]
+        return any(target[0] == form.ATTR and target[2] == name for target in targets)
 
     def _of_several(self, node: "Node") -> Origin:
         opcode = node[0]
