@@ -79,7 +79,13 @@ async def test_a_bug_after_an_answer_has_begun_is_the_server_s(caplog: pytest.Lo
         message = "a bug"
         raise ZeroDivisionError(message)
 
-    scope: Scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "app": create_app(Settings())}
+    scope: Scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/",
+        "headers": [],
+        "app": create_app(Settings()),
+    }
     sent: list[Message] = []
 
     async def receive() -> Message:
