@@ -24,7 +24,6 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         frozen=True,
-        extra="forbid",
         allow_inf_nan=False,
         populate_by_name=True,
         alias_generator=lambda name: f"SERVICE_{name.upper()}",
