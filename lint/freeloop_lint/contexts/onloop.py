@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.contexts.tables import SYNC_ON_LOOP
 from freeloop_lint.facts import form
-from freeloop_lint.interpret import calls
+from freeloop_lint.interpret.calling import calls
 from freeloop_lint.interpret.summary import Summary
 from freeloop_lint.program.values import Key
 

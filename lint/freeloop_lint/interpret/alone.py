@@ -86,7 +86,7 @@ def _outlives(frame: "Frame", target: "Node", depth: int = 3) -> bool:
 def _comes_from_outside(frame: "Frame", value: "Node", depth: int) -> bool:
     """Claim that a value is another name of what outlives the call, or what a function of the project gives."""
     if value[0] == form.CALL:
-        from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
+        from freeloop_lint.interpret.syntax.expressions import evaluate  # noqa: PLC0415 - they call each other
 
         called = evaluate(frame.machine.module_frame(frame.path), value[1])
         return bool(called) and not any(isinstance(item, Cls) for item in called)

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from freeloop_lint.catalogue.lookup import Catalogue
 from freeloop_lint.facts.form import Node
-from freeloop_lint.interpret import statements
-from freeloop_lint.interpret.binding import bind_parameters
+from freeloop_lint.interpret.calling.binding import bind_parameters
 from freeloop_lint.interpret.frame import Frame, Scope
-from freeloop_lint.interpret.hierarchy import Hierarchy
+from freeloop_lint.interpret.names.hierarchy import Hierarchy
 from freeloop_lint.interpret.summary import Step, Summary
+from freeloop_lint.interpret.syntax import statements
 from freeloop_lint.program.project import Project
 from freeloop_lint.program.values import (
     EMPTY,
@@ -33,7 +33,7 @@ from freeloop_lint.program.values import (
 
 if TYPE_CHECKING:
     from freeloop_lint.contexts.routes import ResponseClass
-    from freeloop_lint.interpret.imports import Meaning
+    from freeloop_lint.interpret.names.imports import Meaning
 
 VARIANTS = 6
 """Kinds of arguments that one function is run for before they are left out. Arbitrary; memory and time grow with it."""

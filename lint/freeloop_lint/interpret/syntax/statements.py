@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
-from freeloop_lint.interpret import decorators, expressions, iteration, targets, turns
 from freeloop_lint.interpret.alone import note_count
-from freeloop_lint.interpret.annotations import read_annotation
-from freeloop_lint.interpret.expressions import TABLE as EVALUATE
-from freeloop_lint.interpret.imports import bind_imports
+from freeloop_lint.interpret.names.annotations import read_annotation
+from freeloop_lint.interpret.names.imports import bind_imports
+from freeloop_lint.interpret.syntax import decorators, expressions, iteration, targets, turns
+from freeloop_lint.interpret.syntax.expressions import TABLE as EVALUATE
 from freeloop_lint.program.values import EMPTY, LAZY, Cls, External, Func, Type, Value, join, one
 
 if TYPE_CHECKING:

@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
-from freeloop_lint.interpret import calls, containers, iteration, special
 from freeloop_lint.interpret.alone import note_method
-from freeloop_lint.interpret.annotations import SCALARS, build_type
+from freeloop_lint.interpret.calling import calls, containers, special
 from freeloop_lint.interpret.loop import needs_loop
+from freeloop_lint.interpret.names.annotations import SCALARS, build_type
 from freeloop_lint.interpret.summary import Offload
+from freeloop_lint.interpret.syntax import iteration
 from freeloop_lint.program.values import (
     ANY_THREAD,
     EMPTY,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from freeloop_lint.catalogue.model import Condition, Cost, Entry
     from freeloop_lint.facts.form import Node, Position
-    from freeloop_lint.interpret.calls import Site
+    from freeloop_lint.interpret.calling.calls import Site
     from freeloop_lint.interpret.frame import Frame
 
 

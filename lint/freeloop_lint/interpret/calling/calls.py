@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node, Position
-from freeloop_lint.interpret import attributes, expressions, outside, targets
-from freeloop_lint.interpret.binding import arrange, declared_return, has_receiver
+from freeloop_lint.interpret.calling import outside
+from freeloop_lint.interpret.calling.binding import arrange, declared_return, has_receiver
 from freeloop_lint.interpret.loop import LOOP_METHODS
+from freeloop_lint.interpret.names import attributes
 from freeloop_lint.interpret.summary import Summary
+from freeloop_lint.interpret.syntax import expressions, targets
 from freeloop_lint.program.values import (
     EMPTY,
     Cls,

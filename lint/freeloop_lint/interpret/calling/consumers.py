@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from freeloop_lint.interpret import calls, iteration, turns
+from freeloop_lint.interpret.calling import calls
+from freeloop_lint.interpret.syntax import iteration, turns
 from freeloop_lint.program.values import (
     EMPTY,
     Func,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from freeloop_lint.facts.form import Node
-    from freeloop_lint.interpret.calls import Site
+    from freeloop_lint.interpret.calling.calls import Site
     from freeloop_lint.interpret.frame import Frame
 
 Handler: TypeAlias = "Callable[[Frame, Site], Value]"

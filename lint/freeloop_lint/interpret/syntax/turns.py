@@ -9,7 +9,7 @@ from freeloop_lint.program.values import EMPTY, Obj, Value, one
 
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Position
-    from freeloop_lint.interpret.calls import Site
+    from freeloop_lint.interpret.calling.calls import Site
     from freeloop_lint.interpret.frame import Frame
 
 BUSY_TURNS = 100_000

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
-from freeloop_lint.interpret import attributes, calls, iteration, targets, turns
-from freeloop_lint.interpret.annotations import build_type, read_annotation
-from freeloop_lint.interpret.imports import expand, global_name
+from freeloop_lint.interpret.calling import calls
+from freeloop_lint.interpret.names import attributes
+from freeloop_lint.interpret.names.annotations import build_type, read_annotation
+from freeloop_lint.interpret.names.imports import expand, global_name
+from freeloop_lint.interpret.syntax import iteration, targets, turns
 from freeloop_lint.program.values import (
     EMPTY,
     LAZY,

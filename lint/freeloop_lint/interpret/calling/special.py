@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import frameworks, models
 from freeloop_lint.facts import form
-from freeloop_lint.interpret import attributes, calls, consumers, outside, targets
-from freeloop_lint.interpret.annotations import instance_of
+from freeloop_lint.interpret.calling import calls, consumers, outside
+from freeloop_lint.interpret.names import attributes
+from freeloop_lint.interpret.names.annotations import instance_of
+from freeloop_lint.interpret.syntax import targets
 from freeloop_lint.program.values import (
     ANY_THREAD,
     EMPTY,
@@ -32,7 +34,7 @@ from freeloop_lint.program.values import (
 )
 
 if TYPE_CHECKING:
-    from freeloop_lint.interpret.calls import Site
+    from freeloop_lint.interpret.calling.calls import Site
     from freeloop_lint.interpret.frame import Frame
 
 
