@@ -5,7 +5,7 @@ at, so that a vague one never hides a sure one; the others are listed with it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from freeloop_lint.discover import shown
@@ -46,7 +46,7 @@ class Assembler:
         self.below: Counter[str] = Counter()
         self._lines: dict[str, list[str]] = {}
         self._comments: dict[str, list[Suppression]] = {}
-        self._used: set[tuple[str, int]] = set()
+        self._used: set[tuple[str, Suppression, str]] = set()
 
     def shown(self, path: str) -> str:
         """Write a path relative to the working directory."""
@@ -65,10 +65,10 @@ class Assembler:
                 group[sink.path, sink.position] = candidate
         found: list[tuple[tuple[str, ...], Finding]] = []
         for (path, position, _), group in grouped.items():
-            loud = [c for c in group.values() if SEVERITIES.index(severity(c)) >= floor]
-            if len(loud) < len(group):
-                self.below[path] += len(group) - len(loud)
-            kept = [c for c in loud if not self._silenced(path, position, c.code)]
+            heard = [c for c in group.values() if not self._silenced(path, position, c.code)]
+            kept = [c for c in heard if SEVERITIES.index(severity(c)) >= floor]
+            if len(kept) < len(heard):
+                self.below[path] += len(heard) - len(kept)
             if kept:
                 kept.sort(key=lambda c: (rank(c.event), c.code))
                 scheduled = kept[0].scheduled
@@ -77,20 +77,31 @@ class Assembler:
 
     def _silenced(self, path: str, position: Position, code: str) -> bool:
         for comment in self._suppressions(path):
-            if position[0] <= comment.line <= position[2] and comment.covers(code):
-                self._used.add((path, comment.line))
+            if comment.first <= position[2] and position[0] <= comment.line and comment.covers(code):
+                self._used.add((path, comment, code))
                 self.suppressed[path] += 1
                 return True
         return False
 
     def unused(self) -> list[tuple[str, Diagnostic]]:
-        """List the comments that silence nothing, of files that have something to silence."""
+        """List what silences nothing in comments, of files that have some or something to silence."""
         return [
-            (path, Diagnostic(self.shown(path), comment.line, "suppresses nothing"))
-            for path, comments in sorted(self._comments.items())
-            for comment in comments
-            if comment.own and (path, comment.line) not in self._used
+            (path, Diagnostic(self.shown(path), comment.line, why, comment.column))
+            for path in sorted({*self._comments, *self.project.commented})
+            for comment in self._suppressions(path)
+            for why in (*comment.problems, *self._idle(path, comment))
         ]
+
+    def _idle(self, path: str, comment: Suppression) -> Iterator[str]:
+        """Say which codes of a comment silence nothing, if findings of them were asked for."""
+        used = {code for where, one, code in self._used if (where, one) == (path, comment)}
+        if comment.everything:
+            asked = not (self.settings.select or self.settings.ignore)
+            if asked and not used and comment.own:
+                yield f"this `{comment.written}` suppresses nothing"
+        for code in sorted(comment.codes - used):
+            if self.settings.wants(code):
+                yield f"`{code}` in this `{comment.written}` suppresses nothing"
 
     def _suppressions(self, path: str) -> list[Suppression]:
         if path not in self._comments:

@@ -67,6 +67,7 @@ class Gathered:
         project = Project(self.modules)
         for path, record in self.records.items():
             project.add(unpack(path, record.facts))
+        project.commented = tuple([path for path, record in self.records.items() if record.commented])
         return project
 
 

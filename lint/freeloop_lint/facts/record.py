@@ -22,12 +22,14 @@ _FRAMEWORKS = (
     ),
 )
 _ASYNC = re.compile(rb"async\s+def|async\s*\\\\")
+_COMMENT = re.compile(rb"#\s*(?:freeloop\b|noqa\s*:[^#\n]*FL\d)", re.IGNORECASE)
 _CODING = re.compile(rb"\A(?:.*\n)?.*coding")
 
 
 class Record(NamedTuple):
     """One content. `facts` is empty when only the syntax was looked at; `problem` is what is wrong with that.
 
+    `commented` says that it holds comments for the linter, which are to be used.
     `identity` is the same for two contents from which the same findings follow: comments and texts may differ.
     """
 
@@ -37,6 +39,7 @@ class Record(NamedTuple):
     identity: bytes = b""
     imports: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
     facts: bytes = b""
+    commented: bool = False
 
 
 def make_record(path: str, data: bytes) -> Record:
@@ -49,6 +52,7 @@ def make_record(path: str, data: bytes) -> Record:
         digest_of(packed if _says_all(data) else data),
         tuple([(one.module, one.level, one.names) for one in facts.imports]),
         packed,
+        _COMMENT.search(data) is not None,
     )
 
 
@@ -68,4 +72,4 @@ def _says_all(data: bytes) -> bool:
     if not data.isascii() or _CODING.match(data):
         return False
     lower = data.lower()
-    return b"noqa" not in lower and b"freeloop:" not in lower
+    return b"noqa" not in lower and b"freeloop" not in lower

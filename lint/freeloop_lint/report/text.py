@@ -19,8 +19,7 @@ def render(outcome: Outcome, *, statistics: bool = False) -> str:
         f"{item.path}:{item.line}:{item.column}: not checked: {item.problem}" for item in outcome.diagnostics
     ]
     lines += [
-        f"{item.path}:{item.line}:1: note: this `freeloop: ignore` suppresses nothing"
-        for item in outcome.unused_suppressions
+        f"{item.path}:{item.line}:{item.column}: note: {item.problem}" for item in outcome.unused_suppressions
     ]
     for finding in outcome.findings:
         lines += _finding(finding)
