@@ -11,6 +11,7 @@ from pathlib import Path
 from freeloop_lint.discover import shown
 from freeloop_lint.facts.form import Position
 from freeloop_lint.facts.lower import decode
+from freeloop_lint.facts.record import OURS
 from freeloop_lint.findings import SEVERITIES, ChainStep, CostFigure, Diagnostic, Finding, Place
 from freeloop_lint.fix.plan import DROP_ASYNC, Planner
 from freeloop_lint.interpret.summary import rank
@@ -84,10 +85,11 @@ class Assembler:
         return False
 
     def unused(self) -> list[tuple[str, Diagnostic]]:
-        """List what silences nothing in comments, of files that have some or something to silence."""
+        """List what silences nothing in comments for this linter, whether there is something to silence or not."""
         return [
             (path, Diagnostic(self.shown(path), comment.line, why, comment.column))
-            for path in sorted({*self._comments, *self.project.commented})
+            for path, whose in sorted(self.project.comments.items())
+            if whose == OURS
             for comment in self._suppressions(path)
             for why in (*comment.problems, *self._idle(path, comment))
         ]
@@ -104,6 +106,8 @@ class Assembler:
                 yield f"`{code}` in this `{comment.written}` suppresses nothing"
 
     def _suppressions(self, path: str) -> list[Suppression]:
+        if path not in self.project.comments:
+            return []
         if path not in self._comments:
             self._comments[path] = find_suppressions("\n".join(self._text(path)))
         return self._comments[path]

@@ -67,7 +67,8 @@ class Gathered:
         project = Project(self.modules)
         for path, record in self.records.items():
             project.add(unpack(path, record.facts))
-        project.commented = tuple([path for path, record in self.records.items() if record.commented])
+            if record.comments:
+                project.comments[path] = record.comments
         return project
 
 

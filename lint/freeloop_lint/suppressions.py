@@ -14,7 +14,6 @@ from typing import NamedTuple
 from freeloop_lint.errors import nearest
 from freeloop_lint.rules import RULES
 
-_ANY = re.compile(r"#\s*(?:freeloop\b|noqa\b(?!\s*:)|noqa\s*:[^#\n]*FL\d)", re.IGNORECASE)
 _OWN = re.compile(r"#\s*(freeloop\b(\s*:)?\s*([\w-]+)(?:\s*(\[[^\]#]*\]?))?)([^#]*)", re.IGNORECASE)
 _NOQA = re.compile(r"#\s*(noqa\b(?:\s*(:)\s*((?:[A-Z]+\d\w*[\s,]*)*))?)", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]+\d+", re.IGNORECASE)
@@ -50,9 +49,7 @@ class Suppression(NamedTuple):
 
 
 def find_suppressions(source: str) -> list[Suppression]:
-    """List the comments of a file. Tokens are looked at only in a text that seems to hold one."""
-    if not _ANY.search(source):
-        return []
+    """List the comments of a file: worth it where `Record.comments` says that there may be some."""
     found: list[Suppression] = []
     for first, line, offset, text in _comments(source):
         for read, pattern in ((_own, _OWN), (_noqa, _NOQA)):
