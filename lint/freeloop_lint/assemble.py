@@ -156,6 +156,7 @@ class Assembler:
             help=self._help(best),
             others=tuple(self._sink(other) for other in kept[1:]),
             fix=self.planner.note(best),
+            lowered=_lowered(best),
         )
 
     def _help(self, candidate: Candidate) -> str:
@@ -176,7 +177,16 @@ class Assembler:
 
 
 def severity(candidate: Candidate) -> str:
-    """Class of a candidate: its cost's, one lower when most calls do not pay it, or only a request waits."""
+    """Class of a candidate: its cost's, or one lower."""
+    usual = candidate.event.sink.cost.severity
+    return _LOWER[usual] if _lowered(candidate) else usual
+
+
+def _lowered(candidate: Candidate) -> str:
+    """Say why a candidate counts one class less than its cost: most calls do not pay it, or only a request waits."""
     sink = candidate.event.sink
-    lower = sink.seldom or candidate.spared
-    return _LOWER[sink.cost.severity] if lower else sink.cost.severity
+    if sink.failing:
+        return "only after an error"
+    if sink.once:
+        return "most calls find it done"
+    return "only the request waits" if candidate.spared else ""
