@@ -54,7 +54,10 @@ def test_what_silences(text: str, lines: list[int], tmp_path: Path) -> None:
     ("comment", "note"),
     [
         ("freeloop: ignore[]", "`freeloop: ignore[]` names no code and silences nothing; name one, or write"),
-        ("freeloop: ignore[FL2]", "`FL2` in `freeloop: ignore[FL2]` is no rule and silences nothing; codes are"),
+        (
+            "freeloop: ignore[FL2]",
+            "`FL2` in `freeloop: ignore[FL2]` is no rule and silences nothing; codes are",
+        ),
         ("freeloop: ignore[FL999]", "is no rule and silences nothing; no code is like it"),
         ("freeloop: ignore[FL20]", "codes are written whole here, as `FL201`"),
         ("freeloop: ignore[blocking-sleep]", "silences nothing; that is the name of `FL201`"),
@@ -79,7 +82,14 @@ def test_what_silences_nothing_is_named_at_its_column(comment: str, note: str, t
 
 @pytest.mark.parametrize(
     "comment",
-    ["freeloop ignores this", "see freeloop", "noqa: E501, ZZZ123", "noqa: []", "noqa:", "freeloop: see docs"],
+    [
+        "freeloop ignores this",
+        "see freeloop",
+        "noqa: E501, ZZZ123",
+        "noqa: []",
+        "noqa:",
+        "freeloop: see docs",
+    ],
 )
 def test_what_is_no_concern_of_ours_is_left_alone(comment: str, tmp_path: Path) -> None:
     assert linted(tmp_path, f"{CALL}  # {comment}") == ([1], [])

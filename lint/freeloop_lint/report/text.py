@@ -15,9 +15,7 @@ _COLOURS = {"high": "red", "medium": "yellow", "low": "cyan"}
 
 def render(outcome: Outcome, *, statistics: bool = False) -> str:
     """Write the report; colours are stripped by the terminal layer where they do not belong."""
-    lines = [
-        f"{item.path}:{item.line}:{item.column}: not checked: {item.problem}" for item in outcome.diagnostics
-    ]
+    lines = unread(outcome)
     lines += [
         f"{item.path}:{item.line}:{item.column}: note: {item.problem}" for item in outcome.unused_suppressions
     ]
@@ -29,6 +27,13 @@ def render(outcome: Outcome, *, statistics: bool = False) -> str:
         ]
     lines.append(count(outcome))
     return "\n".join(lines)
+
+
+def unread(outcome: Outcome) -> list[str]:
+    """Name the files that were not checked, a line each."""
+    return [
+        f"{item.path}:{item.line}:{item.column}: not checked: {item.problem}" for item in outcome.diagnostics
+    ]
 
 
 def _finding(finding: Finding) -> list[str]:
