@@ -1,7 +1,8 @@
 """Candidates to findings: the best witness of each entry, columns in characters, suppressions, order.
 
 Of several sinks behind one entry the dearest becomes the finding, after selection and severity have been looked
-at, so that a vague one never hides a sure one; the others are listed with it.
+at, so that a vague one never hides a sure one; the others are listed with it. Calls on what a call gives, such as
+`Template(text).render()`, are one entry where they are of one code: a reviewer writes one comment about the line.
 """
 
 from collections import Counter
@@ -64,16 +65,20 @@ class Assembler:
             known = group.get((sink.path, sink.position))
             if known is None or rank(candidate.event) < rank(known.event):
                 group[sink.path, sink.position] = candidate
-        found: list[tuple[tuple[str, ...], Finding]] = []
+        chained: dict[tuple[str, tuple[int, int], int, str], list[Candidate]] = {}
         for (path, position, _), group in grouped.items():
             heard = [c for c in group.values() if not self._silenced(path, position, c.code)]
             kept = [c for c in heard if SEVERITIES.index(severity(c)) >= floor]
             if len(kept) < len(heard):
                 self.below[path] += len(heard) - len(kept)
             if kept:
-                kept.sort(key=lambda c: (rank(c.event), c.code))
-                scheduled = kept[0].scheduled
-                found.append(((path, scheduled.path) if scheduled else (path,), self._finding(path, kept)))
+                best = min(kept, key=_order)
+                chained.setdefault((path, position[:2], best.number, best.code), []).extend(kept)
+        found: list[tuple[tuple[str, ...], Finding]] = []
+        for (path, *_), kept in chained.items():
+            kept.sort(key=_order)
+            scheduled = kept[0].scheduled
+            found.append(((path, scheduled.path) if scheduled else (path,), self._finding(path, kept)))
         return sorted(found, key=lambda item: item[1].order)
 
     def _silenced(self, path: str, position: Position, code: str) -> bool:
@@ -174,6 +179,10 @@ class Assembler:
         sink = candidate.event.sink
         line, column = sink.position[:2]
         return Place(self.shown(sink.path), line, self._column(sink.path, line, column), sink.call)
+
+
+def _order(candidate: Candidate) -> tuple[object, ...]:
+    return (rank(candidate.event), candidate.code)
 
 
 def severity(candidate: Candidate) -> str:
