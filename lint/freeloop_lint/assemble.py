@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from freeloop_lint.discover import shown
+from freeloop_lint.discover import is_excluded, shown
 from freeloop_lint.facts.form import Position
 from freeloop_lint.facts.lower import decode
 from freeloop_lint.facts.record import OURS
@@ -61,6 +61,8 @@ class Assembler:
         for candidate in candidates:
             path = candidate.event.chain[0].path
             sink = candidate.event.sink
+            if self._is_ignored(path, candidate.code):
+                continue
             group = grouped.setdefault((path, candidate.event.position, candidate.apart), {})
             known = group.get((sink.path, sink.position))
             if known is None or rank(candidate.event) < rank(known.event):
@@ -80,6 +82,12 @@ class Assembler:
             scheduled = kept[0].scheduled
             found.append(((path, scheduled.path) if scheduled else (path,), self._finding(path, kept)))
         return sorted(found, key=lambda item: item[1].order)
+
+    def _is_ignored(self, path: str, code: str) -> bool:
+        return any(
+            code.startswith(ignored) and is_excluded(path, [pattern])
+            for pattern, ignored in self.settings.per_file_ignores
+        )
 
     def _silenced(self, path: str, position: Position, code: str) -> bool:
         for comment in self._suppressions(path):

@@ -17,7 +17,7 @@ from freeloop_lint.findings import SEVERITIES, Outcome
 from freeloop_lint.known.baseline import Mark, read_baseline, without, write_baseline
 from freeloop_lint.report import text
 from freeloop_lint.report.progress import progress
-from freeloop_lint.settings import Settings, check_codes, codes, read_settings
+from freeloop_lint.settings import Settings, check_codes, check_selected, codes, read_settings
 
 if TYPE_CHECKING:
     from freeloop_lint.fix.run import Fixed
@@ -44,7 +44,11 @@ def _codes(_context: click.Context, _parameter: click.Parameter, value: tuple[st
 @click.argument("paths", nargs=-1)
 @click.option("--select", multiple=True, callback=_codes, help="Only these codes or prefixes, by comma.")
 @click.option("--ignore", multiple=True, callback=_codes, help="Not these codes or prefixes.")
-@click.option("--min-severity", type=click.Choice(SEVERITIES), help="Show this severity and above [medium].")
+@click.option(
+    "--min-severity",
+    type=click.Choice(SEVERITIES, case_sensitive=False),
+    help="Show this severity and above [medium].",
+)
 @click.option("--format", "shape", type=click.Choice(FORMATS), default="text", help="How to report.")
 @click.option("--fix", "do_fix", is_flag=True, help="Apply safe fixes.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: fixes that change meaning, too.")
@@ -59,6 +63,7 @@ def _codes(_context: click.Context, _parameter: click.Parameter, value: tuple[st
 @click.option("--since", metavar="REV", help="Show only what was not there at a git revision.")
 @click.option("--baseline", metavar="FILE", help="Show only what is not in this file.")
 @click.option("--write-baseline", metavar="FILE", help="Write what is found now to a file; show nothing.")
+@click.option("--force-exclude", is_flag=True, help="Leave out what is excluded where it is named, too.")
 @click.option("--isolated", is_flag=True, help="Ignore configuration files.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
 @click.pass_context
@@ -81,12 +86,12 @@ def lint(context: click.Context, /, paths: tuple[str, ...], **options: object) -
 
 
 def _run(paths: Sequence[str], options: dict[str, object]) -> int:
-    if options["explain"]:
+    if options["explain"] is not None:
         click.echo(explain(str(options["explain"])))
         return 0
     _refuse_together(options)
     cwd = Path.cwd()
-    if options["catalogue"]:
+    if options["catalogue"] is not None:
         from freeloop_lint.catalogue.listing import listing  # noqa: PLC0415 - used here only
         from freeloop_lint.catalogue.lookup import Catalogue  # noqa: PLC0415 - used here only
 
@@ -185,12 +190,14 @@ def _code(outcome: Outcome, paths: Sequence[str]) -> int:
 def _settings(cwd: Path, options: dict[str, object]) -> Settings:
     settings = Settings() if options["isolated"] else read_settings(cwd)
     if options["select"]:
-        settings = settings._replace(select=check_codes(_words(options["select"]), "--select"))
+        settings = settings._replace(select=check_selected(_words(options["select"]), "--select"))
     if options["ignore"]:
         ignored = check_codes(_words(options["ignore"]), "--ignore")
         settings = settings._replace(ignore=(*settings.ignore, *ignored))
     if options["min_severity"]:
         settings = settings._replace(min_severity=str(options["min_severity"]))
+    if options["force_exclude"]:
+        settings = settings._replace(force_exclude=True)
     if options["all_coroutines"]:
         settings = settings._replace(all_coroutines=True)
     return settings._replace(cache=settings.cache and not options["no_cache"])
