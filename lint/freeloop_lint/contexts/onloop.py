@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from freeloop_lint.interpret.machine import Machine
 
 START_UP = frozenset({"startup", "lifespan", "aiohttp startup", "sanic startup", "main"})
-"""Roles before (or after) serving: what they schedule runs while serving, what they await does not. So it is with the
-`main()` of a program without a framework: only what it schedules runs beside something that could be kept waiting."""
+"""Roles before (or after) serving: what they schedule runs while serving, what they await does not. Of `main()`,
+what follows the start of something that runs beside it, a task or a server, keeps that waiting."""
+MAIN = "main"
 CONTEXTS = {
     "request endpoint": "endpoint",
     "aiohttp endpoint": "endpoint",
@@ -71,10 +72,11 @@ def collect(
     running: dict[Key, str] = {}
     pooled: dict[Key, str] = {}
     queue: deque[tuple[Key, str]] = deque()
+    mains: dict[Key, str] = {}
     for key, role in machine.roots:
         fact = machine.project.functions[key.number].fact
         if role in START_UP:
-            queue.extend((scheduled, "background_task") for scheduled in _scheduled_by(machine, key))
+            queue.extend(_beside(machine, key, role, mains))
         elif fact.is_async or role in SYNC_ON_LOOP:
             queue.append((key, CONTEXTS.get(role, role)))
         else:
@@ -83,7 +85,7 @@ def collect(
         queue.extend((key, "coroutine") for key in _all_async(machine))
     lambdas = _run_lambdas(machine)
     queue.extend((start.key, "awaited") for found in lambdas for start in found.summary.starts)
-    starting = {key for key, role in machine.roots if role in START_UP}
+    starting = {key for key, role in machine.roots if role in START_UP and role != MAIN}
     while queue:
         key, context = queue.popleft()
         if key in running or (key in starting and context == "coroutine"):
@@ -94,6 +96,11 @@ def collect(
             scheduled = start._replace(how="schedule") in starts  # it is made first, which is a start as well
             queue.append((start.key, _context_of(machine, start.key, scheduled=scheduled)))
     on_loop = [Running(key, context, machine.summary(key)) for key, context in running.items()] + lambdas
+    on_loop += [
+        Running(key, context, machine.summary(key).late())
+        for key, context in mains.items()
+        if key not in running
+    ]
     return on_loop, [Pooled(key, role, machine.memo.get(key, Summary())) for key, role in pooled.items()]
 
 
@@ -107,18 +114,27 @@ def _run_lambdas(machine: "Machine") -> list[Running]:
     return found
 
 
-def _scheduled_by(machine: "Machine", key: "Key") -> "list[Key]":
-    """List what a start-up function, or a coroutine that it awaits, schedules: that outlives the start-up."""
-    found: list[Key] = []
-    queue, seen = [key], {key}
+def _beside(machine: "Machine", root: "Key", role: str, mains: "dict[Key, str]") -> "list[tuple[Key, str]]":
+    """List what a start-up function, or a coroutine that it awaits, schedules: that outlives the start-up.
+
+    Of `main()` also what it awaits beside that; what may do so only in part goes to `mains`.
+    """
+    scheduled: list[tuple[Key, str]] = []
+    late: list[tuple[Key, str]] = []
+    queue, seen = [root], {root}
     while queue:
-        for start in machine.summary(queue.pop()).starts:
+        key = queue.pop()
+        if role == MAIN:
+            mains.setdefault(key, MAIN if key == root else "awaited")
+        for start in machine.summary(key).starts:
             if start.how == "schedule":
-                found.append(start.key)
+                scheduled.append((start.key, "background_task"))
+            elif start.how == "late" and role == MAIN:
+                late.append((start.key, _context_of(machine, start.key, scheduled=False)))
             if start.key not in seen:
                 seen.add(start.key)
                 queue.append(start.key)
-    return found
+    return scheduled + late
 
 
 def _context_of(machine: "Machine", key: "Key", *, scheduled: bool) -> str:

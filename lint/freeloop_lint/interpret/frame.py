@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from freeloop_lint.facts import form
 from freeloop_lint.interpret.alone import note_call
 from freeloop_lint.interpret.summary import CHAIN_LIMITS, Event, Sink, Start, Step, Summary
-from freeloop_lint.program.values import Key, Type, Value, join
+from freeloop_lint.program.values import EMPTY, Key, Type, Value, join
 
 if TYPE_CHECKING:
     from freeloop_lint.catalogue.model import Entry
@@ -43,9 +43,11 @@ class Frame:
     `guarded` holds inside `if x is None: x = …` for an `x` that outlives the call: what happens there happens once.
     `failing` holds in an `except` block. `odd` holds where only unusual input leads, or nothing: cost is what usual
     input costs, so nothing there counts. `imports` holds where a name may be an import, looked up when it is used.
+    `beside` is what was started by now and runs on: see `interpret.beside`.
     """
 
     __slots__ = (
+        "beside",
         "bound",
         "cls",
         "declared",
@@ -63,7 +65,6 @@ class Frame:
         "scope",
         "shared",
         "summary",
-        "yielded",
     )
 
     def __init__(self, machine: "Machine", path: str, function: str, env: int, summary: Summary) -> None:
@@ -79,12 +80,12 @@ class Frame:
         self.bound: Type | None = None
         self.cls = -1
         self.number = -1
-        self.yielded = False
         self.guarded = False
         self.odd = False
         self.failing = False
         self.imports = False
         self.shared = True
+        self.beside = EMPTY
 
     def bind(self, name: str, value: Value) -> None:
         """Assign a name."""
@@ -122,9 +123,7 @@ class Frame:
             self.path, position, call, name, cost, entry.sibling, once, unsafe, self.failing, self.guarded
         )
         step = Step(self.path, position[0], self.function)
-        self.summary.add(Event(position, call, sink, (step,), iterates))
-        if self.yielded:
-            self.summary.after_yield.add(position)
+        self.summary.add(Event(position, call, sink, (step,), iterates, bool(self.beside)))
 
     def reach(
         self,
@@ -136,8 +135,9 @@ class Frame:
         once: bool = False,
     ) -> None:
         """Record what a call of a project function reaches, the coroutines it starts, how it needs the loop."""
-        if below.starts:
-            self.summary.starts.update(below.starts)
+        late = bool(self.beside)
+        if below.starts or below.beside:
+            self._start_below(below)
         self.summary.needs_loop |= below.needs_loop
         if below.alone or below.counts:
             note_call(self, label, below)
@@ -155,10 +155,21 @@ class Frame:
                 sink = sink._replace(lazy=True)
             if self.failing and not sink.failing:
                 sink = sink._replace(failing=True)
-            self.summary.add(Event(position, call, sink, (step, *event.chain), iterates or event.iterates))
-            if self.yielded:
-                self.summary.after_yield.add(position)
+            chain = (step, *event.chain)
+            self.summary.add(
+                Event(position, call, sink, chain, iterates or event.iterates, event.late or late)
+            )
+
+    def _start_below(self, below: Summary) -> None:
+        """Record what a called function has started, and that it may have left that running."""
+        starts = self.summary.starts
+        starts.update(below.starts)
+        if self.beside:
+            starts.update(dict.fromkeys(Start(start.key, "late") for start in below.starts))
+        self.beside = join(self.beside, below.beside)
 
     def start(self, key: Key, how: str) -> None:
         """Record that a coroutine is made or scheduled here."""
         self.summary.starts[Start(key, how)] = None
+        if self.beside:
+            self.summary.starts[Start(key, "late")] = None

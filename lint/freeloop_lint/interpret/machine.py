@@ -205,7 +205,8 @@ class Machine:
         frame.bound, frame.cls, frame.number = key.bound, ref.cls, key.number
         frame.shared = ref.fact.nests
         bind_parameters(frame, key)
-        statements.run(frame, self._body(key.number))
+        if not statements.run(frame, self._body(key.number)):
+            summary.beside = join(summary.beside, frame.beside)
 
     def _body(self, number: int) -> tuple[Node, ...]:
         """Unpack a body once: every third runs again, with other arguments or because an answer has grown."""

@@ -50,17 +50,24 @@ class Step(NamedTuple):
 
 
 class Event(NamedTuple):
-    """A call in this function that blocks, or reaches one that does. `iterates` says that a loop over it does."""
+    """A call in this function that blocks, or reaches one that does. `iterates` says that a loop over it does.
+
+    `late` says that what the function has started runs beside it by then, and waits.
+    """
 
     position: Position
     call: str
     sink: Sink
     chain: tuple[Step, ...]
     iterates: bool = False
+    late: bool = False
 
 
 class Start(NamedTuple):
-    """A coroutine made or scheduled in this function: `how` is "call" or "schedule"."""
+    """A coroutine made or scheduled in this function: `how` is "call" or "schedule".
+
+    One that is made where something runs beside the function is noted once more, as "late".
+    """
 
     key: Key
     how: str
@@ -79,13 +86,14 @@ class Summary:
     """Filled while the function runs; compared by `state` to see whether callers must run again.
 
     `needs_loop` says that it, or a function that it calls, works only on the loop's thread, `alone` why they would
-    work otherwise off it; `counts` that it makes an attribute of its receiver anew from what it was.
+    work otherwise off it; `counts` that it makes an attribute of its receiver anew from what it was. `beside` is what
+    it has started and leaves running.
     """
 
     __slots__ = (
         "_best",
-        "after_yield",
         "alone",
+        "beside",
         "counts",
         "element",
         "events",
@@ -103,7 +111,7 @@ class Summary:
         self.events: dict[Position, list[Event]] = {}
         self.starts: dict[Start, None] = {}
         self.offloads: dict[Position, Offload] = {}
-        self.after_yield: set[Position] = set()
+        self.beside = EMPTY
         self.needs_loop = False
         self.alone = ""
         self.counts = False
@@ -117,13 +125,23 @@ class Summary:
         kept = self.events.setdefault(event.position, [])
         for number, other in enumerate(kept):
             if other.sink.position == event.sink.position and other.sink.path == event.sink.path:
-                if rank(event) < rank(other):
-                    kept[number] = event
+                best = event if rank(event) < rank(other) else other
+                kept[number] = best if best.late else best._replace(late=event.late or other.late)
                 return
         kept.append(event)
         if len(kept) > 1:
             kept.sort(key=rank)
             del kept[SINKS_PER_ENTRY:]
+
+    def late(self) -> "Summary":
+        """Give what is done after something was started that runs beside it."""
+        found = Summary()
+        found.starts, found.needs_loop = self.starts, self.needs_loop
+        for events in self.events.values():
+            for event in events:
+                if event.late:
+                    found.add(event)
+        return found
 
     def best(self, limit: int) -> list[Event]:
         """List the events that callers should hear of."""
@@ -144,6 +162,7 @@ class Summary:
             self.needs_loop,
             bool(self.alone),
             self.counts,
+            self.beside,
         )
 
 

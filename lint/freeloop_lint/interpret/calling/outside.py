@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
+from freeloop_lint.interpret import beside
 from freeloop_lint.interpret.alone import note_method
 from freeloop_lint.interpret.calling import calls, containers, special
 from freeloop_lint.interpret.loop import needs_loop
@@ -115,6 +116,8 @@ def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Typ
     given = _called_through(frame, entry, site) if entry.calls and not site.awaited else EMPTY
     if entry.invokes or entry.drives or entry.offloads or entry.schedules:
         _handed_over(frame, entry, site)
+    if "beside" in entry.flags:
+        beside.begin(frame, *map(site.argument, entry.schedules))
     if entry.returns is None:
         return given
     result = build_type(frame.machine, entry.returns, receiver, site.args)
@@ -205,6 +208,7 @@ def _handed_over(frame: "Frame", entry: "Entry", site: "Site") -> None:
             offload(frame, value, site, entry.to, rest)
     for slot in entry.schedules:
         schedule(frame, site.argument(slot), site.position)
+        beside.end(frame, site.argument(slot))
 
 
 def _packed(value: Value) -> "Sequence[Value]":
