@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
 from freeloop_lint.interpret.alone import note_call
-from freeloop_lint.interpret.summary import CHAIN_LIMITS, Event, Sink, Start, Step, Summary
+from freeloop_lint.interpret.summary import CHAIN_LIMITS, Event, Open, Sink, Start, Step, Summary
 from freeloop_lint.program.values import EMPTY, Key, Type, Value, join
 
 if TYPE_CHECKING:
-    from freeloop_lint.catalogue.model import Entry
+    from collections.abc import Callable
+
+    from freeloop_lint.catalogue.model import Cost, Entry
     from freeloop_lint.facts.form import Node, Position
     from freeloop_lint.interpret.machine import Machine
 
@@ -24,6 +26,11 @@ reviewers minded (base64 of an image, `tolist` of a batch: 0.5-0.8 ms). Waiting 
 SHORTEST = min(CHAIN_LIMITS.values())
 """Chains below this are followed, whatever their sink."""
 _WITH_FLOOR = frozenset({"compute", "serialise"})
+
+
+def is_negligible(cost: "Cost") -> bool:
+    """Claim that a call costs nothing that is worth a word."""
+    return not cost.ms or (cost.topic in _WITH_FLOOR and cost.kind == "cpu" and cost.ms < NEGLIGIBLE_MS)
 
 
 class Scope:
@@ -108,19 +115,26 @@ class Frame:
         *,
         iterates: bool = False,
         unsafe: bool = False,
+        opened: Open | None = None,
     ) -> None:
         """Record that a call in this frame blocks."""
         cost = entry.cost
-        if (
-            cost is None
-            or self.odd
-            or (cost.topic in _WITH_FLOOR and cost.kind == "cpu" and cost.ms < NEGLIGIBLE_MS)
-        ):
+        if cost is None or self.odd or is_negligible(cost):
             return
         call = label if isinstance(label, str) else form.dotted(label)
         once = "once" in entry.flags or (self.guarded and cost.kind != "load")
         sink = Sink(
-            self.path, position, call, name, cost, entry.sibling, once, unsafe, self.failing, self.guarded
+            self.path,
+            position,
+            call,
+            name,
+            cost,
+            entry.sibling,
+            once,
+            unsafe,
+            self.failing,
+            self.guarded,
+            opened,
         )
         step = Step(self.path, position[0], self.function)
         self.summary.add(Event(position, call, sink, (step,), iterates, bool(self.beside)))
@@ -133,8 +147,12 @@ class Frame:
         *,
         iterates: bool = False,
         once: bool = False,
+        told: "Callable[[Sink], Sink | None] | None" = None,
     ) -> None:
-        """Record what a call of a project function reaches, the coroutines it starts, how it needs the loop."""
+        """Record what a call of a project function reaches, the coroutines it starts, how it needs the loop.
+
+        `told` works out what a sink costs by the numbers that the call gives.
+        """
         late = bool(self.beside)
         if below.starts or below.beside:
             self._start_below(below)
@@ -146,19 +164,27 @@ class Frame:
         call = label if isinstance(label, str) else form.dotted(label)
         step = Step(self.path, position[0], self.function)
         for event in below.best(PROPAGATED):
-            sink = event.sink
+            sink: Sink | None = event.sink
+            if event.sink.open is not None:
+                sink = event.sink._replace(open=None) if told is None else told(event.sink)
+            if sink is None:
+                continue
             if len(event.chain) >= SHORTEST and len(event.chain) >= CHAIN_LIMITS[sink.cost.severity]:
                 continue
-            if (once or (self.guarded and sink.cost.kind != "load")) and not sink.once:
-                sink = sink._replace(once=True)
-            if self.guarded and not sink.lazy:
-                sink = sink._replace(lazy=True)
-            if self.failing and not sink.failing:
-                sink = sink._replace(failing=True)
+            if once or self.guarded or self.failing:
+                sink = self._seldom(sink, once)
             chain = (step, *event.chain)
             self.summary.add(
                 Event(position, call, sink, chain, iterates or event.iterates, event.late or late)
             )
+
+    def _seldom(self, sink: Sink, once: bool) -> Sink:  # noqa: FBT001 - private
+        """Say of a sink what makes it rare here."""
+        return sink._replace(
+            once=sink.once or once or (self.guarded and sink.cost.kind != "load"),
+            lazy=sink.lazy or self.guarded,
+            failing=sink.failing or self.failing,
+        )
 
     def _start_below(self, below: Summary) -> None:
         """Record what a called function has started, and that it may have left that running."""

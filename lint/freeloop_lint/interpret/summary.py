@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from freeloop_lint.catalogue.model import Cost
+from freeloop_lint.catalogue.model import Cost, Scale
 from freeloop_lint.facts.form import Position
 from freeloop_lint.program.values import EMPTY, Key
 
@@ -13,10 +13,19 @@ SINKS_PER_ENTRY = 4
 """Of the sinks reached by one call, this many are kept: the costliest, then the nearest. Arbitrary."""
 
 
+class Open(NamedTuple):
+    """What a cost is worked out from when a number is given for a parameter, by its place: see `calling.given`."""
+
+    slot: int
+    scale: Scale
+    usual: Cost
+
+
 class Sink(NamedTuple):
     """The call that really blocks. `once` says that a cache makes it rare, `failing` that it comes after an error.
 
-    `lazy` says that it stands below `if x is None:` for an `x` that outlives the call: dear, but once.
+    `lazy` says that it stands below `if x is None:` for an `x` that outlives the call: dear, but once. `open` says
+    which parameter decides the cost, which is the usual one where no call has said another.
     """
 
     path: str
@@ -29,6 +38,7 @@ class Sink(NamedTuple):
     thread_unsafe: bool = False
     failing: bool = False
     lazy: bool = False
+    open: Open | None = None
 
     @property
     def seldom(self) -> bool:
@@ -87,7 +97,7 @@ class Summary:
 
     `needs_loop` says that it, or a function that it calls, works only on the loop's thread, `alone` why they would
     work otherwise off it; `counts` that it makes an attribute of its receiver anew from what it was. `beside` is what
-    it has started and leaves running.
+    it has started and leaves running, `open` that parameters decide what some of its calls cost.
     """
 
     __slots__ = (
@@ -99,6 +109,7 @@ class Summary:
         "events",
         "needs_loop",
         "offloads",
+        "open",
         "resolved",
         "returns",
         "starts",
@@ -112,6 +123,7 @@ class Summary:
         self.starts: dict[Start, None] = {}
         self.offloads: dict[Position, Offload] = {}
         self.beside = EMPTY
+        self.open = False
         self.needs_loop = False
         self.alone = ""
         self.counts = False
@@ -122,6 +134,7 @@ class Summary:
     def add(self, event: Event) -> None:
         """Keep an event if it is among the best of its entry."""
         self._best = None
+        self.open |= event.sink.open is not None
         kept = self.events.setdefault(event.position, [])
         for number, other in enumerate(kept):
             if other.sink.position == event.sink.position and other.sink.path == event.sink.path:
