@@ -180,7 +180,7 @@ def _for(frame: "Frame", node: Node) -> bool:
 
 def _while(frame: "Frame", node: Node) -> bool:
     EVALUATE[node[1][0]](frame, node[1])
-
+    turns.count(frame, node[1], node[2], node[4])
     _maybe(frame, lambda: _turn(frame, node[2]))
     return run(frame, node[3])
 
