@@ -82,7 +82,8 @@ class Machine:
         self.lambdas: list[tuple[tuple[str, ...], Node, int, Frame]] = []
         self.lambda_of: dict[object, int] = {}
         self.active_lambdas: set[object] = set()
-        self.lambda_roots: dict[tuple[Lambda, str], None] = {}
+        self.lambda_roots: dict[tuple[Lambda, str], Summary | None] = {}
+        """Lambdas that a framework or the loop calls, in a role, and what each does once it has run."""
         self.roots: dict[tuple[Key, str], None] = {}
         self.scheduled: dict[int, Step] = {}
         """Callbacks by number, and where each is handed to the loop: of several places the first by path and line."""

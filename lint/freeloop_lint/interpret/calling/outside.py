@@ -43,10 +43,6 @@ if TYPE_CHECKING:
     from freeloop_lint.interpret.frame import Frame
 
 
-_LAMBDA = "lambda"
-"""How a call of one reads that the loop makes."""
-
-
 def call_name(frame: "Frame", item: External, site: "Site") -> Value:
     """Call an outside function or construct an outside class."""
     machine = frame.machine
@@ -227,10 +223,8 @@ def schedule(frame: "Frame", value: Value, position: "Position") -> None:
     for item in value:
         if isinstance(item, Coro | Gen) and item.start is not None:
             frame.start(item.start, "schedule")
-        elif isinstance(item, Func | Partial):
+        elif isinstance(item, Func | Partial | Lambda):
             frameworks.register_callback(frame, one(item), position)
-        elif isinstance(item, Lambda):
-            calls.call(frame, one(item), (), position, _LAMBDA)
         elif isinstance(item, Seq):
             schedule(frame, item.element, position)
 
