@@ -146,6 +146,12 @@ class Summary:
             kept.sort(key=rank)
             del kept[SINKS_PER_ENTRY:]
 
+    def forget(self, places: list[Position]) -> None:
+        """Drop the events at some places."""
+        self._best = None
+        for place in places:
+            del self.events[place]
+
     def late(self) -> "Summary":
         """Give what is done after something was started that runs beside it."""
         found = Summary()

@@ -6,7 +6,7 @@ from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
 from freeloop_lint.interpret import beside
 from freeloop_lint.interpret.alone import note_method
-from freeloop_lint.interpret.calling import calls, containers, given, special
+from freeloop_lint.interpret.calling import calls, containers, given, handed, special
 from freeloop_lint.interpret.loop import needs_loop
 from freeloop_lint.interpret.names.annotations import SCALARS, build_type
 from freeloop_lint.interpret.summary import Offload
@@ -231,6 +231,8 @@ def schedule(frame: "Frame", value: Value, position: "Position") -> None:
 
 def offload(frame: "Frame", target: Value, site: "Site", to: str, args: "Sequence[Value]") -> Value:
     """Hand work to another thread: its result comes back, its effects stay there."""
+    if site.node is not None:
+        handed.forget(frame, site.node)
     scratch = frame.machine.scratch()
     result = calls.call(scratch, target, args, site.position, site.label)
     events = tuple(scratch.summary.best(4))
