@@ -31,7 +31,7 @@ from freeloop_lint.program.values import (
 
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Position
-    from freeloop_lint.interpret.calls import Site
+    from freeloop_lint.interpret.calling.calls import Site
     from freeloop_lint.interpret.frame import Frame
     from freeloop_lint.interpret.machine import Machine
 
@@ -196,7 +196,7 @@ def _register_lambda(frame: "Frame", item: Lambda, role: str) -> None:
 
 def _register_made(frame: "Frame", factory: Type) -> None:
     """Register the application that a function makes around the one that it is given: middleware as a function."""
-    from freeloop_lint.interpret import calls  # noqa: PLC0415 - they call each other
+    from freeloop_lint.interpret.calling import calls  # noqa: PLC0415 - they call each other
 
     made = calls.quiet(frame.machine, one(factory), (one(Obj(_APPLICATION)),))
     register(frame, frozenset(item for item in made if _is_application(frame, item)), "application")
@@ -267,7 +267,7 @@ def register_classes(machine: "Machine") -> None:
 
 def _register_route_handler(machine: "Machine", number: int) -> None:
     """Register what a route class of the project's own gives as the handler of each of its routes."""
-    from freeloop_lint.interpret import calls  # noqa: PLC0415 - they call each other
+    from freeloop_lint.interpret.calling import calls  # noqa: PLC0415 - they call each other
 
     member, _ = machine.hierarchy.member(number, "get_route_handler")
     for part in member:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
-from freeloop_lint.interpret.annotations import read_annotation
+from freeloop_lint.interpret.names.annotations import read_annotation
 from freeloop_lint.program.values import Cls, External, Func, Inst, Obj, Returns, Seq, Tup, elements
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def given_values(machine: "Machine", number: int) -> "Iterator[Type]":
 
 def _given(machine: "Machine", number: int) -> "Iterator[Returns]":
     """Give each `Depends(...)` of a function's parameters and decorators."""
-    from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
+    from freeloop_lint.interpret.syntax.expressions import evaluate  # noqa: PLC0415 - they call each other
 
     fact = machine.project.functions[number].fact
     frame = machine.outer_frame(number)
@@ -125,7 +125,7 @@ def _given(machine: "Machine", number: int) -> "Iterator[Returns]":
 
 def _is_dependency(frame: "Frame", param: "Param") -> bool:
     """Claim that a parameter is what a dependency gives, and no body; so are names for `Annotated[...]`."""
-    from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
+    from freeloop_lint.interpret.syntax.expressions import evaluate  # noqa: PLC0415 - they call each other
 
     annotation = param.annotation or form.NOTHING
     if annotation[0] == form.SUBSCRIPT:
@@ -192,7 +192,7 @@ def _register(
 
 def _register_default(frame: "Frame", node: "Node | None") -> None:
     """Register what makes a field's value where a body has none: `Field(default_factory=made)`."""
-    from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
+    from freeloop_lint.interpret.syntax.expressions import evaluate  # noqa: PLC0415 - they call each other
 
     for name, value in node[3] if node is not None and node[0] == form.CALL else ():
         if name == "default_factory":
@@ -201,7 +201,7 @@ def _register_default(frame: "Frame", node: "Node | None") -> None:
 
 def _register_annotated(frame: "Frame", node: "Node | None", hooks: frozenset[str], role: str) -> None:
     """Register the functions that an annotation hands to pydantic: `Annotated[str, AfterValidator(hashed)]`."""
-    from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
+    from freeloop_lint.interpret.syntax.expressions import evaluate  # noqa: PLC0415 - they call each other
 
     if node is None:
         return
@@ -219,7 +219,7 @@ def _register_annotated(frame: "Frame", node: "Node | None", hooks: frozenset[st
 
 
 def _is_pydantic(frame: "Frame", node: "Node", names: frozenset[str]) -> bool:
-    from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
+    from freeloop_lint.interpret.syntax.expressions import evaluate  # noqa: PLC0415 - they call each other
 
     called = node[1] if node[0] == form.CALL else node
     return any(

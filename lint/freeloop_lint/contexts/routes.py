@@ -7,7 +7,7 @@ from freeloop_lint.program.values import Answer, Cls, External, Func, Value
 
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Position
-    from freeloop_lint.interpret.calls import Site
+    from freeloop_lint.interpret.calling.calls import Site
     from freeloop_lint.interpret.frame import Frame
 
 APPLICATIONS = frozenset({"fastapi.FastAPI", "fastapi.APIRouter"})

@@ -13,7 +13,7 @@ Statements:
     ASSIGN targets value pos (None where no target iterates the value) · ANNOTATED target annotation value
     AUGMENTED target operator value pos
     EXPR value · RETURN value · IF test body orelse kind · FOR target iter body orelse is_async pos
-    WHILE test body orelse · WITH items body is_async pos · TRY body handlers orelse final
+    WHILE test body orelse pos · WITH items body is_async pos · TRY body handlers orelse final
     DEF function-number · CLASS class-number · IMPORT names · GLOBAL names · LEAVE value (raise, break, continue)
     MATCH subject cases · DELETE names parts
 """
@@ -82,6 +82,8 @@ def dotted(node: Node) -> str:  # noqa: PLR0911 - one answer per form
         return f"{dotted(node[1])}[...]"
     if opcode == AWAIT:
         return f"(await {dotted(node[1])})"
+    if opcode == LAMBDA:
+        return "lambda"
     if opcode == CONST and isinstance(node[1], str):
         return '"..."'
     return "(...)"

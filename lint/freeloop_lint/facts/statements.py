@@ -125,7 +125,7 @@ class FileLowering:
         test, body = lower(node.test, scope), self.block(node.body, scope)
         if constant_truth(node.test) is False:
             body = ()
-        return (form.WHILE, test, body, self.block(node.orelse, scope))
+        return (form.WHILE, test, body, self.block(node.orelse, scope), position(node.test))
 
     def with_(self, node: "ast.With | ast.AsyncWith", scope: Scope) -> Node:
         items: list[Node] = []

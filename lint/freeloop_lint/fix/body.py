@@ -7,11 +7,11 @@ from freeloop_lint.facts.walk import walk
 from freeloop_lint.fix.callees import Effect, given, keys, mapped
 from freeloop_lint.fix.origins import NEW, OLDER, Names, Origin, named
 from freeloop_lint.fix.writers import FILLS, FIRST, WRITES, is_for_process, is_opened, names_a_file
-from freeloop_lint.interpret.binding import bind_parameters
-from freeloop_lint.interpret.expressions import evaluate
+from freeloop_lint.interpret.calling.binding import bind_parameters
 from freeloop_lint.interpret.frame import Frame, Scope
-from freeloop_lint.interpret.statements import run
 from freeloop_lint.interpret.summary import Summary
+from freeloop_lint.interpret.syntax.expressions import evaluate
+from freeloop_lint.interpret.syntax.statements import run
 from freeloop_lint.program.values import (
     External,
     Func,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
 from freeloop_lint.facts.walk import walk
-from freeloop_lint.interpret.expressions import evaluate
+from freeloop_lint.interpret.syntax.expressions import evaluate
 from freeloop_lint.program.values import Cls, Func, Inst, Lambda, Partial, Type, ordered
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from freeloop_lint.facts import form
 from freeloop_lint.facts.walk import walk
-from freeloop_lint.interpret.expressions import evaluate
+from freeloop_lint.interpret.syntax.expressions import evaluate
 from freeloop_lint.program.values import Inst, Obj, Seq, Text, Tup
 
 if TYPE_CHECKING:

@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
-from freeloop_lint.interpret import attributes, calls, expressions
-from freeloop_lint.interpret.annotations import instance_of
+from freeloop_lint.interpret.calling import calls
+from freeloop_lint.interpret.names import attributes
+from freeloop_lint.interpret.names.annotations import instance_of
+from freeloop_lint.interpret.syntax import expressions
 from freeloop_lint.program.values import (
     EMPTY,
     Cls,

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
-from freeloop_lint.interpret import calls, expressions
+from freeloop_lint.interpret.calling import calls
+from freeloop_lint.interpret.syntax import expressions
 from freeloop_lint.program.project import ACCESSORS
 from freeloop_lint.program.values import (
     Cls,

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from freeloop_lint.interpret import calls
-from freeloop_lint.interpret.annotations import build_type
-from freeloop_lint.interpret.imports import expand, module_member
+from freeloop_lint.interpret.calling import calls
+from freeloop_lint.interpret.names.annotations import build_type
+from freeloop_lint.interpret.names.imports import expand, module_member
 from freeloop_lint.program.values import (
     EMPTY,
     Cls,

@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import frameworks, models
 from freeloop_lint.facts import form
-from freeloop_lint.interpret import attributes, calls, consumers, outside, targets
-from freeloop_lint.interpret.annotations import instance_of
+from freeloop_lint.interpret import beside
+from freeloop_lint.interpret.calling import calls, consumers, outside
+from freeloop_lint.interpret.names import attributes
+from freeloop_lint.interpret.names.annotations import instance_of
+from freeloop_lint.interpret.syntax import targets
 from freeloop_lint.program.values import (
     ANY_THREAD,
     EMPTY,
@@ -32,7 +35,7 @@ from freeloop_lint.program.values import (
 )
 
 if TYPE_CHECKING:
-    from freeloop_lint.interpret.calls import Site
+    from freeloop_lint.interpret.calling.calls import Site
     from freeloop_lint.interpret.frame import Frame
 
 
@@ -94,14 +97,17 @@ def _gather(frame: "Frame", site: "Site") -> Value:
     parts: list[Value] = []
     for value in site.args:
         outside.schedule(frame, value, site.position)
+        beside.end(frame, value)
         parts.append(shallow(_result(value)))
     starred = site.node is not None and any(node[0] == form.STAR for node in site.node[2])
-    if starred:
-        joined = EMPTY
-        for part in parts:
-            joined = join(joined, part)
-        return one(Coro(one(Seq("list", joined))))
-    return one(Coro(shallow(one(Tup(tuple(parts))))))
+    joined = EMPTY
+    for part in parts if starred else ():
+        joined = join(joined, part)
+    result = one(Seq("list", joined)) if starred else shallow(one(Tup(tuple(parts))))
+    made = one(Coro(result))
+    if not site.awaited:
+        beside.begin(frame, made)
+    return made
 
 
 def _result(value: Value) -> Value:

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
-from freeloop_lint.interpret import calls, iteration, targets
+from freeloop_lint.interpret.calling import calls
+from freeloop_lint.interpret.syntax import iteration, targets
 from freeloop_lint.program.values import (
     EMPTY,
     Coro,
@@ -19,7 +20,7 @@ from freeloop_lint.program.values import (
 )
 
 if TYPE_CHECKING:
-    from freeloop_lint.interpret.calls import Site
+    from freeloop_lint.interpret.calling.calls import Site
     from freeloop_lint.interpret.frame import Frame
 
 _GIVES = frozenset({"pop", "get", "popleft", "__getitem__", "setdefault", "popitem"})

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
-from freeloop_lint.interpret import decorators, expressions, iteration, targets, turns
-from freeloop_lint.interpret.annotations import read_annotation
-from freeloop_lint.interpret.expressions import TABLE as EVALUATE
-from freeloop_lint.interpret.imports import bind_imports
+from freeloop_lint.interpret import beside
+from freeloop_lint.interpret.names.annotations import read_annotation
+from freeloop_lint.interpret.names.imports import bind_imports
+from freeloop_lint.interpret.syntax import decorators, expressions, iteration, targets, turns
+from freeloop_lint.interpret.syntax.expressions import TABLE as EVALUATE
 from freeloop_lint.program.values import EMPTY, LAZY, Cls, External, Func, Type, Value, join, one
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def _expr(frame: "Frame", node: Node) -> bool:
 def _return(frame: "Frame", node: Node) -> bool:
     value = EVALUATE[node[1][0]](frame, node[1])
     frame.summary.returns = join(frame.summary.returns, value)
+    frame.summary.beside = join(frame.summary.beside, frame.beside)
     return True
 
 
@@ -81,15 +83,15 @@ def _leave(frame: "Frame", node: Node) -> bool:
 
 def _branches(frame: "Frame", blocks: Sequence[Callable[[], bool]]) -> bool:
     """Run alternatives from the same state and join those that reach the end."""
-    before = frame.names
+    before, running = frame.names, frame.beside
     ends: list[Names] = []
-    yielded = frame.yielded
+    after = EMPTY
     for block in blocks:
-        frame.names = dict(before)
+        frame.names, frame.beside = dict(before), running
         if not block():
             ends.append(frame.names)
-        yielded |= frame.yielded
-    frame.yielded = yielded
+            after = join(after, frame.beside)
+    frame.beside = after
     if not ends:
         frame.names = before
         return True
@@ -99,9 +101,12 @@ def _branches(frame: "Frame", blocks: Sequence[Callable[[], bool]]) -> bool:
 
 def _maybe(frame: "Frame", block: Callable[[], bool]) -> bool:
     """Run what may be passed over: `_branches` of it and of nothing."""
-    before = frame.names
+    before, running = frame.names, frame.beside
     frame.names = dict(before)
-    frame.names = before if block() else _merge([frame.names, before])
+    if block():
+        frame.names, frame.beside = before, running
+    else:
+        frame.names, frame.beside = _merge([frame.names, before]), join(running, frame.beside)
     return False
 
 
@@ -163,8 +168,7 @@ def _for(frame: "Frame", node: Node) -> bool:
 
     def loop() -> bool:
         targets.assign(frame, target, element)
-        run(frame, body)
-        return False
+        return _turn(frame, body)
 
     _maybe(frame, loop)
     return run(frame, orelse)
@@ -172,18 +176,24 @@ def _for(frame: "Frame", node: Node) -> bool:
 
 def _while(frame: "Frame", node: Node) -> bool:
     EVALUATE[node[1][0]](frame, node[1])
-
-    def loop() -> bool:
-        run(frame, node[2])
-        return False
-
-    _maybe(frame, loop)
+    turns.count(frame, node[1], node[2], node[4])
+    _maybe(frame, lambda: _turn(frame, node[2]))
     return run(frame, node[3])
+
+
+def _turn(frame: "Frame", body: Sequence[Node]) -> bool:
+    """Run the body of a loop: again when it starts what runs beside the next turn."""
+    running = frame.beside
+    run(frame, body)
+    if frame.beside - running:
+        run(frame, body)
+    return False
 
 
 def _with(frame: "Frame", node: Node) -> bool:
     _, items, body, is_async = node
     entered: list[Value] = []
+    running = frame.beside
     for context, target, position in items:
         value = expressions.evaluate(frame, context)
         entered.append(iteration.enter(frame, value, position, context, is_async=is_async))
@@ -192,6 +202,8 @@ def _with(frame: "Frame", node: Node) -> bool:
     left = run(frame, body)
     for value, item in zip(entered, items, strict=True):
         iteration.leave(frame, value, item, body)
+    if is_async and any(map(beside.waits, entered)):
+        frame.beside = running
     return left
 
 

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
 from freeloop_lint.facts.walk import walk
-from freeloop_lint.interpret import calls, turns
-from freeloop_lint.interpret.annotations import build_type
+from freeloop_lint.interpret.calling import calls
+from freeloop_lint.interpret.names.annotations import build_type
+from freeloop_lint.interpret.syntax import turns
 from freeloop_lint.program.values import (
     EMPTY,
     Coro,

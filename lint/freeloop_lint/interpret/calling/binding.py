@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from freeloop_lint.interpret.annotations import SCALARS, read_annotation
+from freeloop_lint.interpret.names.annotations import SCALARS, read_annotation
 from freeloop_lint.program.values import (
     EMPTY,
     KEPT,
@@ -70,7 +70,7 @@ def _declared(frame: "Frame", number: int, position: int, param: "Param") -> Val
 
 
 def _read(frame: "Frame", param: "Param") -> Value:
-    from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
+    from freeloop_lint.interpret.syntax.expressions import evaluate  # noqa: PLC0415 - they call each other
 
     value = EMPTY
     if param.annotation is not None:

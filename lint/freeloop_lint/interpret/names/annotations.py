@@ -65,7 +65,7 @@ _TYPING = frozenset({"typing", "typing_extensions", "builtins", "collections", "
 
 def read_annotation(frame: "Frame", node: Node) -> Value:
     """Give the instances that an annotation admits."""
-    from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
+    from freeloop_lint.interpret.syntax.expressions import evaluate  # noqa: PLC0415 - they call each other
 
     opcode = node[0]
     if opcode == form.EITHER:
@@ -108,7 +108,7 @@ def instance_of(machine: "Machine", item: Type) -> Value:  # noqa: PLR0911 - one
 
 def _generic(frame: "Frame", node: Node) -> Value:  # noqa: C901 - one branch per generic
     """Read `X[...]`."""
-    from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
+    from freeloop_lint.interpret.syntax.expressions import evaluate  # noqa: PLC0415 - they call each other
 
     index: Node = node[2]
     parts: Sequence[Node] = index[2] if index[0] == form.SEQ else (index,)
@@ -153,7 +153,7 @@ def _tuple(frame: "Frame", parts: "Sequence[Node]") -> Value:
 
 def _annotated(frame: "Frame", parts: "Sequence[Node]") -> Value:
     """Read `Annotated[T, Depends(f)]`: what the dependency gives is closer than T."""
-    from freeloop_lint.interpret.expressions import evaluate  # noqa: PLC0415 - they call each other
+    from freeloop_lint.interpret.syntax.expressions import evaluate  # noqa: PLC0415 - they call each other
 
     for part in parts[1:]:
         for item in evaluate(frame, part):
@@ -205,7 +205,7 @@ def _from_argument(machine: "Machine", what: str, value: Value, rest: "Sequence[
     if what == "element":
         return elements(value)
     if what == "call":
-        from freeloop_lint.interpret.calls import quiet  # noqa: PLC0415 - they call each other
+        from freeloop_lint.interpret.calling.calls import quiet  # noqa: PLC0415 - they call each other
 
         return quiet(machine, value, rest)
     found = EMPTY

@@ -1,0 +1,1 @@
+"""What names, attributes and annotations mean, across modules and class hierarchies."""
