@@ -5,6 +5,7 @@ from typing import ClassVar, NamedTuple
 
 from freeloop_lint.catalogue.model import Cost
 from freeloop_lint.contexts.onloop import POOL, Pooled, Running
+from freeloop_lint.contexts.tables import THREAD_IF_TOLD
 from freeloop_lint.interpret.machine import Machine
 from freeloop_lint.interpret.summary import Event, Sink, Step
 from freeloop_lint.program.project import Project
@@ -81,7 +82,8 @@ class EventRule(Rule):
         scheduled = machine.scheduled.get(number) if context == "callback" else None
         message = sentence(event, self.verb)
         fact = project.functions[number].fact if number >= 0 else None
-        help_ = moved(self._help(project, event), event, context, fact)
+        told = any((running.key, role) in machine.roots for role in THREAD_IF_TOLD)
+        help_ = moved(self._help(project, event), event, context, fact, thread_if_told=told)
         return Candidate(
             self.code, self.name, number, context, event, message, help_, self.apart, scheduled=scheduled
         )
