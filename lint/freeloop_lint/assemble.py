@@ -1,16 +1,18 @@
 """Candidates to findings: the best witness of each entry, columns in characters, suppressions, order.
 
 Of several sinks behind one entry the dearest becomes the finding, after selection and severity have been looked
-at, so that a vague one never hides a sure one; the others are listed with it.
+at, so that a vague one never hides a sure one; the others are listed with it. Calls on what a call gives, such as
+`Template(text).render()`, are one entry where they are of one code: a reviewer writes one comment about the line.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from freeloop_lint.discover import shown
+from freeloop_lint.discover import is_excluded, shown
 from freeloop_lint.facts.form import Position
 from freeloop_lint.facts.lower import decode
+from freeloop_lint.facts.record import OURS
 from freeloop_lint.findings import SEVERITIES, ChainStep, CostFigure, Diagnostic, Finding, Place
 from freeloop_lint.fix.plan import DROP_ASYNC, Planner
 from freeloop_lint.interpret.summary import rank
@@ -46,7 +48,7 @@ class Assembler:
         self.below: Counter[str] = Counter()
         self._lines: dict[str, list[str]] = {}
         self._comments: dict[str, list[Suppression]] = {}
-        self._used: set[tuple[str, int]] = set()
+        self._used: set[tuple[str, Suppression, str]] = set()
 
     def shown(self, path: str) -> str:
         """Write a path relative to the working directory."""
@@ -59,40 +61,66 @@ class Assembler:
         for candidate in candidates:
             path = candidate.event.chain[0].path
             sink = candidate.event.sink
+            if self._is_ignored(path, candidate.code):
+                continue
             group = grouped.setdefault((path, candidate.event.position, candidate.apart), {})
             known = group.get((sink.path, sink.position))
             if known is None or rank(candidate.event) < rank(known.event):
                 group[sink.path, sink.position] = candidate
-        found: list[tuple[tuple[str, ...], Finding]] = []
+        chained: dict[tuple[str, tuple[int, int], int, str], list[Candidate]] = {}
         for (path, position, _), group in grouped.items():
-            loud = [c for c in group.values() if SEVERITIES.index(severity(c)) >= floor]
-            if len(loud) < len(group):
-                self.below[path] += len(group) - len(loud)
-            kept = [c for c in loud if not self._silenced(path, position, c.code)]
+            heard = [c for c in group.values() if not self._silenced(path, position, c.code)]
+            kept = [c for c in heard if SEVERITIES.index(severity(c)) >= floor]
+            if len(kept) < len(heard):
+                self.below[path] += len(heard) - len(kept)
             if kept:
-                kept.sort(key=lambda c: (rank(c.event), c.code))
-                scheduled = kept[0].scheduled
-                found.append(((path, scheduled.path) if scheduled else (path,), self._finding(path, kept)))
+                best = min(kept, key=_order)
+                chained.setdefault((path, position[:2], best.number, best.code), []).extend(kept)
+        found: list[tuple[tuple[str, ...], Finding]] = []
+        for (path, *_), kept in chained.items():
+            kept.sort(key=_order)
+            scheduled = kept[0].scheduled
+            found.append(((path, scheduled.path) if scheduled else (path,), self._finding(path, kept)))
         return sorted(found, key=lambda item: item[1].order)
+
+    def _is_ignored(self, path: str, code: str) -> bool:
+        return any(
+            code.startswith(ignored) and is_excluded(path, [pattern])
+            for pattern, ignored in self.settings.per_file_ignores
+        )
 
     def _silenced(self, path: str, position: Position, code: str) -> bool:
         for comment in self._suppressions(path):
-            if position[0] <= comment.line <= position[2] and comment.covers(code):
-                self._used.add((path, comment.line))
+            if comment.first <= position[2] and position[0] <= comment.line and comment.covers(code):
+                self._used.add((path, comment, code))
                 self.suppressed[path] += 1
                 return True
         return False
 
     def unused(self) -> list[tuple[str, Diagnostic]]:
-        """List the comments that silence nothing, of files that have something to silence."""
+        """List what silences nothing in comments for this linter, whether there is something to silence or not."""
         return [
-            (path, Diagnostic(self.shown(path), comment.line, "suppresses nothing"))
-            for path, comments in sorted(self._comments.items())
-            for comment in comments
-            if comment.own and (path, comment.line) not in self._used
+            (path, Diagnostic(self.shown(path), comment.line, why, comment.column))
+            for path, whose in sorted(self.project.comments.items())
+            if whose == OURS
+            for comment in self._suppressions(path)
+            for why in (*comment.problems, *self._idle(path, comment))
         ]
 
+    def _idle(self, path: str, comment: Suppression) -> Iterator[str]:
+        """Say which codes of a comment silence nothing, if findings of them were asked for."""
+        used = {code for where, one, code in self._used if (where, one) == (path, comment)}
+        if comment.everything:
+            asked = not (self.settings.select or self.settings.ignore)
+            if asked and not used and comment.own:
+                yield f"this `{comment.written}` suppresses nothing"
+        for code in sorted(comment.codes - used):
+            if self.settings.wants(code):
+                yield f"`{code}` in this `{comment.written}` suppresses nothing"
+
     def _suppressions(self, path: str) -> list[Suppression]:
+        if path not in self.project.comments:
+            return []
         if path not in self._comments:
             self._comments[path] = find_suppressions("\n".join(self._text(path)))
         return self._comments[path]
@@ -141,6 +169,7 @@ class Assembler:
             help=self._help(best),
             others=tuple(self._sink(other) for other in kept[1:]),
             fix=self.planner.note(best),
+            lowered=_lowered(best),
         )
 
     def _help(self, candidate: Candidate) -> str:
@@ -160,8 +189,21 @@ class Assembler:
         return Place(self.shown(sink.path), line, self._column(sink.path, line, column), sink.call)
 
 
+def _order(candidate: Candidate) -> tuple[object, ...]:
+    return (rank(candidate.event), candidate.code)
+
+
 def severity(candidate: Candidate) -> str:
-    """Class of a candidate: its cost's, one lower when most calls do not pay it, or only a request waits."""
+    """Class of a candidate: its cost's, or one lower."""
+    usual = candidate.event.sink.cost.severity
+    return _LOWER[usual] if _lowered(candidate) else usual
+
+
+def _lowered(candidate: Candidate) -> str:
+    """Say why a candidate counts one class less than its cost: most calls do not pay it, or only a request waits."""
     sink = candidate.event.sink
-    lower = sink.seldom or candidate.spared
-    return _LOWER[sink.cost.severity] if lower else sink.cost.severity
+    if sink.failing:
+        return "only after an error"
+    if sink.once:
+        return "most calls find it done"
+    return "only the request waits" if candidate.spared else ""

@@ -14,6 +14,7 @@ from freeloop_lint.discover import (
     NOTEBOOK,
     existing,
     inner_projects,
+    is_excluded,
     may_keep_cache,
     project_files,
     project_root,
@@ -98,6 +99,9 @@ def _no_collection() -> Generator[None]:
 
 def _check(target: Target, settings: Settings, cwd: Path, tell: Callable[[str], None]) -> Outcome:
     catalogue = Catalogue(settings.catalogue)
+    if settings.force_exclude:
+        wanted = [path for path in target.wanted if not is_excluded(path, settings.exclude)]
+        target = target._replace(wanted=tuple(wanted))
     first = target.root / next(iter(target.parts))
     folder = first if settings.cache and may_keep_cache(first, cwd) else None
     tell(f"looking for Python files in {target.root}")
@@ -157,7 +161,7 @@ def _key(target: Target, settings: Settings, cwd: Path, gathered: Gathered) -> b
         cwd,
         gathered.modules.parts,
         sorted(gathered.modules.files),
-        settings._replace(exclude=(), cache=True),
+        settings._replace(exclude=(), force_exclude=False, cache=True),
     )
     return key_of((*look, *((path, record.identity) for path, record in gathered.records.items())))
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -17,7 +17,10 @@ from freeloop_lint.findings import SEVERITIES, Outcome
 from freeloop_lint.known.baseline import Mark, read_baseline, without, write_baseline
 from freeloop_lint.report import text
 from freeloop_lint.report.progress import progress
-from freeloop_lint.settings import Settings, check_codes, codes, read_settings
+from freeloop_lint.settings import Settings, check_codes, check_selected, codes, read_settings
+
+if TYPE_CHECKING:
+    from freeloop_lint.fix.run import Fixed
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
 STDIN = "-"
@@ -41,7 +44,11 @@ def _codes(_context: click.Context, _parameter: click.Parameter, value: tuple[st
 @click.argument("paths", nargs=-1)
 @click.option("--select", multiple=True, callback=_codes, help="Only these codes or prefixes, by comma.")
 @click.option("--ignore", multiple=True, callback=_codes, help="Not these codes or prefixes.")
-@click.option("--min-severity", type=click.Choice(SEVERITIES), help="Show this severity and above [medium].")
+@click.option(
+    "--min-severity",
+    type=click.Choice(SEVERITIES, case_sensitive=False),
+    help="Show this severity and above [medium].",
+)
 @click.option("--format", "shape", type=click.Choice(FORMATS), default="text", help="How to report.")
 @click.option("--fix", "do_fix", is_flag=True, help="Apply safe fixes.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: fixes that change meaning, too.")
@@ -56,6 +63,7 @@ def _codes(_context: click.Context, _parameter: click.Parameter, value: tuple[st
 @click.option("--since", metavar="REV", help="Show only what was not there at a git revision.")
 @click.option("--baseline", metavar="FILE", help="Show only what is not in this file.")
 @click.option("--write-baseline", metavar="FILE", help="Write what is found now to a file; show nothing.")
+@click.option("--force-exclude", is_flag=True, help="Leave out what is excluded where it is named, too.")
 @click.option("--isolated", is_flag=True, help="Ignore configuration files.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
 @click.pass_context
@@ -78,15 +86,12 @@ def lint(context: click.Context, /, paths: tuple[str, ...], **options: object) -
 
 
 def _run(paths: Sequence[str], options: dict[str, object]) -> int:
-    if options["explain"]:
+    if options["explain"] is not None:
         click.echo(explain(str(options["explain"])))
         return 0
-    if options["unsafe_fixes"] and not (options["do_fix"] or options["show_diff"]):
-        raise LintError(
-            "--unsafe-fixes alone changes nothing; add --diff to see its fixes, --fix to apply them"
-        )
+    _refuse_together(options)
     cwd = Path.cwd()
-    if options["catalogue"]:
+    if options["catalogue"] is not None:
         from freeloop_lint.catalogue.listing import listing  # noqa: PLC0415 - used here only
         from freeloop_lint.catalogue.lookup import Catalogue  # noqa: PLC0415 - used here only
 
@@ -114,6 +119,25 @@ def _run(paths: Sequence[str], options: dict[str, object]) -> int:
     outcome = run()
     _report(outcome, options)
     return _code(outcome, paths)
+
+
+def _refuse_together(options: dict[str, object]) -> None:
+    """Refuse options of which one would have to be passed over."""
+    if options["unsafe_fixes"] and not (options["do_fix"] or options["show_diff"]):
+        raise LintError(
+            "--unsafe-fixes alone changes nothing; add --diff to see its fixes, --fix to apply them"
+        )
+    for word in ("do_fix", "show_diff"):
+        if options[word] and options["write_baseline"]:
+            raise LintError(
+                f"--write-baseline with --{_WORDS[word]}: one shows nothing, the other changes; run them one by one"
+            )
+    if options["statistics"] and options["show_diff"]:
+        raise LintError("--statistics with --diff: a diff has no place for them; leave out one")
+    if options["statistics"] and options["shape"] not in {"text", "json"}:
+        raise LintError(
+            f"--statistics with --format {options['shape']}, which has no place for them; use text or json"
+        )
 
 
 def _targets(paths: Sequence[str], cwd: Path, options: dict[str, object]) -> list[Target]:
@@ -166,12 +190,14 @@ def _code(outcome: Outcome, paths: Sequence[str]) -> int:
 def _settings(cwd: Path, options: dict[str, object]) -> Settings:
     settings = Settings() if options["isolated"] else read_settings(cwd)
     if options["select"]:
-        settings = settings._replace(select=check_codes(_words(options["select"]), "--select"))
+        settings = settings._replace(select=check_selected(_words(options["select"]), "--select"))
     if options["ignore"]:
         ignored = check_codes(_words(options["ignore"]), "--ignore")
         settings = settings._replace(ignore=(*settings.ignore, *ignored))
     if options["min_severity"]:
         settings = settings._replace(min_severity=str(options["min_severity"]))
+    if options["force_exclude"]:
+        settings = settings._replace(force_exclude=True)
     if options["all_coroutines"]:
         settings = settings._replace(all_coroutines=True)
     return settings._replace(cache=settings.cache and not options["no_cache"])
@@ -186,22 +212,31 @@ def _fix(run: Callable[[], Outcome], cwd: Path, options: dict[str, object]) -> O
 
     write = not options["show_diff"]
     fixed = fix(run, cwd, unsafe=bool(options["unsafe_fixes"]), write=write)
-    if not write:
-        from difflib import unified_diff  # noqa: PLC0415 - used here only
-
-        for path in sorted(fixed.after):
-            lines = unified_diff(
-                fixed.before[path].splitlines(keepends=True),
-                fixed.after[path].splitlines(keepends=True),
-                f"a/{path}",
-                f"b/{path}",
-            )
-            click.echo("".join(lines), nl=False)
-    else:
+    number = len(fixed.after)
+    changed = f"{number} file{'s' * (number != 1)}"
+    if write:
         _report(fixed.outcome, options)
-        number = len(fixed.after)
-        click.echo(f"changed {number} file{'s' * (number != 1)}", err=True)
+        click.echo(f"changed {changed}", err=True)
+    else:
+        _show_diff(fixed)
+        for line in (*text.unread(fixed.outcome), f"would change {changed}", text.count(fixed.outcome)):
+            click.echo(line, err=True)
     return fixed.outcome
+
+
+def _show_diff(fixed: "Fixed") -> None:
+    """Print a diff whatever the format, as ruff does; what else there is to say goes to standard error."""
+    from difflib import unified_diff  # noqa: PLC0415 - used here only
+
+    for path in sorted(fixed.after):
+        before, after = (_lines(texts[path]) for texts in (fixed.before, fixed.after))
+        click.echo("".join(unified_diff(before, after, f"a/{path}", f"b/{path}")), nl=False)
+
+
+def _lines(text: str) -> list[str]:
+    """Split where a diff does, and not at form feeds; say where the last line does not end, as `patch` wants it."""
+    *lines, last = text.split("\n")
+    return [f"{line}\n" for line in lines] + [f"{last}\n\\ No newline at end of file\n"] * bool(last)
 
 
 def _report(outcome: Outcome, options: dict[str, object]) -> None:

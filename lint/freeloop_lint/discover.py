@@ -83,7 +83,7 @@ def existing(names: Iterable[str], cwd: Path) -> list[Path]:
     found: list[Path] = []
     for name in names:
         path = Path(os.path.normpath(cwd / name))
-        if not path.exists():
+        if not name or not path.exists():
             raise LintError(f"`{name}` does not exist; name a file or folder below {cwd}")
         if not path.is_dir() and not path.is_file():
             raise LintError(f"`{name}` is neither a file nor a folder; `-` reads a text from stdin")
@@ -107,11 +107,11 @@ def project_files(root: Path, exclude: tuple[str, ...] = ()) -> Iterator[str]:
             name
             for name in folders
             if name not in SKIPPED
-            and not _excluded(f"{prefix}{name}", exclude)
+            and not matches(f"{prefix}{name}", exclude)
             and not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))  # noqa: PTH110, PTH118 - ten times faster here
         )
         for name in sorted(files):
-            if name.endswith((*SUFFIXES, NOTEBOOK)) and not _excluded(f"{prefix}{name}", exclude):
+            if name.endswith((*SUFFIXES, NOTEBOOK)) and not matches(f"{prefix}{name}", exclude):
                 yield f"{prefix}{name}"
 
 
@@ -120,5 +120,18 @@ def shown(path: Path, cwd: Path) -> str:
     return Path(os.path.relpath(path, cwd)).as_posix()
 
 
-def _excluded(path: str, patterns: tuple[str, ...]) -> bool:
-    return any(fnmatch(path, pattern) or fnmatch(path, f"{pattern}/*") for pattern in patterns)
+def is_excluded(path: str, patterns: Iterable[str]) -> bool:
+    """Claim that a path, or a folder above it, is one of those that patterns name. See `matches`."""
+    above = map(str, PurePosixPath(path).parents)
+    return any(matches(part, patterns) for part in (path, *above) if part != ".")
+
+
+def matches(path: str, patterns: Iterable[str]) -> bool:
+    """Claim that a path matches: a pattern without `/` its last part, wherever it is, another the whole of it."""
+    for given in patterns:
+        pattern = given.removeprefix("./").rstrip("/")
+        if fnmatch(path, pattern) or ("/" not in pattern and fnmatch(path.rpartition("/")[2], pattern)):
+            return True
+        if pattern.startswith("**/") and fnmatch(path, pattern[3:]):
+            return True
+    return False

@@ -40,7 +40,10 @@ class FixNote(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One call that holds the loop. `function_line` is where the async function around it is defined."""
+    """One call that holds the loop. `function_line` is where the async function around it is defined.
+
+    `lowered` says why its severity is a class below that of its cost.
+    """
 
     code: str
     name: str
@@ -62,6 +65,7 @@ class Finding(NamedTuple):
     help: str
     others: tuple[Place, ...] = ()
     fix: FixNote | None = None
+    lowered: str = ""
 
     @property
     def order(self) -> tuple[str, int, int, str]:

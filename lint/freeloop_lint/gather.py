@@ -67,6 +67,8 @@ class Gathered:
         project = Project(self.modules)
         for path, record in self.records.items():
             project.add(unpack(path, record.facts))
+            if record.comments:
+                project.comments[path] = record.comments
         return project
 
 

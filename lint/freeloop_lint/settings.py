@@ -20,7 +20,11 @@ def codes(*, preview: bool = False) -> tuple[str, ...]:
 
 
 class Settings(NamedTuple):
-    """One run. `select` and `ignore` hold codes or their prefixes; `catalogue` the user's own entries."""
+    """One run. `select` and `ignore` hold codes or their prefixes; `catalogue` the user's own entries.
+
+    `per_file_ignores` holds patterns of paths, each with such codes; `force_exclude` says that `exclude` holds for
+    paths that are named, too.
+    """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -28,6 +32,8 @@ class Settings(NamedTuple):
     exclude: tuple[str, ...] = ()
     all_coroutines: bool = False
     cache: bool = True
+    force_exclude: bool = False
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     catalogue: Mapping[str, object] = MappingProxyType({})
 
     def wants(self, code: str) -> bool:
@@ -43,19 +49,34 @@ class Settings(NamedTuple):
 
 
 TABLES = ("lint", "catalogue")
-KEYS = ("select", "ignore", "min-severity", "exclude", "all-coroutines", "cache")
+KEYS = ("select", "ignore", "min-severity", "exclude", "all-coroutines", "cache", "per-file-ignores")
 
 
 def check_codes(given: tuple[str, ...], where: str) -> tuple[str, ...]:
-    """Refuse what is no code and no prefix of one.
+    """Refuse what is no code and no prefix of one; in either case of letters.
 
     Raises:
         LintError: Naming the nearest right one.
     """
-    for code in given:
+    found = tuple(code.upper() for code in given)
+    for code in found:
+        if code == "ALL":
+            raise LintError(f"{where} `ALL` is no rule; all of them are `FL`")
         if not code or not any(known.startswith(code) for known in codes()):
             raise LintError(f"{where} `{code}` is no rule; {nearest(code, codes())}")
-    return given
+    return found
+
+
+def check_selected(given: tuple[str, ...], where: str) -> tuple[str, ...]:
+    """Refuse also what would select nothing, as all rules that a prefix names are in preview."""
+    found = check_codes(given, where)
+    for code in found:
+        named = [known for known in codes() if known.startswith(code)]
+        if code not in named and set(named) <= set(codes(preview=True)):
+            raise LintError(
+                f"{where} `{code}`: all its rules are in preview; select them whole: {', '.join(named)}"
+            )
+    return found
 
 
 def read_settings(folder: Path) -> Settings:
@@ -69,8 +90,8 @@ def read_settings(folder: Path) -> Settings:
         except (ValueError, OSError) as problem:
             raise LintError(f"{path}: {problem}") from None
         tool = document.get("tool", {}).get("freeloop")
-        if isinstance(tool, dict):
-            return from_table(cast("dict[str, object]", tool), path.name)
+        if tool is not None:
+            return from_table(_table(tool, f"{path.name}: [tool.freeloop]"), path.name)
     return Settings()
 
 
@@ -80,17 +101,19 @@ def from_table(tool: Mapping[str, object], where: str) -> Settings:
     for key in tool:
         if key not in TABLES:
             raise LintError(f"{where}: [tool.freeloop] has no table `{key}`; {nearest(key, TABLES)}")
-    table = tool.get("lint", {})
-    if not isinstance(table, dict):
-        raise LintError(f"{where}: [tool.freeloop.lint] is not a table")
-    for key, value in cast("dict[str, object]", table).items():
+    for key, value in _table(tool.get("lint", {}), f"{where}: [tool.freeloop.lint]").items():
         if key not in KEYS:
             raise LintError(f"{where}: [tool.freeloop.lint] has no key `{key}`; {nearest(key, KEYS)}")
         settings = _set(settings, key, value, where)
-    catalogue = tool.get("catalogue", {})
-    if not isinstance(catalogue, dict):
-        raise LintError(f"{where}: [tool.freeloop.catalogue] is not a table")
-    return settings._replace(catalogue=cast("dict[str, object]", catalogue))
+    return settings._replace(
+        catalogue=_table(tool.get("catalogue", {}), f"{where}: [tool.freeloop.catalogue]")
+    )
+
+
+def _table(value: object, place: str) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise LintError(f"{place} is not a table")
+    return cast("dict[str, object]", value)
 
 
 def _set(settings: Settings, key: str, value: object, where: str) -> Settings:
@@ -105,13 +128,22 @@ def _set(settings: Settings, key: str, value: object, where: str) -> Settings:
         )
     if key == "min-severity":
         return settings._replace(min_severity=check_severity(value, place))
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in cast("list[object]", value)):
-        raise LintError(f"{place} = `{value}`; it is a list of strings")
-    words = tuple(cast("list[str]", value))
+    if key == "per-file-ignores":
+        patterns = _table(value, place).items()
+        ignored = [(pattern, check_codes(_texts(given, place), place)) for pattern, given in patterns]
+        return settings._replace(per_file_ignores=tuple(ignored))
+    words = _texts(value, place)
     if key == "exclude":
         return settings._replace(exclude=words)
-    check_codes(words, place)
-    return settings._replace(select=words) if key == "select" else settings._replace(ignore=words)
+    if key == "select":
+        return settings._replace(select=check_selected(words, place))
+    return settings._replace(ignore=check_codes(words, place))
+
+
+def _texts(value: object, place: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in cast("list[object]", value)):
+        raise LintError(f"{place} = `{value}`; it is a list of strings")
+    return tuple(cast("list[str]", value))
 
 
 def check_severity(value: object, place: str) -> str:

@@ -1,6 +1,7 @@
 """The command line: exit codes, formats, one-line errors, configuration."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def test_findings_give_one(project: Path) -> None:
     assert result.stdout.splitlines() == [
         "app.py:10:5: FL201 `time.sleep` sleeps on the event loop (≈ 1 s)",
         "    `a` runs on the loop: endpoint",
-        "    cost: ≈ 1000 ms (secs = 1; estimated), releases the GIL",
+        "    cost: high, ≈ 1000 ms (secs = 1; estimated), releases the GIL",
         "    help: use `await asyncio.sleep(...)`, or make the endpoint `def` [--fix: make it `def`]",
         "1 finding (1 high) in 1 file; 1 fixable with --fix",
     ]
@@ -101,8 +102,15 @@ def test_other_formats(project: Path, shape: str) -> None:
         (["--catalogue", "rrequests.get"], "known by that name; did you mean `requests`?"),
         (["--catalogue", "requests.gets"], "known by that name; `all` lists everything"),
         (["--select", "FL20x"], "--select `FL20X` is no rule; did you mean `FL20"),
+        ([""], "`` does not exist"),
+        (["--select", "ALL"], "--select `ALL` is no rule; all of them are `FL`"),
+        (["--select", "FL40"], "--select `FL40`: all its rules are in preview; select them whole: FL401"),
+        (["--explain", ""], "--explain `` is no rule"),
         (["--explain", "FL999"], "--explain `FL999` is no rule"),
         (["--unsafe-fixes"], "add --diff to see its fixes, --fix to apply them"),
+        (["--diff", "--statistics"], "--statistics with --diff: a diff has no place for them"),
+        (["--statistics", "--format", "junit"], "--statistics with --format junit"),
+        (["--fix", "--write-baseline", "b.json"], "--write-baseline with --fix"),
         (["--bogus"], "No such option"),
         (["--min-severity", "great"], "'great' is not one of"),
     ],
@@ -201,6 +209,31 @@ def test_diff_changes_nothing(project: Path) -> None:
     assert result.exit_code == 1
     assert "-async def a():\n+def a():" in result.stdout
     assert (project / "app.py").read_text() == APP
+
+
+@pytest.mark.parametrize("shape", ["text", "json", "sarif"])
+def test_diff_is_a_diff_in_any_format(project: Path, shape: str) -> None:
+    """What it does not show is said on standard error: files that could not be read, and what would remain."""
+    (project / "app.py").write_text(APP.replace("open(name)", "time.sleep(1); await app(name)"))
+    (project / "broken.py").write_text("def (:\n")
+    result = run("--diff", "--format", shape)
+    assert result.exit_code == 1
+    assert result.stdout.startswith("--- a/app.py\n+++ b/app.py\n@@ ")
+    unread, would, count = result.stderr.splitlines()
+    assert unread.startswith("broken.py:1:5: not checked: ")
+    assert would == "would change 1 file"
+    assert count == (
+        "2 findings (2 high) in 2 files; 1 fixable with --fix, 1 more with --unsafe-fixes; 1 file not checked"
+    )
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\f\n"])
+def test_diff_can_be_applied(project: Path, end: str) -> None:
+    """Git, a reader that is not ours, makes of it what --fix makes."""
+    text = APP.partition('\n\n\n@app.get("/b")')[0].replace("\n\n\n", "\n\f\n\n") + end
+    (project / "app.py").write_text(text)
+    subprocess.run(["git", "apply"], input=run("--diff").stdout, text=True, check=True)  # noqa: S607 - the git of this machine
+    assert (project / "app.py").read_text() == text.replace("async def", "def")
 
 
 def test_paths_choose_what_is_reported(project: Path) -> None:

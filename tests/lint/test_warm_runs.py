@@ -82,7 +82,7 @@ EDITS: dict[str, tuple[Edit, int]] = {
     "an endpoint made plain": (change("app/main.py", "async def b", "def b"), 0),
     "a comment that silences, taken away": (
         change("app/main.py", "  # freeloop: ignore[FL204] small", ""),
-        2,
+        1,
     ),
     "a comment that silences nothing": (change("app/deep.py", "1\n", "1  # freeloop: ignore[FL101]\n"), 0),
     "characters of several bytes": (

@@ -85,6 +85,8 @@ def dotted(node: Node) -> str:  # noqa: PLR0911 - one answer per form
         return f"{dotted(node[1])}[...]"
     if opcode == AWAIT:
         return f"(await {dotted(node[1])})"
+    if opcode == LAMBDA:
+        return "lambda"
     if opcode == CONST and isinstance(node[1], str):
         return '"..."'
     return "(...)"

@@ -22,12 +22,15 @@ _FRAMEWORKS = (
     ),
 )
 _ASYNC = re.compile(rb"async\s+def|async\s*\\\\")
+_COMMENT = re.compile(rb"#\s*(?:(freeloop\b|noqa\s*:[^#\n]*FL\d)|noqa\b(?!\s*:))", re.IGNORECASE)
+OURS, ALL = "ours", "all"
 _CODING = re.compile(rb"\A(?:.*\n)?.*coding")
 
 
 class Record(NamedTuple):
     """One content. `facts` is empty when only the syntax was looked at; `problem` is what is wrong with that.
 
+    `comments` is OURS when some seem to silence this linter, ALL when some only seem to silence all linters.
     `identity` is the same for two contents from which the same findings follow: comments and texts may differ.
     """
 
@@ -37,6 +40,7 @@ class Record(NamedTuple):
     identity: bytes = b""
     imports: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
     facts: bytes = b""
+    comments: str = ""
 
 
 def make_record(path: str, data: bytes) -> Record:
@@ -49,7 +53,13 @@ def make_record(path: str, data: bytes) -> Record:
         digest_of(packed if _says_all(data) else data),
         tuple([(one.module, one.level, one.names) for one in facts.imports]),
         packed,
+        _comments(data),
     )
+
+
+def _comments(data: bytes) -> str:
+    ours = [bool(found[1]) for found in _COMMENT.finditer(data)]
+    return OURS if any(ours) else ALL if ours else ""
 
 
 def is_seed(data: bytes) -> bool:
@@ -68,4 +78,4 @@ def _says_all(data: bytes) -> bool:
     if not data.isascii() or _CODING.match(data):
         return False
     lower = data.lower()
-    return b"noqa" not in lower and b"freeloop:" not in lower
+    return b"noqa" not in lower and b"freeloop" not in lower

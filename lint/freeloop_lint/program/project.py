@@ -32,6 +32,8 @@ class Project:
     def __init__(self, modules: Modules) -> None:
         self.modules = modules
         self.files: dict[str, FileFacts] = {}
+        self.comments: dict[str, str] = {}
+        """Of files that seem to hold comments that silence, by path: see `Record.comments`."""
         self.functions: list[FunctionRef] = []
         self.classes: list[ClassRef] = []
         self.first_function: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""GitHub workflow commands: one annotation for each finding."""
+"""GitHub workflow commands: one annotation for each finding, and for each comment that silences nothing."""
 
 from freeloop_lint.findings import Outcome
 
@@ -11,6 +11,10 @@ def render(outcome: Outcome) -> str:
         f"::error file={_property(d.path)},line={d.line},col={d.column},title=freeloop::"
         + _text(f"not checked: {d.problem}")
         for d in outcome.diagnostics
+    ]
+    lines += [
+        f"::notice file={_property(d.path)},line={d.line},col={d.column},title=freeloop::{_text(d.problem)}"
+        for d in outcome.unused_suppressions
     ]
     for finding in outcome.findings:
         chain = [f"{step.path}:{step.line} in {step.function}" for step in finding.chain]

@@ -15,12 +15,9 @@ _COLOURS = {"high": "red", "medium": "yellow", "low": "cyan"}
 
 def render(outcome: Outcome, *, statistics: bool = False) -> str:
     """Write the report; colours are stripped by the terminal layer where they do not belong."""
-    lines = [
-        f"{item.path}:{item.line}:{item.column}: not checked: {item.problem}" for item in outcome.diagnostics
-    ]
+    lines = unread(outcome)
     lines += [
-        f"{item.path}:{item.line}:1: note: this `freeloop: ignore` suppresses nothing"
-        for item in outcome.unused_suppressions
+        f"{item.path}:{item.line}:{item.column}: note: {item.problem}" for item in outcome.unused_suppressions
     ]
     for finding in outcome.findings:
         lines += _finding(finding)
@@ -30,6 +27,13 @@ def render(outcome: Outcome, *, statistics: bool = False) -> str:
         ]
     lines.append(count(outcome))
     return "\n".join(lines)
+
+
+def unread(outcome: Outcome) -> list[str]:
+    """Name the files that were not checked, a line each."""
+    return [
+        f"{item.path}:{item.line}:{item.column}: not checked: {item.problem}" for item in outcome.diagnostics
+    ]
 
 
 def _finding(finding: Finding) -> list[str]:
@@ -48,7 +52,9 @@ def _finding(finding: Finding) -> list[str]:
     if cost is not None:
         gil = {"holds": ", holds the GIL", "releases": ", releases the GIL"}.get(finding.gil, "")
         at = f"{cost.at}; " if cost.at else ""
-        lines.append(f"    cost: ≈ {cost.ms:g} ms ({at}{cost.evidence}){gil}")
+        lower = f"; one class lower: {finding.lowered}" if finding.lowered else ""
+        said = f"{finding.severity}, ≈ {cost.ms:g} ms ({at}{cost.evidence}){gil}{lower}"
+        lines.append(f"    cost: {said}")
     lines.append(f"    help: {finding.help}{_fix(finding.fix)}")
     return lines
 
@@ -80,6 +86,15 @@ def count(outcome: Outcome) -> str:
     where = f"in {read} file{'s' * (read != 1)}"
     if not number:
         return f"no findings {where}{tail}"
-    fixable = sum(finding.fix is not None and finding.fix.safe for finding in outcome.findings)
-    hint = f"; {fixable} fixable with --fix" if fixable else ""
+    hint = _fixable([finding.fix.safe for finding in outcome.findings if finding.fix is not None])
     return f"{number} finding{'s' * (number != 1)} ({', '.join(by_severity)}) {where}{hint}{tail}"
+
+
+def _fixable(safe: list[bool]) -> str:
+    """Count what each option would fix, by the safety of all fixes."""
+    if not safe:
+        return ""
+    surely, more = sum(safe), len(safe) - sum(safe)
+    if not surely:
+        return f"; {more} fixable with --fix --unsafe-fixes"
+    return f"; {surely} fixable with --fix" + f", {more} more with --unsafe-fixes" * bool(more)

@@ -64,7 +64,7 @@ async def told(word: bytes, seconds: float = 0.001):
     pause_twice(0.0001)  # expect: FL201:5:medium
     pause_twice(0.02, 0.0001)  # expect: FL201:5:high
     Pauses(0.0001)  # expect: FL201:5:low
-    Pauses(1).pause(0.0001)  # expect: FL201:5:low FL201:5:high
+    Pauses(1).pause(0.0001)  # expect: FL201:5:high
     Pauses.apart(0.0001)  # expect: FL201:5:low
     hash_in_rounds(word)  # expect: FL101:5:high
     hash_in_rounds(word, 1)

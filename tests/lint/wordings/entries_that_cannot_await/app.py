@@ -83,3 +83,8 @@ async def main():
 
 
 asyncio.run(main())
+
+
+@app.get("/lambda")
+async def a_lambda():
+    (lambda: time.sleep(1))()
