@@ -1,4 +1,4 @@
-"""A finding in a callback counts for the file that it stands in, and for the one that hands it to the loop."""
+"""A finding in a callback or a task counts for its own file, and for the one that hands it to the loop."""
 
 from pathlib import Path
 
@@ -81,6 +81,16 @@ def test_one_that_a_thread_schedules_is_found(project: Path) -> None:
     )
     (finding,) = run(project).findings
     assert [f"{step.path}:{step.line}" for step in finding.chain] == ["jobs.py:5"]
+
+
+@pytest.mark.parametrize("way", ["asyncio.create_task(work())", "await asyncio.gather(work())"])
+def test_so_it_is_with_a_task(project: Path, way: str) -> None:
+    (project / "jobs.py").write_text("import time\n\n\nasync def work():\n    time.sleep(1)\n")
+    (project / "app.py").write_text(APP.replace("import tick", "import work").format(way))
+    (finding,) = run(project).findings
+    assert (finding.path, finding.line, finding.context) == ("jobs.py", 5, "background_task")
+    assert [f"{step.path}:{step.line}" for step in finding.chain] == ["app.py:12", "jobs.py:5"]
+    assert len(_asked(project, "app.py")) == 1
 
 
 def test_a_lambda_is_a_callback_as_well(project: Path) -> None:

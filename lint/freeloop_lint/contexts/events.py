@@ -21,7 +21,7 @@ def _all(way: Way, names: str) -> dict[str, Way]:
 
 
 _JOBS = {
-    f"run_{when}": ("direct", "background", (0, "callback"))
+    f"run_{when}": ("direct", "async task", (0, "callback"))
     for when in ("once", "repeating", "daily", "monthly", "custom")
 }
 _OBSERVER: dict[str, Way] = {
@@ -114,8 +114,8 @@ CALLS: Mapping[str, tuple[Way, ...]] = {
             *("app_commands.command", "app_commands.context_menu", "ui.button", "ui.select"),
         )
     },
-    "discord.ext.tasks.loop": (("decorator", "background", ()),),
-    "livekit.agents.WorkerOptions": (("direct", "background", (0, "entrypoint_fnc")),),
+    "discord.ext.tasks.loop": (("decorator", "async task", ()),),
+    "livekit.agents.WorkerOptions": (("direct", "async task", (0, "entrypoint_fnc")),),
     "chainlit.action_callback": (_DECORATOR,),
     "sanic.response.ResponseStream": (("direct", "stream", (0, "streaming_fn")),),
     "sse_starlette.EventSourceResponse": (("direct", "stream", ("data_sender_callable",)),),

@@ -155,13 +155,19 @@ def register(frame: "Frame", value: Value, role: str) -> None:
 def register_callback(frame: "Frame", value: Value, position: "Position") -> None:
     """Remember a function that the loop calls, and where it is told to."""
     register(frame, value, "callback")
-    places = frame.machine.scheduled
-    here = Step(frame.path, position[0], frame.function)
     for item in ordered(value):
-        if isinstance(item, Func) and frame.path:  # else it is an argument of an offload
-            places[item.number] = min(places.get(item.number, here), here)
+        if isinstance(item, Func):
+            note_place(frame, item.number, position)
         elif isinstance(item, Partial):
             register_callback(frame, item.target, position)
+
+
+def note_place(frame: "Frame", number: int, position: "Position") -> None:
+    """Remember where a callback or a coroutine is handed to the loop; not where it is an argument of an offload."""
+    if frame.path:
+        here = Step(frame.path, position[0], frame.function)
+        places = frame.machine.scheduled
+        places[number] = min(places.get(number, here), here)
 
 
 def _register(frame: "Frame", item: Type, role: str) -> None:

@@ -25,6 +25,7 @@ CONTEXTS = {
     "aiohttp middleware": "middleware",
     "sanic endpoint": "endpoint",
     "sanic middleware": "middleware",
+    "litestar handler": "endpoint",
     "loop handler": "endpoint",
     "loop middleware": "middleware",
     "loop dependency": "dependency",
@@ -32,6 +33,8 @@ CONTEXTS = {
     "exception handler": "exception_handler",
     "application": "middleware",
     "background": "background_task",
+    "async task": "background_task",
+    "loop task": "background_task",
     "event handler": "event_handler",
     "telegram handler": "event_handler",
 }

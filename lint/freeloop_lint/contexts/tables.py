@@ -56,10 +56,10 @@ _SANIC: dict[str, Way] = {
     ),
     "register_listener": ("direct", "sanic startup", (0, "listener")),
     "register_middleware": ("direct", "sanic middleware", (0, "middleware")),
-    "signal": ("decorator", "background", ()),
-    "add_signal": ("direct", "background", (0, "handler")),
+    "signal": ("decorator", "loop task", ()),
+    "add_signal": ("direct", "loop task", (0, "handler")),
     "add_websocket_route": ("direct", "websocket", (0, "handler")),
-    "add_task": ("direct", "background", (0,)),
+    "add_task": ("direct", "loop task", (0,)),
 }
 _QUART: dict[str, Way] = {
     **_verbs("route", "websocket"),
@@ -119,10 +119,12 @@ CALLS: Mapping[str, tuple[Way, ...]] = {
     "fastapi.FastAPI": (
         ("direct", "lifespan", ("lifespan",)),
         ("direct", "startup", ("on_startup", "on_shutdown")),
+        ("direct", "exception handler", ("exception_handlers",)),
     ),
     "starlette.applications.Starlette": (
         ("direct", "lifespan", ("lifespan",)),
         ("direct", "startup", ("on_startup", "on_shutdown")),
+        ("direct", "exception handler", ("exception_handlers",)),
     ),
     "starlette.routing.Route": (("direct", "request endpoint", (1, "endpoint")),),
     "starlette.routing.WebSocketRoute": (("direct", "websocket", (1, "endpoint")),),
@@ -139,7 +141,7 @@ CALLS: Mapping[str, tuple[Way, ...]] = {
     "aiohttp.web.route": (("direct", "aiohttp endpoint", (2, "handler")),),
     "aiohttp.web.Application": (("direct", "aiohttp middleware", ("middlewares",)),),
     **{
-        f"litestar.{module}{verb}": (("decorator", "loop handler", ()), *_LITESTAR_LAYER)
+        f"litestar.{module}{verb}": (("decorator", "litestar handler", ()), *_LITESTAR_LAYER)
         for module in ("", "handlers.")
         for verb in (*_VERBS, "route", "websocket", "websocket_listener")
     },
@@ -177,11 +179,15 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
 SYNC_ON_LOOP = frozenset(
     {
         *("callback", "response", "validator", "serializer"),
-        *("loop handler", "loop middleware", "loop dependency", "loop exception handler"),
-        *("sanic endpoint", "sanic middleware"),
+        *("loop handler", "loop middleware", "loop dependency", "loop exception handler", "loop task"),
+        *("litestar handler", "sanic endpoint", "sanic middleware"),
     }
 )
 """Roles in which a plain `def` runs on the loop; in all others a framework hands it to its thread pool."""
+
+THREAD_IF_TOLD = frozenset({"litestar handler", "loop dependency"})
+"""Roles of these in which `sync_to_thread=True`, where the function is handed over, sends a `def` to a thread
+(https://docs.litestar.dev/2/topics/sync-vs-async.html)."""
 
 _PROTOCOL = (
     *(

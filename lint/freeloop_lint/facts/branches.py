@@ -4,6 +4,7 @@ from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
 
 Block = tuple[Node, ...]
+_WITH_PARTS = frozenset({form.OTHER, form.ASK})
 
 
 def kind_of(test: Node, body: Block, orelse: Block) -> int:
@@ -24,7 +25,7 @@ def _makes_once(test: Node, body: Block) -> bool:
 
     And `if find_spec(name) is None:`, whose branch installs what is missing.
     """
-    if test[0] != form.OTHER or not test[1]:
+    if test[0] not in _WITH_PARTS or not test[1]:
         return False
     subject: Node = test[1][0]
     if subject[0] == form.CALL:
@@ -68,7 +69,7 @@ def _sniffed(test: Node) -> str:
         literal = bool(args) and args[0] == (form.CONST, b"")
         called = func[0] == form.ATTR and func[2] == "startswith" and func[1][0] == form.NAME
         return str(func[1][1]) if literal and called else ""
-    parts = test[1] if test[0] == form.OTHER else ()
+    parts = test[1] if test[0] in _WITH_PARTS else ()
     if (form.CONST, b"") not in parts:
         return ""
     for part in parts:

@@ -254,11 +254,18 @@ def _compare(node: ast.Compare, scope: Scope) -> Node:
         first, second = lower(left, scope), lower(right, scope)
         if first[0] != form.CONST and second[0] not in {form.CONST, form.NAME}:
             return (form.BINARY, "Compare", first, second, position(node))
-        return wrap((first, second))
+        return (form.ASK, (first, second), type(node.ops[0]).__name__, position(node))
     lowered = many((left, *node.comparators), scope)
+    contains = len(lowered) == 2 and isinstance(node.ops[0], ast.In | ast.NotIn)  # noqa: PLR2004 - two sides
     if isinstance(node.ops[-1], ast.In | ast.NotIn) and isinstance(node.comparators[-1], ast.Call):
         lowered = (*lowered[:-1], (form.STAR, lowered[-1], position(node.comparators[-1])))  # it is iterated
+    elif contains and lowered[1][0] in _OBJECTS:
+        return (form.ASK, lowered, "In", position(node))
     return wrap(lowered)
+
+
+_OBJECTS = frozenset({form.NAME, form.ATTR, form.SUBSCRIPT})
+"""Expressions that may name an object of the project's own that is asked whether it contains something."""
 
 
 def _unary(node: ast.UnaryOp, scope: Scope) -> Node:
@@ -291,7 +298,7 @@ def _star(node: ast.Starred, scope: Scope) -> Node:
 def _text(node: ast.JoinedStr, scope: Scope) -> Node:
     values = [v for v in node.values if isinstance(v, ast.FormattedValue)]
     parts = [part for v in values for part in (v.value, v.format_spec)]
-    return (form.OTHER, many(parts, scope), (form.CONST, ""))
+    return (form.ASK, many(parts, scope), "text", position(node))
 
 
 def _slice(node: ast.Slice, scope: Scope) -> Node:

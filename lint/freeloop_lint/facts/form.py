@@ -9,10 +9,12 @@ Expressions, by opcode:
     BINARY operator left right pos · SUBSCRIPT value index pos · SEQ kind items · MAP keys values
     COMPREHENSION kind parts element pos · LAMBDA params body line · CHOICE test body orelse
     OTHER children · YIELD value · YIELD_FROM value pos · WALRUS name value · STAR value pos · EITHER values
+    ASK operands how pos (a comparison, by its name in `ast`, or "text": an f-string)
 Statements:
     ASSIGN targets value pos (None where no target iterates the value) · ANNOTATED target annotation value
     AUGMENTED target operator value pos
-    EXPR value · RETURN value · IF test body orelse kind · FOR target iter body orelse is_async pos
+    EXPR value · RETURN value · IF test body orelse kind pos (None: no object is asked for its truth)
+    FOR target iter body orelse is_async pos
     WHILE test body orelse pos · WITH items body is_async pos · TRY body handlers orelse final
     DEF function-number · CLASS class-number · IMPORT names · GLOBAL names · LEAVE value (raise, break, continue)
     MATCH subject cases · DELETE names parts
@@ -42,7 +44,8 @@ Position: TypeAlias = tuple[int, int, int, int]
     WALRUS,
     STAR,
     EITHER,
-) = range(18)
+    ASK,
+) = range(19)
 
 (
     ASSIGN,

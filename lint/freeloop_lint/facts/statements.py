@@ -104,8 +104,8 @@ class FileLowering:
         )
         holds = constant_truth(node.test)
         if holds is None:
-            return (form.IF, test, body, orelse, kind_of(test, body, orelse))
-        return (form.IF, NOTHING, body if holds else orelse, (), form.ALWAYS)
+            return (form.IF, test, body, orelse, kind_of(test, body, orelse), _asked(node.test))
+        return (form.IF, NOTHING, body if holds else orelse, (), form.ALWAYS, None)
 
     def for_(self, node: "ast.For | ast.AsyncFor", scope: Scope) -> Node:
         note_target(node.target, scope)
@@ -267,6 +267,12 @@ class FileLowering:
 _NO = False
 _PLACEHOLDER = Function("", "", 0, 0, _NO, _NO, _NO, -1, (), None, (), (), (), _NO, _NO, _NO, _NO, b"")
 _EMPTY_CLASS = Class("", "", 0, (), (), (), (), ())
+
+
+def _asked(test: ast.expr) -> form.Position | None:
+    """Give the place of a test that asks an object for its truth."""
+    operand = test.operand if isinstance(test, ast.UnaryOp) else test
+    return position(operand) if isinstance(operand, ast.Name | ast.Attribute | ast.Call) else None
 
 
 def constant_truth(test: ast.expr) -> bool | None:

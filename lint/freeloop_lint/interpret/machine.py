@@ -86,7 +86,7 @@ class Machine:
         """Lambdas that a framework or the loop calls, in a role, and what each does once it has run."""
         self.roots: dict[tuple[Key, str], None] = {}
         self.scheduled: dict[int, Step] = {}
-        """Callbacks by number, and where each is handed to the loop: of several places the first by path and line."""
+        """Callbacks and coroutines by number, and where each is handed to the loop: of several places the first."""
         self.answers: dict[int, set[Answer]] = {}
         self.response_classes: dict[ResponseClass, None] = {}
         self.default_response_classes: set[str] = set()

@@ -41,6 +41,8 @@ class Project:
         self.attribute_writers: dict[str, list[int]] = defaultdict(list)
         self.accessors: set[str] = set()
         """Names of properties that have a setter or a deleter."""
+        self.special: set[str] = set()
+        """Names of methods like `__eq__` that classes of the project define."""
         self.global_writers: dict[tuple[str, str], list[int]] = defaultdict(list)
 
     def add(self, facts: FileFacts) -> None:
@@ -60,4 +62,5 @@ class Project:
                 self.global_writers[facts.path, name].append(number)
         for cls_fact in facts.classes:
             methods = {name: number + functions for name, number in cls_fact.methods}
+            self.special.update(name for name in methods if name.startswith("__"))
             self.classes.append(ClassRef(facts.path, cls_fact, methods))

@@ -5,6 +5,7 @@ from typing import ClassVar, NamedTuple
 
 from freeloop_lint.catalogue.model import Cost
 from freeloop_lint.contexts.onloop import POOL, Pooled, Running
+from freeloop_lint.contexts.tables import THREAD_IF_TOLD
 from freeloop_lint.interpret.machine import Machine
 from freeloop_lint.interpret.summary import Event, Sink, Step
 from freeloop_lint.program.project import Project
@@ -20,13 +21,17 @@ class Program(NamedTuple):
     pooled: tuple[Pooled, ...]
 
 
+_SCHEDULED = frozenset({"callback", "background_task"})
+"""Contexts of what the loop runs later, because something has handed it over."""
+
+
 class Candidate(NamedTuple):
     """What a rule has to say about one event, before suppression and severity are looked at.
 
     `number` is the function that the event is in, -1 at the top of a module. `apart` says that the remedy is another
     than that of all other codes, so that none of them may stand for this one at the same entry. `spared` says that the
-    loop is not held, only a request waits: it counts one class less. `scheduled` is where a callback is handed to the
-    loop, which begins its chain.
+    loop is not held, only a request waits: it counts one class less. `scheduled` is where a callback or a task is
+    handed to the loop, which begins its chain.
     """
 
     code: str
@@ -78,10 +83,11 @@ class EventRule(Rule):
     def candidate(self, machine: Machine, running: Running, event: Event) -> Candidate:
         """Word one event."""
         project, number, context = machine.project, running.key.number, running.context
-        scheduled = machine.scheduled.get(number) if context == "callback" else None
+        scheduled = machine.scheduled.get(number) if context in _SCHEDULED else None
         message = sentence(event, self.verb)
         fact = project.functions[number].fact if number >= 0 else None
-        help_ = moved(self._help(project, event), event, context, fact)
+        told = any((running.key, role) in machine.roots for role in THREAD_IF_TOLD)
+        help_ = moved(self._help(project, event), event, context, fact, thread_if_told=told)
         return Candidate(
             self.code, self.name, number, context, event, message, help_, self.apart, scheduled=scheduled
         )

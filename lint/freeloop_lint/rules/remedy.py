@@ -90,12 +90,22 @@ def remedy(event: Event, usual: str, project: "Project") -> str:
     return f"{thread}, or {made} and {alone}" if made and alone != f"use {_TO_THREAD}" else thread
 
 
-def moved(text: str, event: Event, context: str, entry: "Function | None") -> str:
-    """Begin with what becomes of a plain `def` or a lambda on the loop: nothing can be awaited there."""
+def moved(
+    text: str, event: Event, context: str, entry: "Function | None", *, thread_if_told: bool = False
+) -> str:
+    """Begin with what becomes of a plain `def` or a lambda on the loop: nothing can be awaited there.
+
+    `thread_if_told` says that its framework runs it in a thread when it is asked to.
+    """
     if (entry is not None and entry.is_async) or event.sink.cost.kind == "load":
         return text
     name = "the lambda" if entry is None else f"`{entry.name}`"
-    return f"{_MOVED.get(context, 'make {name} async, and').format(name=name)} {text}"
+    text = f"{_MOVED.get(context, 'make {name} async, and').format(name=name)} {text}"
+    return (
+        f"hand it over with `sync_to_thread=True`, or {text}"
+        if thread_if_told and not holds_gil(event.sink)
+        else text
+    )
 
 
 def fitted(text: str, context: str, *, may_be_def: bool, fixed: bool) -> str:

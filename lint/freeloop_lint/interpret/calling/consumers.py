@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, TypeAlias
 
 from freeloop_lint.interpret.calling import calls
-from freeloop_lint.interpret.syntax import iteration, turns
+from freeloop_lint.interpret.syntax import asks, iteration, turns
 from freeloop_lint.program.values import (
     EMPTY,
     LazyMap,
@@ -77,7 +77,16 @@ def _reversed(_frame: "Frame", site: "Site") -> Value:
 
 def _pick(frame: "Frame", site: "Site") -> Value:
     element = _drive_all(frame, site)
-    calls.call(frame, site.kwargs.get("key", EMPTY), (element,), site.position, site.label)
+    if "key" in site.kwargs:
+        calls.call(frame, site.kwargs["key"], (element,), site.position, site.label)
+    else:
+        asks.ask(
+            frame,
+            element if len(site.args) == 1 else _joined(list(site.args)),
+            asks.ORDER,
+            site.position,
+            site.label,
+        )
     return element
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
 from freeloop_lint.interpret.calling import calls
-from freeloop_lint.interpret.syntax import iteration, targets
+from freeloop_lint.interpret.syntax import asks, iteration, targets
 from freeloop_lint.program.values import (
     EMPTY,
     Coro,
@@ -52,7 +52,10 @@ def _of_container(frame: "Frame", receiver: Seq | Tup, name: str, site: "Site") 
             targets.fill(frame, site.node[1][1], value)
         return join(found, value) if name == "setdefault" else EMPTY
     if name == "sort":
-        calls.call(frame, site.kwargs.get("key", EMPTY), (found,), site.position, site.label)
+        if "key" in site.kwargs:
+            calls.call(frame, site.kwargs["key"], (found,), site.position, site.label)
+        else:
+            asks.ask(frame, found, asks.ORDER, site.position, site.label)
     if name in _GIVES:
         return join(found, site.argument(1)) if name == "get" else found
     if name == "values":

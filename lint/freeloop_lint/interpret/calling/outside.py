@@ -221,6 +221,7 @@ def schedule(frame: "Frame", value: Value, position: "Position") -> None:
     for item in value:
         if isinstance(item, Coro | Gen) and item.start is not None:
             frame.start(item.start, "schedule")
+            frameworks.note_place(frame, item.start.number, position)
         elif isinstance(item, Func | Partial | Lambda):
             frameworks.register_callback(frame, one(item), position)
         elif isinstance(item, Seq):

@@ -44,6 +44,8 @@ def _getattr(frame: "Frame", site: "Site") -> Value:
     for item in site.argument(1):
         if isinstance(item, Text):
             found = join(found, attributes.get(frame, site.argument(0), item.value, site.position))
+        elif item == attributes.SAME_NAME:
+            found = join(found, one(Obj(attributes.SAME_NAME.name, (shallow(site.argument(0)),))))
     return found
 
 

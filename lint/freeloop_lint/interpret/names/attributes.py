@@ -24,6 +24,7 @@ from freeloop_lint.program.values import (
     Tup,
     Type,
     Value,
+    elements,
     join,
     method,
     one,
@@ -39,6 +40,10 @@ if TYPE_CHECKING:
 
 STRANGERS = 6
 """Functions outside a class that write an attribute of that name: so many are run to see whether they write ours."""
+
+
+SAME_NAME = External("freeloop.same_name")
+"""The name that a `__getattr__` is called with: run once for each class, it may be any."""
 
 
 def get(frame: "Frame", base: Value, name: str, position: "Position") -> Value:
@@ -181,7 +186,22 @@ def of_instance(frame: "Frame", item: Inst, name: str, position: "Position") -> 
     found = hierarchy.field(slot)
     if found is None:
         return _with_methods(frame, item, name, position)
-    return join(found, _written_inside(machine, item.number, name)) or _inherited(machine, item, name)
+    found = join(found, _written_inside(machine, item.number, name)) or _inherited(machine, item, name)
+    return found or _forwarded(frame, item, name, position)
+
+
+def _forwarded(frame: "Frame", item: Inst, name: str, position: "Position") -> Value:
+    """Give what a `__getattr__` of the project makes of a name: that of another object, where it looks there for it."""
+    if "__getattr__" not in frame.machine.project.special or name.startswith("__"):
+        return EMPTY
+    member, owner = frame.machine.hierarchy.member(item.number, "__getattr__")
+    found = EMPTY
+    for part in ordered(member):
+        getter = bind(frame, part, item, owner, position)
+        for made in ordered(calls.call(frame, getter, (one(SAME_NAME),), position, name)):
+            elsewhere = isinstance(made, Obj) and made.name == SAME_NAME.name
+            found = join(found, get(frame, elements(one(made)), name, position) if elsewhere else one(made))
+    return found
 
 
 def _with_methods(frame: "Frame", item: Inst, name: str, position: "Position") -> Value:

@@ -12,7 +12,7 @@ from freeloop_lint.interpret.calling import calls
 from freeloop_lint.interpret.names import attributes
 from freeloop_lint.interpret.names.annotations import build_type, read_annotation
 from freeloop_lint.interpret.names.imports import expand, global_name
-from freeloop_lint.interpret.syntax import iteration, targets, turns
+from freeloop_lint.interpret.syntax import asks, iteration, targets, turns
 from freeloop_lint.program.values import (
     EMPTY,
     LAZY,
@@ -356,6 +356,16 @@ def _star(frame: "Frame", node: Node) -> Value:
     return iteration.iterate(frame, evaluate(frame, node[1]), node[2], node[1])
 
 
+def _ask(frame: "Frame", node: Node) -> Value:
+    values = [TABLE[operand[0]](frame, operand) for operand in node[1]]
+    for value in values:
+        for item in value:
+            if item.__class__ is Inst:
+                asks.compare(frame, node, values)
+                break
+    return _CONSTANTS[str] if node[2] == "text" else EMPTY
+
+
 def _either(frame: "Frame", node: Node) -> Value:
     found = EMPTY
     for part in node[1]:
@@ -382,4 +392,5 @@ TABLE: dict[int, Callable[["Frame", Node], Value]] = {
     form.WALRUS: _walrus,
     form.STAR: _star,
     form.EITHER: _either,
+    form.ASK: _ask,
 }

@@ -9,7 +9,7 @@ from freeloop_lint.facts.form import Node
 from freeloop_lint.interpret import beside
 from freeloop_lint.interpret.names.annotations import read_annotation
 from freeloop_lint.interpret.names.imports import bind_imports
-from freeloop_lint.interpret.syntax import decorators, expressions, iteration, targets, turns
+from freeloop_lint.interpret.syntax import asks, decorators, expressions, iteration, targets, turns
 from freeloop_lint.interpret.syntax.expressions import TABLE as EVALUATE
 from freeloop_lint.program.values import EMPTY, LAZY, Cls, External, Func, Type, Value, join, one
 
@@ -124,7 +124,9 @@ def _merge(ends: list[Names]) -> Names:
 def _if(frame: "Frame", node: Node) -> bool:
     test: Node = node[1]
     kind: int = node[4]
-    EVALUATE[test[0]](frame, test)
+    value = EVALUATE[test[0]](frame, test)
+    if node[5] is not None and (value or test[0] == form.OTHER):
+        asks.truth(frame, value, test, node[5])
     if kind == form.ALWAYS:
         return run(frame, node[2])
     if kind == form.TYPES:
@@ -175,7 +177,8 @@ def _for(frame: "Frame", node: Node) -> bool:
 
 
 def _while(frame: "Frame", node: Node) -> bool:
-    EVALUATE[node[1][0]](frame, node[1])
+    value = EVALUATE[node[1][0]](frame, node[1])
+    asks.truth(frame, value, node[1], node[4])
     turns.count(frame, node[1], node[2], node[4])
     _maybe(frame, lambda: _turn(frame, node[2]))
     return run(frame, node[3])

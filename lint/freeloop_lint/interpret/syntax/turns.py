@@ -24,6 +24,7 @@ TURN_MS = 5e-5
 C_TURN_MS = 1e-5
 """Time of one turn where C iterates a range, `sum` or `list`, CPython 3.11, 2026-11: lower bound, too."""
 _LOOP = "python loop"
+_BOUNDS = frozenset({"Lt", "LtE", "Gt", "GtE", "NotEq"})
 _LOOPS = frozenset({_LOOP, "range"})
 _INT = one(Obj("int"))
 
@@ -74,7 +75,7 @@ def consume(frame: "Frame", value: Value, site: "Site", *, called: Value) -> Non
 
 def count(frame: "Frame", test: "Node", body: "tuple[Node, ...]", position: "Position") -> None:
     """Record a `while i < n:` that counts `i` up or down by a literal, and ends no other way."""
-    if test[0] != form.OTHER or len(test[1]) != 2 or test[1][0][0] != form.NAME:  # noqa: PLR2004 - two sides
+    if test[0] != form.ASK or test[2] not in _BOUNDS or test[1][0][0] != form.NAME:
         return
     name, limit = test[1]
     step = next((_step(node) for node in body if node[0] == form.AUGMENTED and node[1][:2] == name), 0)
