@@ -56,8 +56,8 @@ def find_suppressions(source: str) -> list[Suppression]:
             for match in pattern.finditer(text):
                 comment = read(match)
                 if comment is not None:
-                    place = {"first": first, "line": line, "column": offset + match.start() + 1}
-                    found.append(comment._replace(**place))
+                    column = offset + match.start() + 1
+                    found.append(comment._replace(first=first, line=line, column=column))
     return found
 
 

@@ -29,7 +29,7 @@ def paths(result: Result) -> list[str]:
     return [finding["path"] for finding in json.loads(result.stdout)["findings"]]
 
 
-MATCHES = [
+MATCHES: list[tuple[str, list[str]]] = [
     ("old", ["app.py"]),
     ("old/", ["app.py"]),
     ("./old", ["app.py"]),
