@@ -57,6 +57,8 @@ def test_every_variable_that_is_set_is_one_of_the_settings(monkeypatch: pytest.M
     assert {*SET, *in_image} <= VARIABLES
     assert "SERVICE_HOST=0.0.0.0" in DOCKERFILE
     assert deployed(monkeypatch).drain_s > 0
+    # Kubernetes sets SERVICE_A_PORT, and six more, where a Service is called `service-a`.
+    assert POD["spec"]["enableServiceLinks"] is False
 
 
 def test_a_stop_waits_for_whatever_was_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,6 +88,7 @@ def test_containers_get_whole_cores_and_memory_of_their_own() -> None:
 def test_nothing_runs_as_root_or_writes_to_its_disk() -> None:
     assert re.findall(r"^USER (\d+):\d+$", DOCKERFILE, re.MULTILINE) == ["10001"]
     assert POD["spec"]["securityContext"]["runAsNonRoot"]
+    assert POD["spec"]["automountServiceAccountToken"] is False
     assert CONTAINER["securityContext"]["readOnlyRootFilesystem"]
     assert COMPOSE["read_only"]
 

@@ -45,7 +45,15 @@ def test_each_setting_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("VIEWS_PER_AXIS", "many"), ("INFERENCE_THREADS", "0"), ("QUEUE", "-1"), ("PORT", "65536")],
+    [
+        ("VIEWS_PER_AXIS", "many"),
+        ("INFERENCE_THREADS", "0"),
+        ("QUEUE", "-1"),
+        ("PORT", "65536"),
+        ("HOST", ""),
+        ("DEADLINE_S", "inf"),
+        ("DRAIN_S", "inf"),
+    ],
 )
 def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:
     monkeypatch.setenv(f"SERVICE_{name}", text)

@@ -49,6 +49,16 @@ def test_a_missing_file_is_named(folder: Path) -> None:
         weights.load(folder / "output.npy")
 
 
+@pytest.mark.parametrize(("name", "content"), [("output.npy", b""), (SUMS, b"\xff\xfe")])
+def test_an_empty_file_and_checksums_that_are_no_text_are_refused(
+    folder: Path, name: str, content: bytes
+) -> None:
+    (folder / name).write_bytes(content)
+
+    with pytest.raises(WeightsError, match=r"output\.npy: .*(empty|decode)"):
+        weights.load(folder / "output.npy")
+
+
 @pytest.mark.parametrize(
     "content", [b"PK\x03\x04 no zip", b"\x93NUMPY\x01\x00v\x00{'descr'" + b" " * 110], ids=["zip", "header"]
 )

@@ -83,8 +83,11 @@ def test_one_that_a_thread_schedules_is_found(project: Path) -> None:
     assert [f"{step.path}:{step.line}" for step in finding.chain] == ["jobs.py:5"]
 
 
-def test_a_lambda_belongs_to_who_schedules_it(project: Path) -> None:
+def test_a_lambda_is_a_callback_as_well(project: Path) -> None:
     (project / "app.py").write_text(APP.format("loop.call_soon(lambda: tick())"))
     (finding,) = run(project).findings
     assert (finding.path, finding.line, finding.fix) == ("app.py", 12, None)
-    assert "an async function in place of the lambda" in finding.help
+    assert finding.context == "callback"
+    assert finding.help.startswith(
+        "start a task in the lambda, which cannot await, and there call `tick` through"
+    )

@@ -254,6 +254,14 @@ def test_all_coroutines(project: Path) -> None:
     assert run("--all-coroutines").exit_code == 1
 
 
+def test_all_coroutines_count_main(project: Path) -> None:
+    """Nothing runs beside it, so it holds the loop for nobody unless that is asked for."""
+    text = "import asyncio, time\n\n\nasync def main():\n    time.sleep(1)\n\n\nasyncio.run(main())\n"
+    (project / "app.py").write_text(text)
+    assert run().exit_code == 0
+    assert run("--all-coroutines").exit_code == 1
+
+
 def test_cache_survives_corruption(project: Path) -> None:
     first = run("--format", "json").stdout
     cache = project / ".freeloop_cache" / "facts"

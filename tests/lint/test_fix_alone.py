@@ -48,6 +48,52 @@ def test_other_helpers_do_not(top: str, tmp_path: Path) -> None:
     assert _is_safe(_fix(APP.format(top=top, body="helper()"), tmp_path))
 
 
+WAITS = [
+    "return [y async for y in outside()]",
+    "return (lambda y=await outside(): y)",
+    "return f'{x:{await outside()}}'",
+    "assert x, await outside()",
+    "async def inner(): ...",
+]
+
+
+@pytest.mark.parametrize("body", WAITS)
+def test_what_awaits_anywhere_in_it_stays_async(body: str, tmp_path: Path) -> None:
+    fix = _fix(APP.format(top="", body=body), tmp_path)
+    assert fix is None or fix.kind != "drop-async"
+
+
+def test_a_guard_that_awaits_keeps_it_async(tmp_path: Path) -> None:
+    body = "match x:\n        case 1 if await outside(): pass"
+    fix = _fix(APP.format(top="", body=body), tmp_path)
+    assert fix is None or fix.kind != "drop-async"
+
+
+METHOD = """import time
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+class Service:
+    async def {name}(self):
+        time.sleep(1)
+
+
+app.add_api_route("/x", Service().{name})
+"""
+
+
+@pytest.mark.parametrize(("name", "is_safe"), [("score", False), ("other", True), ("get", True)])
+def test_a_method_that_some_object_is_awaited_for_is_unsafe(
+    name: str,
+    is_safe: bool,  # noqa: FBT001 - a row of the table
+    tmp_path: Path,
+) -> None:
+    files = {"t.py": "async def f(service):\n    await service.score()\n    await client.get()\n"}
+    assert _is_safe(_fix(METHOD.format(name=name), tmp_path, files)) == is_safe
+
+
 def test_the_end_of_a_statement_is_handed_to_no_thread(tmp_path: Path) -> None:
     body = "await asyncio.sleep(0)\n    with ThreadPoolExecutor() as pool:\n        pool.submit(print)"
     top = "from concurrent.futures import ThreadPoolExecutor"

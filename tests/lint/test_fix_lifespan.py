@@ -52,6 +52,18 @@ def test_load_moves_into_the_lifespan(tmp_path: Path) -> None:
             "app = FastAPI()\nother = FastAPI()",
             "its file makes no application, or several",
         ),
+        (
+            "    return",
+            "    model.seen.append(x)\n    return",
+            "share it, and `model.seen.append` changes it",
+        ),
+        (
+            "    return",
+            "    same = model\n    same['x'] = x\n    return",
+            "share it, and `same[...]` changes it",
+        ),
+        ("    return", "    app.state.model = 1\n    return", "`app.state.model` is in use"),
+        ("    return", "    getattr(app.state, 'model')\n    return", "`app.state.model` is in use"),
         ("model = joblib", "model = [joblib", "the load is no statement `name = load(...)` of its own"),
     ],
 )
@@ -69,6 +81,22 @@ def test_refused_with_the_reason(tmp_path: Path, old: str, new: str, reason: str
     else:
         assert "lifespan" in kinds
         assert "no statement" in loads[1].help
+
+
+USES = {
+    "def put(app): app.state.model = None\n": "`app.state.model` is in use",
+    "from app import app\nroot.mount('/v1', app)\n": "an application that is mounted has no start-up",
+    "root.mount('/static', StaticFiles('x'))\n": "",
+}
+
+
+@pytest.mark.parametrize(("text", "reason"), USES.items())
+def test_refused_for_what_another_file_does(tmp_path: Path, text: str, reason: str) -> None:
+    (tmp_path / "app.py").write_text(APP + "\nimport other\n")
+    (tmp_path / "other.py").write_text(text)
+    (load,) = [finding for finding in run(tmp_path).findings if finding.code == "FL103"]
+    assert reason in load.help
+    assert bool(reason) == (load.fix is None)
 
 
 def test_a_load_is_not_hidden_by_making_its_endpoint_def(tmp_path: Path) -> None:

@@ -23,6 +23,15 @@ def test_page_has_its_headings(rule: type[Rule]) -> None:
     assert positions == sorted(positions)
 
 
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if rule.fix == "drop-async"], ids=lambda rule: rule.code
+)
+def test_page_names_the_unsafe_fixes(rule: type[Rule]) -> None:
+    _, _, unsafe = (rule.__doc__ or "").partition("Unsafe: the same where")
+    assert "`await asyncio.to_thread(...)`" in unsafe
+    assert ("`await asyncio.sleep(...)`" in unsafe) == (rule.code == "FL201")
+
+
 def test_codes_and_names_are_unique() -> None:
     assert len({rule.code for rule in RULES}) == len(RULES)
     assert len({rule.name for rule in RULES}) == len(RULES)

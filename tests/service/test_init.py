@@ -47,6 +47,12 @@ def test_the_copy_bears_its_own_name_everywhere(tmp_path: Path) -> None:
     assert "as the package `digit_shop`" in result.output
 
 
+def test_the_next_step_can_be_pasted(tmp_path: Path) -> None:
+    result = run_init(str(tmp_path / "my shop"), "--name", "shop")
+    assert result.exit_code == 0
+    assert f"next: cd '{tmp_path}/my shop' && pip install" in result.output
+
+
 PACKAGE_NAME = re.compile(r"reference[-_]service")
 
 
@@ -92,9 +98,20 @@ def files_in(folder: Path) -> set[str]:
         ("full", [], r"freeloop: '.*full' is not empty: give a new or an empty folder"),
         ("file", [], r"freeloop: '.*file' is a file: give a new or an empty folder"),
         ("my service", [], r"freeloop: 'my service' is no name for a package: .*--name"),
+        ("_shop", [], r"freeloop: '_shop' is no name for a package: .*--name"),
+        ("shop_", [], r"freeloop: 'shop_' is no name for a package: .*--name"),
+        ("é", [], r"freeloop: 'é' is no name for a package: .*--name"),
+        ("yaml", [], r"freeloop: 'yaml' is the name of a package that the service needs or would hide: .*"),
+        ("pydantic", [], r"freeloop: 'pydantic' is the name of a package that .*"),
+        ("tests", [], r"freeloop: 'tests' is the name of a package that .*"),
+        ("full/mine.txt/new", [], r"freeloop: the service cannot be copied: .*Not a directory.*"),
         ("new", ["--name", "class"], r"freeloop: 'class' is no name for a package: .*--name"),
         ("new", ["--name", "Shop"], r"freeloop: 'Shop' is no name for a package: .*--name"),
-        ("new", ["--name", "json"], r"freeloop: 'json' is the name of a package that the service needs: .*"),
+        (
+            "new",
+            ["--name", "json"],
+            r"freeloop: 'json' is the name of a package that the service needs or would hide: .*",
+        ),
         ("new", ["--name", "fastapi"], r"freeloop: 'fastapi' is the name of a package that .*"),
     ],
 )

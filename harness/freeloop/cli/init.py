@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import keyword
 import re
+import shlex
 import shutil
 import sys
-from importlib.metadata import distribution
+from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
 
 import click
@@ -21,6 +22,8 @@ from freeloop.cli.running import ends_well
 from freeloop.errors import UserError
 
 PACKAGE = "reference_service"
+NAME = re.compile(r"[a-z]([a-z0-9_]*[a-z0-9])?")
+"""As narrow as the name of the distribution that it becomes, with - for _ (PyPA's specification of names)."""
 NOT_COPIED = ("__pycache__", "*.egg-info", ".venv", ".*_cache")
 
 
@@ -37,13 +40,16 @@ def init(folder: Path, name: str | None) -> None:
         source = _source()
         package = _package_name(name or folder.resolve().name.replace("-", "_"), source)
         _refuse_unless_empty(folder)
-        shutil.copytree(source, folder, ignore=shutil.ignore_patterns(*NOT_COPIED), dirs_exist_ok=True)
         requirement = _own_requirement()
-        _rename(folder, package, requirement)
+        try:
+            shutil.copytree(source, folder, ignore=shutil.ignore_patterns(*NOT_COPIED), dirs_exist_ok=True)
+            _rename(folder, package, requirement)
+        except OSError as error:
+            raise UserError(f"the service cannot be copied: {error}") from error
         click.echo(f"copied the reference service into {folder}, as the package `{package}`")
         click.echo(f"its tests need `{requirement}`; CI must be able to reach that")
         install = "pip install 'pip>=25.1' && pip install --group dev ."
-        click.echo(f"next: cd {folder} && {install} && pytest && python -m {package}")
+        click.echo(f"next: cd {shlex.quote(str(folder))} && {install} && pytest && python -m {package}")
 
 
 def _source() -> Path:
@@ -56,18 +62,26 @@ def _package_name(name: str, source: Path) -> str:
     """Return the name.
 
     Raises:
-        UserError: it is none for a package, or it would hide another package that the copy needs.
+        UserError: it is none for a package, or it would hide another package that the copy may need.
     """
-    if not name.isidentifier() or keyword.iskeyword(name) or name != name.lower():
+    if not NAME.fullmatch(name) or keyword.iskeyword(name):
         raise UserError(
-            f"{name!r} is no name for a package: give one of small letters, digits and _ with --name"
+            f"{name!r} is no name for a package: give one of small letters, digits and, between them, _ with --name"
         )
     # One requirement a line; the package to be renamed is no requirement.
     required = re.findall(
         r'^    "([\w-]+)', (source / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE
     )
-    if name in sys.stdlib_module_names or name in {needed.replace("-", "_") for needed in required}:
-        raise UserError(f"{name!r} is the name of a package that the service needs: give another with --name")
+    # What is installed too: packages are imported by other names than they are required by, or required by others.
+    taken = {
+        *sys.stdlib_module_names,
+        *packages_distributions(),
+        "tests",
+    }  # as pytest names the folder beside
+    if name in taken or name in {needed.replace("-", "_") for needed in required}:
+        raise UserError(
+            f"{name!r} is the name of a package that the service needs or would hide: give another with --name"
+        )
     return name
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
 from freeloop_lint.interpret.names.annotations import read_annotation
-from freeloop_lint.program.values import External, Func, Inst, Obj, Returns, Seq, Tup, elements
+from freeloop_lint.program.values import Cls, External, Func, Inst, Obj, Returns, Seq, Tup, elements
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -87,10 +87,20 @@ def dependencies(machine: "Machine", number: int) -> list[int]:
     queue = [number]
     while queue:
         given = [item.by for item in _given(machine, queue.pop())]
-        fresh = {part.number: None for by in given for part in by if isinstance(part, Func)}
+        fresh = {number: None for by in given for part in by for number in _run_by(machine, part)}
         queue.extend(fresh.keys() - found.keys())
         found.update(fresh)
     return list(found)
+
+
+def _run_by(machine: "Machine", dependency: "Type") -> "Iterator[int]":
+    """Give the functions that a dependency is, or that calling it runs."""
+    if isinstance(dependency, Func):
+        yield dependency.number
+    elif isinstance(dependency, Cls | Inst):
+        name = "__init__" if isinstance(dependency, Cls) else "__call__"
+        member, _ = machine.hierarchy.member(dependency.number, name)
+        yield from (part.number for part in member if isinstance(part, Func))
 
 
 def given_values(machine: "Machine", number: int) -> "Iterator[Type]":

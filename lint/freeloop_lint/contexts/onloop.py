@@ -11,11 +11,14 @@ from freeloop_lint.interpret.summary import Summary
 from freeloop_lint.program.values import Key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from freeloop_lint.interpret.machine import Machine
 
 START_UP = frozenset({"startup", "lifespan", "aiohttp startup", "sanic startup", "main"})
-"""Roles before (or after) serving: what they schedule runs while serving, what they await does not. So it is with the
-`main()` of a program without a framework: only what it schedules runs beside something that could be kept waiting."""
+"""Roles before (or after) serving: what they schedule runs while serving, what they await does not. Of `main()`,
+what follows the start of something that runs beside it, a task or a server, keeps that waiting."""
+MAIN = "main"
 CONTEXTS = {
     "request endpoint": "endpoint",
     "aiohttp endpoint": "endpoint",
@@ -71,54 +74,79 @@ def collect(
     running: dict[Key, str] = {}
     pooled: dict[Key, str] = {}
     queue: deque[tuple[Key, str]] = deque()
+    mains: dict[Key, str] = {}
     for key, role in machine.roots:
         fact = machine.project.functions[key.number].fact
         if role in START_UP:
-            queue.extend((scheduled, "background_task") for scheduled in _scheduled_by(machine, key))
+            queue.extend(_beside(machine, key, role, mains))
         elif fact.is_async or role in SYNC_ON_LOOP:
             queue.append((key, CONTEXTS.get(role, role)))
         else:
             pooled.setdefault(key, role)
     if all_coroutines:
         queue.extend((key, "coroutine") for key in _all_async(machine))
-    lambdas = _run_lambdas(machine)
-    queue.extend((start.key, "awaited") for found in lambdas for start in found.summary.starts)
-    starting = {key for key, role in machine.roots if role in START_UP}
+    lambdas = [
+        Running(Key(NOWHERE), CONTEXTS.get(role, role), summary)
+        for (_, role), summary in machine.lambda_roots.items()
+        if summary is not None
+    ]
+    for found in lambdas:
+        queue.extend(_started(machine, found.summary))
+    starting = {key for key, role in machine.roots if role in START_UP and role != MAIN}
     while queue:
         key, context = queue.popleft()
         if key in running or (key in starting and context == "coroutine"):
             continue
         running[key] = context
-        starts = machine.summary(key).starts
-        for start in starts:
-            scheduled = start._replace(how="schedule") in starts  # it is made first, which is a start as well
-            queue.append((start.key, _context_of(machine, start.key, scheduled=scheduled)))
+        queue.extend(_started(machine, machine.summary(key)))
     on_loop = [Running(key, context, machine.summary(key)) for key, context in running.items()] + lambdas
+    on_loop += [
+        Running(key, context, machine.summary(key).late())
+        for key, context in mains.items()
+        if key not in running
+    ]
     return on_loop, [Pooled(key, role, machine.memo.get(key, Summary())) for key, role in pooled.items()]
 
 
-def _run_lambdas(machine: "Machine") -> list[Running]:
+def _started(machine: "Machine", summary: Summary) -> "Iterator[tuple[Key, str]]":
+    """Give the coroutines that something on the loop starts."""
+    for start in summary.starts:
+        scheduled = (
+            start._replace(how="schedule") in summary.starts
+        )  # it is made first, which is a start as well
+        yield start.key, _context_of(machine, start.key, scheduled=scheduled)
+
+
+def _run_lambdas(machine: "Machine") -> None:
     """Run lambdas that something calls on the loop: they have no function of their own to be known by."""
-    found: list[Running] = []
-    for item, role in list(machine.lambda_roots):
-        _, summary = calls.run_lambda(machine, item)
-        summary.offloads = {}
-        found.append(Running(Key(NOWHERE), CONTEXTS.get(role, role), summary))
-    return found
+    for (item, role), known in list(machine.lambda_roots.items()):
+        if known is None:
+            _, summary = calls.run_lambda(machine, item)
+            summary.offloads = {}
+            machine.lambda_roots[item, role] = summary
 
 
-def _scheduled_by(machine: "Machine", key: "Key") -> "list[Key]":
-    """List what a start-up function, or a coroutine that it awaits, schedules: that outlives the start-up."""
-    found: list[Key] = []
-    queue, seen = [key], {key}
+def _beside(machine: "Machine", root: "Key", role: str, mains: "dict[Key, str]") -> "list[tuple[Key, str]]":
+    """List what a start-up function, or a coroutine that it awaits, schedules: that outlives the start-up.
+
+    Of `main()` also what it awaits beside that; what may do so only in part goes to `mains`.
+    """
+    scheduled: list[tuple[Key, str]] = []
+    late: list[tuple[Key, str]] = []
+    queue, seen = [root], {root}
     while queue:
-        for start in machine.summary(queue.pop()).starts:
+        key = queue.pop()
+        if role == MAIN:
+            mains.setdefault(key, MAIN if key == root else "awaited")
+        for start in machine.summary(key).starts:
             if start.how == "schedule":
-                found.append(start.key)
+                scheduled.append((start.key, "background_task"))
+            elif start.how == "late" and role == MAIN:
+                late.append((start.key, _context_of(machine, start.key, scheduled=False)))
             if start.key not in seen:
                 seen.add(start.key)
                 queue.append(start.key)
-    return found
+    return scheduled + late
 
 
 def _context_of(machine: "Machine", key: "Key", *, scheduled: bool) -> str:
@@ -135,15 +163,15 @@ def _run_roots(machine: "Machine", *, all_coroutines: bool, pooled: bool) -> Non
     if all_coroutines:
         for key in _all_async(machine):
             machine.summary(key)
-    while done < len(machine.roots):
+    while done < len(machine.roots) or None in machine.lambda_roots.values():
         for key, role in list(machine.roots)[done:]:
             done += 1
             fact = machine.project.functions[key.number].fact
             asked = pooled and role in ENDPOINTS
             if asked or fact.is_async or role in SYNC_ON_LOOP or role in START_UP or fact.schedules:
                 machine.summary(key)
-        _run_lambdas(machine)
         machine.settle()
+        _run_lambdas(machine)
         _run_starts(machine)
         machine.settle()
         if len(machine.hierarchy.bases) > classes:  # a function that ran defines classes

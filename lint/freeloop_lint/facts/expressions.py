@@ -216,6 +216,7 @@ def _comprehension(
             for g in node.generators
         ]
     )
+    scope.awaits |= any(g.is_async for g in node.generators)
     if isinstance(node, ast.DictComp):
         return (
             form.COMPREHENSION,
@@ -232,6 +233,7 @@ def _comprehension(
 
 def _lambda(node: ast.Lambda, scope: Scope) -> Node:
     scope.nests = True
+    many((*node.args.defaults, *node.args.kw_defaults), scope)  # they may await
     names = tuple([arg.arg for arg in (*node.args.posonlyargs, *node.args.args)])
     return (form.LAMBDA, names, lower(node.body, scope), node.lineno)
 
@@ -287,7 +289,8 @@ def _star(node: ast.Starred, scope: Scope) -> Node:
 
 
 def _text(node: ast.JoinedStr, scope: Scope) -> Node:
-    parts = [v.value if isinstance(v, ast.FormattedValue) else None for v in node.values]
+    values = [v for v in node.values if isinstance(v, ast.FormattedValue)]
+    parts = [part for v in values for part in (v.value, v.format_spec)]
     return (form.OTHER, many(parts, scope), (form.CONST, ""))
 
 

@@ -13,9 +13,9 @@ Statements:
     ASSIGN targets value pos (None where no target iterates the value) · ANNOTATED target annotation value
     AUGMENTED target operator value pos
     EXPR value · RETURN value · IF test body orelse kind · FOR target iter body orelse is_async pos
-    WHILE test body orelse · WITH items body is_async pos · TRY body handlers orelse final
+    WHILE test body orelse pos · WITH items body is_async pos · TRY body handlers orelse final
     DEF function-number · CLASS class-number · IMPORT names · GLOBAL names · LEAVE value (raise, break, continue)
-    MATCH subject cases · DELETE names attributes
+    MATCH subject cases · DELETE names parts
 """
 
 from typing import Any, TypeAlias

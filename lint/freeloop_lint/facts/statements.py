@@ -125,7 +125,7 @@ class FileLowering:
         test, body = lower(node.test, scope), self.block(node.body, scope)
         if constant_truth(node.test) is False:
             body = ()
-        return (form.WHILE, test, body, self.block(node.orelse, scope))
+        return (form.WHILE, test, body, self.block(node.orelse, scope), position(node.test))
 
     def with_(self, node: "ast.With | ast.AsyncWith", scope: Scope) -> Node:
         items: list[Node] = []
@@ -178,16 +178,19 @@ class FileLowering:
         return (form.LEAVE, NOTHING if value is None else lower(value, scope), type(node).__name__)
 
     def assert_(self, node: ast.Assert, scope: Scope) -> Node:
+        if node.msg is not None:
+            lower(node.msg, scope)  # it may await
         return (form.EXPR, lower(node.test, scope))
 
     def match(self, node: ast.Match, scope: Scope) -> Node:
+        many([case.guard for case in node.cases], scope)  # they may await
         cases = tuple([self.block(case.body, scope) for case in node.cases])
         return (form.MATCH, lower(node.subject, scope), cases)
 
     def delete(self, node: ast.Delete, scope: Scope) -> Node | None:
         names = tuple([target.id for target in node.targets if isinstance(target, ast.Name)])
-        attributes = many([target for target in node.targets if isinstance(target, ast.Attribute)], scope)
-        return (form.DELETE, names, attributes) if names or attributes else None
+        parts = [target for target in node.targets if isinstance(target, ast.Attribute | ast.Subscript)]
+        return (form.DELETE, names, many(parts, scope)) if names or parts else None
 
     def function(self, node: "ast.FunctionDef | ast.AsyncFunctionDef", scope: Scope) -> Node:
         scope.locals.add(node.name)

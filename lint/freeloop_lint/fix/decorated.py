@@ -52,7 +52,7 @@ def _counts_on_it(machine: "Machine", item: Type) -> bool:
     params = ref.fact.params[1:] if item.bound is not None else ref.fact.params
     if not params:
         return True
-    inside = f"{ref.fact.qualname}.<locals>."
+    inside = f"{ref.fact.qualname}."
     facts = machine.project.files[ref.path].functions
     bodies = (fact.body for fact in facts if fact is ref.fact or fact.qualname.startswith(inside))
     return any(_is_more(walk(body), params[0].name) for body in bodies)

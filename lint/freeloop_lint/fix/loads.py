@@ -9,7 +9,9 @@ from freeloop_lint.facts.walk import walk
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Node
     from freeloop_lint.facts.model import FileFacts, Function
+    from freeloop_lint.fix.changes import Changes
     from freeloop_lint.program.project import Project
+    from freeloop_lint.program.values import Key
     from freeloop_lint.rules.base import Candidate
 
 _EVENTS = frozenset({"on_event", "add_event_handler", "mount"})
@@ -17,8 +19,9 @@ _OWN_LIFESPAN = frozenset({"lifespan", "on_startup", "on_shutdown"})
 NAME = "lifespan"
 
 
-def obstacle(project: "Project", candidate: "Candidate") -> str:
+def obstacle(changes: "Changes", key: "Key", candidate: "Candidate") -> str:
     """Say what keeps a load where it is; empty when it can be moved."""
+    project = changes.machine.project
     ref = project.functions[candidate.number]
     facts = project.files[ref.path]
     if len(candidate.event.chain) > 1:
@@ -33,7 +36,32 @@ def obstacle(project: "Project", candidate: "Candidate") -> str:
         return f"`{statement[1][0][1]}` is bound more than once"
     if _bindings(ref.fact, form.dotted(call[1]).partition(".")[0]):
         return "what it calls is bound in the function"
-    return _application_obstacle(facts, ref.fact)
+    found = _application_obstacle(facts, ref.fact)
+    if not found and (changed := changes.changed(key, candidate.event.position)):
+        found = f"requests would share it, and `{changed}` changes it"
+    return found or _use(project, statement[1][0][1])
+
+
+def _use(project: "Project", name: str) -> str:
+    """Say what else in the program is in the way of an attribute of the application's state."""
+    for facts in project.files.values():
+        for node in walk((facts.body, *(f.body for f in facts.functions))):
+            if node[0] == form.ATTR and node[2] == name and form.dotted(node[1]).endswith("state"):
+                return f"`{form.dotted(node)}` is in use"
+            if (
+                node[0] == form.CALL
+                and (form.CONST, name) in node[2]
+                and form.dotted(node[2][0]).endswith("state")
+            ):
+                return f"`{form.dotted(node[2][0])}.{name}` is in use"
+            if node[0] == form.CALL and form.dotted(node[1]).endswith(".mount") and not _is_file_server(node):
+                return "an application that is mounted has no start-up"
+    return ""
+
+
+def _is_file_server(mount: "Node") -> bool:
+    """Claim that what is mounted is made on the spot, `StaticFiles(...)` mostly, and so is not this application."""
+    return any(arg[0] == form.CALL for arg in (*mount[2], *(value for _, value in mount[3])))
 
 
 def _application_obstacle(facts: "FileFacts", fact: "Function") -> str:
@@ -88,10 +116,19 @@ def _bound(fact: "Function") -> Iterator[str]:
             targets = node[1] if node[0] == form.ASSIGN else (node[1],)
             if node[0] == form.WITH:
                 targets = tuple(item[1] for item in node[1] if item[1] is not None)
-            yield from (inner[1] for target in targets for inner in walk((target,)) if inner[0] == form.NAME)
+            yield from (name for target in targets for name in _names(target))
         elif node[0] == form.WALRUS:
             yield node[1]
         elif node[0] == form.IMPORT:
             yield from (alias or module.partition(".")[0] for alias, module, _, _ in node[1])
         elif node[0] in {form.GLOBAL, form.DELETE}:
             yield from node[1]
+
+
+def _names(target: "Node") -> Iterator[str]:
+    """List the names that a target binds: `x.y = 1` binds none."""
+    if target[0] == form.NAME:
+        yield target[1]
+    elif target[0] in {form.SEQ, form.STAR}:
+        for inner in target[2] if target[0] == form.SEQ else (target[1],):
+            yield from _names(inner)

@@ -7,18 +7,17 @@ from freeloop_lint.contexts.models import dependencies, given_values
 from freeloop_lint.facts import form
 from freeloop_lint.facts.walk import walk
 from freeloop_lint.findings import FixNote
+from freeloop_lint.fix.changes import Changes
 from freeloop_lint.fix.decorated import doubtful_decorator
 from freeloop_lint.fix.loads import obstacle
-from freeloop_lint.fix.shared import changed_by
-from freeloop_lint.interpret.alone import needs_lock
-from freeloop_lint.program.values import EMPTY, Obj, is_shared
+from freeloop_lint.program.values import EMPTY, Key, Obj, is_shared
 from freeloop_lint.rules import RULES
 from freeloop_lint.rules.between import is_call
 from freeloop_lint.rules.gil_bound_sync_endpoint import holds_gil_each_time
 from freeloop_lint.rules.remedy import holds_gil
 
 if TYPE_CHECKING:
-    from freeloop_lint.facts.form import Node
+    from freeloop_lint.facts.form import Position
     from freeloop_lint.facts.model import Function
     from freeloop_lint.program.values import Value
     from freeloop_lint.rules.base import Candidate, Program
@@ -35,7 +34,11 @@ NOT_FIXED = frozenset(rule.code for rule in RULES if rule.fix == "none")
 
 DROP_ASYNC = FixNote("drop-async", safe=True, note="make it `def`")
 SLEEP = FixNote("async-sleep", safe=False, note="`await asyncio.sleep(...)`: other tasks run meanwhile")
-LIFESPAN = FixNote("lifespan", safe=False, note="load it once, in the lifespan of the application")
+LIFESPAN = FixNote(
+    "lifespan",
+    safe=False,
+    note="load it once, in the lifespan: requests then share it, and tests must enter the lifespan",
+)
 TO_THREAD = FixNote("to-thread", safe=False, note="`await asyncio.to_thread(...)`: it runs in another thread")
 
 
@@ -53,9 +56,9 @@ class Planner:
             start.key.number for summary in program.machine.memo.values() for start in summary.starts
         }
         self.needs_loop: dict[int, bool] = defaultdict(bool)
-        self.unsafe: dict[int, bool] = defaultdict(bool)
-        self.calls: dict[int, set[str]] = defaultdict(set)
-        self.alone: dict[int, str] = {}
+        self.bound_calls: dict[int, dict[tuple[Key, str], None]] = defaultdict(dict)
+        """Calls, by function, of what must not change threads."""
+        self.changes = Changes(program.machine)
         self.held: dict[int, str] = {}
         """Functions that do, on the loop or off it, what holds the GIL for long: a call of each."""
         self.bound: set[int] = set()
@@ -63,20 +66,16 @@ class Planner:
         for running in program.on_loop:
             needs_loop = bool(running.summary.starts) or running.summary.needs_loop
             self.needs_loop[running.key.number] |= needs_loop
-            if running.summary.alone:
-                self.alone.setdefault(running.key.number, running.summary.alone)
             if "dependency" in self.roles[running.key.number] and _is_bound(running.summary.returns):
                 self.bound.add(running.key.number)
             events = [event for several in running.summary.events.values() for event in several]
-            self.unsafe[running.key.number] |= any(
-                event.sink.thread_unsafe and self._from_outside(running.key.number, event.call)
-                for event in events
-            )
-            self.calls[running.key.number].update(event.sink.name for event in events)
+            called = {(running.key, event.call): None for event in events if event.sink.thread_unsafe}
+            self.bound_calls[running.key.number].update(called)
             for event in events:
                 if holds_gil_each_time(event.sink):
                     self.held.setdefault(running.key.number, event.sink.call)
         self._drops: dict[int, FixNote | None] = {}
+        self._obstacles: dict[tuple[int, Position], str] = {}
 
     def _is_given_bound(self, number: int) -> bool:
         """Claim that a parameter is bound to the thread that made it, by its annotation or its dependency."""
@@ -86,13 +85,9 @@ class Planner:
         params = range(len(machine.project.functions[number].fact.params))
         return any(map(_is_bound, (machine.annotated.get((number, place), EMPTY) for place in params)))
 
-    def _from_outside(self, number: int, call: str) -> bool:
+    def _from_outside(self, key: Key, call: str) -> bool:
         """Claim that the receiver of a call is neither made in the function nor handed to it by the framework."""
-        ref = self.program.machine.project.functions[number]
-        root = call.partition(".")[0].partition("(")[0]
-        if root in {param.name for param in ref.fact.params}:
-            return False
-        return root not in _assigned(ref.fact.body)
+        return self.changes.outlives(key, call.partition(".")[0].partition("(")[0])
 
     def note(self, candidate: "Candidate") -> FixNote | None:
         """Give the fix for a candidate, the safest there is."""
@@ -114,15 +109,22 @@ class Planner:
 
     def _once(self, candidate: "Candidate") -> FixNote | None:
         """Give the fix that makes a load happen once, where that can be done surely."""
-        if candidate.event.sink.cost.kind != "load" or obstacle(self.program.machine.project, candidate):
-            return None
-        return LIFESPAN
+        return (
+            LIFESPAN if candidate.event.sink.cost.kind == "load" and not self._obstacle(candidate) else None
+        )
+
+    def _obstacle(self, candidate: "Candidate") -> str:
+        """Say, once for each load, what keeps it where it is."""
+        place = candidate.number, candidate.event.position
+        if place not in self._obstacles:
+            self._obstacles[place] = obstacle(self.changes, self._key(candidate.number), candidate)
+        return self._obstacles[place]
 
     def refusal(self, candidate: "Candidate") -> str:
         """Say why a load is not moved into the lifespan; empty when it would be, or is no load."""
         if candidate.number < 0 or candidate.event.sink.cost.kind != "load":
             return ""
-        return obstacle(self.program.machine.project, candidate)
+        return self._obstacle(candidate)
 
     def drop(self, number: int) -> FixNote | None:
         """Give the fix that makes a function `def`; None where it would not work as one."""
@@ -151,37 +153,43 @@ class Planner:
 
     def _needs_turns(self, number: int) -> str:
         """Say why a function may count on its turn on the loop; empty when nothing is seen to."""
-        changed = changed_by(self.program.machine.project.functions[number].fact, sorted(self.calls[number]))
-        return needs_lock(changed) if changed else self.alone.get(number, "")
+        return self.changes.reason(self._key(number))
+
+    def _key(self, number: int) -> Key:
+        """Give a way in which a function was run."""
+        machine = self.program.machine
+        run = next((key for key in machine.memo if key.number == number), None)
+        return run or Key(number, machine.module(machine.project.functions[number].path))
+
+    def _defines_coroutine(self, number: int) -> bool:
+        """Claim that a coroutine function stands in a function."""
+        project = self.program.machine.project
+        ref = project.functions[number]
+        inside = f"{ref.fact.qualname}."
+        return any(
+            fact.is_async and fact.qualname.startswith(inside) for fact in project.files[ref.path].functions
+        )
 
     def _may_drop(self, number: int) -> bool:
         fact = self.program.machine.project.functions[number].fact
         roles = self.roles.get(number, set())
         if not roles or not roles <= POOLED or not fact.is_async or fact.is_generator or fact.awaits:
             return False
-        if number in self.started or self.needs_loop[number] or self.unsafe[number]:
+        if number in self.started or self.needs_loop[number]:
             return False
         if number in self.bound or self._is_given_bound(number):
             return False
-        return not _needs_loop(fact)
+        return (
+            not self._defines_coroutine(number)
+            and not _needs_loop(fact)
+            and not any(self._from_outside(key, call) for key, call in self.bound_calls[number])
+        )
 
 
 def _needs_loop(fact: "Function") -> bool:
-    """Claim that a body names an async library, or defines a coroutine."""
-    return any(
-        (node[0] == form.NAME and node[1] in LOOP_MODULES) or node[0] == form.DEF for node in walk(fact.body)
-    )
+    """Claim that a body names an async library."""
+    return any(node[0] == form.NAME and node[1] in LOOP_MODULES for node in walk(fact.body))
 
 
 def _is_bound(value: "Value") -> bool:
     return any(isinstance(item, Obj) and item.name in THREAD_BOUND and not is_shared(item) for item in value)
-
-
-def _assigned(body: "tuple[Node, ...]") -> set[str]:
-    found: set[str] = set()
-    for node in walk(body):
-        if node[0] == form.ASSIGN:
-            found.update(target[1] for target in node[1] if target[0] == form.NAME)
-        elif node[0] == form.WITH:
-            found.update(item[1][1] for item in node[1] if item[1] is not None and item[1][0] == form.NAME)
-    return found

@@ -54,6 +54,12 @@ class Definition:
         return f"{stem}.{self.qualname}"
 
     @property
+    def is_method(self) -> bool:
+        """Claim that it is called on objects, which code of any name may have; verbs of HTTP name too much else."""
+        owner = self.qualname.rpartition(".")[0].rpartition(".")[2]
+        return owner[:1].isupper() and self.name not in _VERBS
+
+    @property
     def module(self) -> str:
         """The last name of its module, which whoever imports it writes; empty for that of a package."""
         last = self.path.rpartition("/")[2]
@@ -71,7 +77,8 @@ def find_use(
     function: Definition, paths: Iterable[str], read: "Callable[[str], bytes]", modules: "Modules"
 ) -> "Use | None":
     """Give the first place that uses a function, or may do so; None when only the framework does."""
-    name, module = function.name.encode(), os.fsencode(function.module)
+    name = function.name.encode()
+    module = b"" if function.is_method else os.fsencode(function.module)
     for path in (function.path, *(other for other in paths if other != function.path)):
         data = read(path)
         if name not in data or not _may_use(name, module, data, own=path == function.path):
@@ -199,6 +206,7 @@ class _Finder(ast.NodeVisitor):
     def __init__(self, function: Definition) -> None:
         self.name = function.name
         self.dotted = function.dotted
+        self.is_method = function.is_method
         self.own = len(function.qualname.split(".")) + 1
         self.names: dict[str, int] = {}
         self.owners: set[str] = set()
@@ -248,6 +256,13 @@ class _Finder(ast.NodeVisitor):
         self.visit(node.func)
         for value in (*node.args, *(keyword.value for keyword in node.keywords)):
             self._skip(value)
+
+    def visit_Await(self, node: ast.Await) -> None:
+        """Note that an object is awaited for a method of that name: it may be one of this class, or of one below it."""
+        called = node.value.func if isinstance(node.value, ast.Call) else None
+        if self.is_method and isinstance(called, ast.Attribute) and called.attr == self.name:
+            self.lines.append(node.lineno)
+        self.generic_visit(node)
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
         """Pass over what tests put something else for."""

@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
-from freeloop_lint.interpret.alone import note_call
-from freeloop_lint.interpret.summary import CHAIN_LIMITS, Event, Sink, Start, Step, Summary
-from freeloop_lint.program.values import Key, Type, Value, join
+from freeloop_lint.interpret.summary import CHAIN_LIMITS, Event, Open, Sink, Start, Step, Summary
+from freeloop_lint.program.values import EMPTY, Key, Type, Value, join
 
 if TYPE_CHECKING:
-    from freeloop_lint.catalogue.model import Entry
+    from collections.abc import Callable
+
+    from freeloop_lint.catalogue.model import Cost, Entry
     from freeloop_lint.facts.form import Node, Position
     from freeloop_lint.interpret.machine import Machine
 
@@ -24,6 +25,11 @@ reviewers minded (base64 of an image, `tolist` of a batch: 0.5-0.8 ms). Waiting 
 SHORTEST = min(CHAIN_LIMITS.values())
 """Chains below this are followed, whatever their sink."""
 _WITH_FLOOR = frozenset({"compute", "serialise"})
+
+
+def is_negligible(cost: "Cost") -> bool:
+    """Claim that a call costs nothing that is worth a word."""
+    return not cost.ms or (cost.topic in _WITH_FLOOR and cost.kind == "cpu" and cost.ms < NEGLIGIBLE_MS)
 
 
 class Scope:
@@ -43,9 +49,11 @@ class Frame:
     `guarded` holds inside `if x is None: x = …` for an `x` that outlives the call: what happens there happens once.
     `failing` holds in an `except` block. `odd` holds where only unusual input leads, or nothing: cost is what usual
     input costs, so nothing there counts. `imports` holds where a name may be an import, looked up when it is used.
+    `beside` is what was started by now and runs on: see `interpret.beside`.
     """
 
     __slots__ = (
+        "beside",
         "bound",
         "cls",
         "declared",
@@ -63,7 +71,6 @@ class Frame:
         "scope",
         "shared",
         "summary",
-        "yielded",
     )
 
     def __init__(self, machine: "Machine", path: str, function: str, env: int, summary: Summary) -> None:
@@ -79,12 +86,12 @@ class Frame:
         self.bound: Type | None = None
         self.cls = -1
         self.number = -1
-        self.yielded = False
         self.guarded = False
         self.odd = False
         self.failing = False
         self.imports = False
         self.shared = True
+        self.beside = EMPTY
 
     def bind(self, name: str, value: Value) -> None:
         """Assign a name."""
@@ -107,24 +114,29 @@ class Frame:
         *,
         iterates: bool = False,
         unsafe: bool = False,
+        opened: Open | None = None,
     ) -> None:
         """Record that a call in this frame blocks."""
         cost = entry.cost
-        if (
-            cost is None
-            or self.odd
-            or (cost.topic in _WITH_FLOOR and cost.kind == "cpu" and cost.ms < NEGLIGIBLE_MS)
-        ):
+        if cost is None or self.odd or is_negligible(cost):
             return
         call = label if isinstance(label, str) else form.dotted(label)
         once = "once" in entry.flags or (self.guarded and cost.kind != "load")
         sink = Sink(
-            self.path, position, call, name, cost, entry.sibling, once, unsafe, self.failing, self.guarded
+            self.path,
+            position,
+            call,
+            name,
+            cost,
+            entry.sibling,
+            once,
+            unsafe,
+            self.failing,
+            self.guarded,
+            opened,
         )
         step = Step(self.path, position[0], self.function)
-        self.summary.add(Event(position, call, sink, (step,), iterates))
-        if self.yielded:
-            self.summary.after_yield.add(position)
+        self.summary.add(Event(position, call, sink, (step,), iterates, bool(self.beside)))
 
     def reach(
         self,
@@ -134,31 +146,53 @@ class Frame:
         *,
         iterates: bool = False,
         once: bool = False,
+        told: "Callable[[Sink], Sink | None] | None" = None,
     ) -> None:
-        """Record what a call of a project function reaches, the coroutines it starts, how it needs the loop."""
-        if below.starts:
-            self.summary.starts.update(below.starts)
+        """Record what a call of a project function reaches, the coroutines it starts, how it needs the loop.
+
+        `told` works out what a sink costs by the numbers that the call gives.
+        """
+        late = bool(self.beside)
+        if below.starts or below.beside:
+            self._start_below(below)
         self.summary.needs_loop |= below.needs_loop
-        if below.alone or below.counts:
-            note_call(self, label, below)
         if not below.events or self.odd:
             return
         call = label if isinstance(label, str) else form.dotted(label)
         step = Step(self.path, position[0], self.function)
         for event in below.best(PROPAGATED):
-            sink = event.sink
+            sink: Sink | None = event.sink
+            if event.sink.open is not None:
+                sink = event.sink._replace(open=None) if told is None else told(event.sink)
+            if sink is None:
+                continue
             if len(event.chain) >= SHORTEST and len(event.chain) >= CHAIN_LIMITS[sink.cost.severity]:
                 continue
-            if (once or (self.guarded and sink.cost.kind != "load")) and not sink.once:
-                sink = sink._replace(once=True)
-            if self.guarded and not sink.lazy:
-                sink = sink._replace(lazy=True)
-            if self.failing and not sink.failing:
-                sink = sink._replace(failing=True)
-            self.summary.add(Event(position, call, sink, (step, *event.chain), iterates or event.iterates))
-            if self.yielded:
-                self.summary.after_yield.add(position)
+            if once or self.guarded or self.failing:
+                sink = self._seldom(sink, once)
+            chain = (step, *event.chain)
+            self.summary.add(
+                Event(position, call, sink, chain, iterates or event.iterates, event.late or late)
+            )
+
+    def _seldom(self, sink: Sink, once: bool) -> Sink:  # noqa: FBT001 - private
+        """Say of a sink what makes it rare here."""
+        return sink._replace(
+            once=sink.once or once or (self.guarded and sink.cost.kind != "load"),
+            lazy=sink.lazy or self.guarded,
+            failing=sink.failing or self.failing,
+        )
+
+    def _start_below(self, below: Summary) -> None:
+        """Record what a called function has started, and that it may have left that running."""
+        starts = self.summary.starts
+        starts.update(below.starts)
+        if self.beside:
+            starts.update(dict.fromkeys(Start(start.key, "late") for start in below.starts))
+        self.beside = join(self.beside, below.beside)
 
     def start(self, key: Key, how: str) -> None:
         """Record that a coroutine is made or scheduled here."""
         self.summary.starts[Start(key, how)] = None
+        if self.beside:
+            self.summary.starts[Start(key, "late")] = None

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from freeloop_lint.program.values import KEPT
 
-_LIBRARIES = frozenset({"asyncio", "anyio", "trio", "aiohttp", "uvloop"})
+_LIBRARIES = frozenset({"asyncio", "anyio", "trio", "aiohttp", "sniffio", "uvloop"})
 _ANYWHERE = frozenset({
     "asyncio.iscoroutine", "asyncio.iscoroutinefunction", "asyncio.run", "asyncio.run_coroutine_threadsafe",
     "anyio.Path", "asyncio.Event", "asyncio.Lock", "asyncio.Queue", "asyncio.Semaphore", "asyncio.new_event_loop",

@@ -82,7 +82,8 @@ class Machine:
         self.lambdas: list[tuple[tuple[str, ...], Node, int, Frame]] = []
         self.lambda_of: dict[object, int] = {}
         self.active_lambdas: set[object] = set()
-        self.lambda_roots: dict[tuple[Lambda, str], None] = {}
+        self.lambda_roots: dict[tuple[Lambda, str], Summary | None] = {}
+        """Lambdas that a framework or the loop calls, in a role, and what each does once it has run."""
         self.roots: dict[tuple[Key, str], None] = {}
         self.scheduled: dict[int, Step] = {}
         """Callbacks by number, and where each is handed to the loop: of several places the first by path and line."""
@@ -205,7 +206,8 @@ class Machine:
         frame.bound, frame.cls, frame.number = key.bound, ref.cls, key.number
         frame.shared = ref.fact.nests
         bind_parameters(frame, key)
-        statements.run(frame, self._body(key.number))
+        if not statements.run(frame, self._body(key.number)):
+            summary.beside = join(summary.beside, frame.beside)
 
     def _body(self, number: int) -> tuple[Node, ...]:
         """Unpack a body once: every third runs again, with other arguments or because an answer has grown."""

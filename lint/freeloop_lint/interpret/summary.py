@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from freeloop_lint.catalogue.model import Cost
+from freeloop_lint.catalogue.model import Cost, Scale
 from freeloop_lint.facts.form import Position
 from freeloop_lint.program.values import EMPTY, Key
 
@@ -13,10 +13,19 @@ SINKS_PER_ENTRY = 4
 """Of the sinks reached by one call, this many are kept: the costliest, then the nearest. Arbitrary."""
 
 
+class Open(NamedTuple):
+    """What a cost is worked out from when a number is given for a parameter, by its place: see `calling.given`."""
+
+    slot: int
+    scale: Scale
+    usual: Cost
+
+
 class Sink(NamedTuple):
     """The call that really blocks. `once` says that a cache makes it rare, `failing` that it comes after an error.
 
-    `lazy` says that it stands below `if x is None:` for an `x` that outlives the call: dear, but once.
+    `lazy` says that it stands below `if x is None:` for an `x` that outlives the call: dear, but once. `open` says
+    which parameter decides the cost, which is the usual one where no call has said another.
     """
 
     path: str
@@ -29,6 +38,7 @@ class Sink(NamedTuple):
     thread_unsafe: bool = False
     failing: bool = False
     lazy: bool = False
+    open: Open | None = None
 
     @property
     def seldom(self) -> bool:
@@ -50,17 +60,24 @@ class Step(NamedTuple):
 
 
 class Event(NamedTuple):
-    """A call in this function that blocks, or reaches one that does. `iterates` says that a loop over it does."""
+    """A call in this function that blocks, or reaches one that does. `iterates` says that a loop over it does.
+
+    `late` says that what the function has started runs beside it by then, and waits.
+    """
 
     position: Position
     call: str
     sink: Sink
     chain: tuple[Step, ...]
     iterates: bool = False
+    late: bool = False
 
 
 class Start(NamedTuple):
-    """A coroutine made or scheduled in this function: `how` is "call" or "schedule"."""
+    """A coroutine made or scheduled in this function: `how` is "call" or "schedule".
+
+    One that is made where something runs beside the function is noted once more, as "late".
+    """
 
     key: Key
     how: str
@@ -78,19 +95,18 @@ class Offload(NamedTuple):
 class Summary:
     """Filled while the function runs; compared by `state` to see whether callers must run again.
 
-    `needs_loop` says that it, or a function that it calls, works only on the loop's thread, `alone` why they would
-    work otherwise off it; `counts` that it makes an attribute of its receiver anew from what it was.
+    `needs_loop` says that it, or a function that it calls, works only on the loop's thread, `beside` what it
+    has started and leaves running, `open` that parameters decide what some of its calls cost.
     """
 
     __slots__ = (
         "_best",
-        "after_yield",
-        "alone",
-        "counts",
+        "beside",
         "element",
         "events",
         "needs_loop",
         "offloads",
+        "open",
         "resolved",
         "returns",
         "starts",
@@ -103,10 +119,9 @@ class Summary:
         self.events: dict[Position, list[Event]] = {}
         self.starts: dict[Start, None] = {}
         self.offloads: dict[Position, Offload] = {}
-        self.after_yield: set[Position] = set()
+        self.beside = EMPTY
+        self.open = False
         self.needs_loop = False
-        self.alone = ""
-        self.counts = False
         self.unresolved = 0
         self.resolved = 0
         self._best: list[Event] | None = None
@@ -114,16 +129,33 @@ class Summary:
     def add(self, event: Event) -> None:
         """Keep an event if it is among the best of its entry."""
         self._best = None
+        self.open |= event.sink.open is not None
         kept = self.events.setdefault(event.position, [])
         for number, other in enumerate(kept):
             if other.sink.position == event.sink.position and other.sink.path == event.sink.path:
-                if rank(event) < rank(other):
-                    kept[number] = event
+                best = event if rank(event) < rank(other) else other
+                kept[number] = best if best.late else best._replace(late=event.late or other.late)
                 return
         kept.append(event)
         if len(kept) > 1:
             kept.sort(key=rank)
             del kept[SINKS_PER_ENTRY:]
+
+    def forget(self, places: list[Position]) -> None:
+        """Drop the events at some places."""
+        self._best = None
+        for place in places:
+            del self.events[place]
+
+    def late(self) -> "Summary":
+        """Give what is done after something was started that runs beside it."""
+        found = Summary()
+        found.starts, found.needs_loop = self.starts, self.needs_loop
+        for events in self.events.values():
+            for event in events:
+                if event.late:
+                    found.add(event)
+        return found
 
     def best(self, limit: int) -> list[Event]:
         """List the events that callers should hear of."""
@@ -142,8 +174,7 @@ class Summary:
             sum(map(len, self.events.values())),
             len(self.starts),
             self.needs_loop,
-            bool(self.alone),
-            self.counts,
+            self.beside,
         )
 
 

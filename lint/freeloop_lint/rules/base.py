@@ -80,7 +80,8 @@ class EventRule(Rule):
         project, number, context = machine.project, running.key.number, running.context
         scheduled = machine.scheduled.get(number) if context == "callback" else None
         message = sentence(event, self.verb)
-        help_ = moved(self._help(project, event), event, context, project.functions[number].fact)
+        fact = project.functions[number].fact if number >= 0 else None
+        help_ = moved(self._help(project, event), event, context, fact)
         return Candidate(
             self.code, self.name, number, context, event, message, help_, self.apart, scheduled=scheduled
         )

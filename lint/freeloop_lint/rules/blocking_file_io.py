@@ -26,6 +26,8 @@ class BlockingFileIo(TopicRule):
 
     ## Fix safety
     Safe: `async def` becomes `def` when nothing in the body needs the loop and only the framework calls it.
+    Unsafe: the same where it changes what other requests see, or something else may count on a coroutine; in other
+    functions `await asyncio.to_thread(...)`: the call runs in another thread, and other tasks run meanwhile.
     Not where the call holds the GIL: a thread does not free the loop then (FL301).
 
     ## Known misses

@@ -27,6 +27,8 @@ class BlockingHttp(TopicRule):
 
     ## Fix safety
     Safe: `async def` becomes `def` when nothing in the body needs the loop and only the framework calls it.
+    Unsafe: the same where it changes what other requests see, or something else may count on a coroutine; in other
+    functions `await asyncio.to_thread(...)`: the call runs in another thread, and other tasks run meanwhile.
 
     ## Known misses
     Receivers whose type cannot be inferred, and libraries that the catalogue does not describe.

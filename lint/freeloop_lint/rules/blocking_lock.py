@@ -5,13 +5,15 @@ from freeloop_lint.rules.base import TopicRule
 
 
 class BlockingLock(TopicRule):
-    """Find waits for threads, their locks, queues and results.
+    """Find waits for threads, their events, queues and results.
 
     ## What it does
-    Flags waiting for thread locks, futures, queues and threads, also step by step: `for job in as_completed(jobs)`.
+    Flags waiting for threads and processes, and for their futures, queues, events, conditions and barriers, also step
+    by step: `for job in as_completed(jobs)`. Taking a lock or a semaphore is silent: a free one costs nothing, and one
+    that guards a few assignments is free soon. What is done under it is flagged as anywhere else.
 
     ## Why it blocks
-    Whoever holds the lock may need the loop to let go of it: at best slow, at worst a deadlock.
+    Whoever is waited for may need the loop to get there: at best slow, at worst a deadlock.
 
     ## Example
     ```python
@@ -27,9 +29,12 @@ class BlockingLock(TopicRule):
 
     ## Fix safety
     Safe: `async def` becomes `def` when nothing in the body needs the loop and only the framework calls it.
+    Unsafe: the same where it changes what other requests see, or something else may count on a coroutine; in other
+    functions `await asyncio.to_thread(...)`: the call runs in another thread, and other tasks run meanwhile.
 
     ## Known misses
-    Receivers whose type cannot be inferred, and libraries that the catalogue does not describe.
+    A `threading.Lock` that another thread holds over blocking work: the loop that takes it waits as long. Receivers
+    whose type cannot be inferred, and libraries that the catalogue does not describe.
     """
 
     code = "FL206"

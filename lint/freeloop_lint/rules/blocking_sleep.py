@@ -26,6 +26,8 @@ class BlockingSleep(TopicRule):
 
     ## Fix safety
     Safe: `async def` becomes `def` when nothing in the body needs the loop and only the framework calls it.
+    Unsafe: the same where it changes what other requests see, or something else may count on a coroutine; in other
+    functions `await asyncio.sleep(...)`, or `await asyncio.to_thread(...)` of what sleeps: other tasks run meanwhile.
 
     ## Known misses
     Receivers whose type cannot be inferred, and libraries that the catalogue does not describe.

@@ -42,10 +42,10 @@ _SOME_CLIENT = re.compile(r"use an async client(?: \(`[\w.]+`\))?|use the driver
 """What a rule says of libraries in general, which need not be said where the one is known."""
 _LAST_WORD = re.compile(r"[A-Z]+[a-z0-9]*$")
 _MOVED = {
-    "validator": "move it out of `{name}`, which cannot await, into the endpoint or a dependency, and there",
-    "serializer": "move it out of `{name}`, which cannot await, into the endpoint, and there",
-    "response": "move it out of `{name}`, which cannot await, into the endpoint, and there",
-    "callback": "start a task in `{name}`, which cannot await, and there",
+    "validator": "move it out of {name}, which cannot await, into the endpoint or a dependency, and there",
+    "serializer": "move it out of {name}, which cannot await, into the endpoint, and there",
+    "response": "move it out of {name}, which cannot await, into the endpoint, and there",
+    "callback": "start a task in {name}, which cannot await, and there",
 }
 """What to do about an entry in a plain `def` that runs on the loop and has to be one, by context."""
 
@@ -90,11 +90,12 @@ def remedy(event: Event, usual: str, project: "Project") -> str:
     return f"{thread}, or {made} and {alone}" if made and alone != f"use {_TO_THREAD}" else thread
 
 
-def moved(text: str, event: Event, context: str, entry: "Function") -> str:
-    """Begin with what becomes of an entry that is a plain `def` on the loop: nothing can be awaited there."""
-    if entry.is_async or event.sink.cost.kind == "load":
+def moved(text: str, event: Event, context: str, entry: "Function | None") -> str:
+    """Begin with what becomes of a plain `def` or a lambda on the loop: nothing can be awaited there."""
+    if (entry is not None and entry.is_async) or event.sink.cost.kind == "load":
         return text
-    return f"{_MOVED.get(context, 'make `{name}` async, and').format(name=entry.name)} {text}"
+    name = "the lambda" if entry is None else f"`{entry.name}`"
+    return f"{_MOVED.get(context, 'make {name} async, and').format(name=name)} {text}"
 
 
 def fitted(text: str, context: str, *, may_be_def: bool, fixed: bool) -> str:

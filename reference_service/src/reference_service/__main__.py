@@ -18,30 +18,18 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import uvicorn
 from loky import cpu_count
-from pydantic import ValidationError
 
-from reference_service.optional.check import check
+from reference_service.optional.check import check_model, checked_settings
 from reference_service.optional.supervisor import supervise
-from reference_service.settings import ARRIVAL_S, VARIABLES, Settings
+from reference_service.settings import ARRIVAL_S, Settings
 
 
 def main() -> None:
     """Check, and serve until a signal."""
-    if len(sys.argv) > 1:
-        sys.exit(
-            "no arguments: settings are variables of the environment, such as SERVICE_PORT; see README.md"
-        )
-    for name in sorted(os.environ):
-        if name.startswith("SERVICE_") and name not in VARIABLES:
-            sys.exit(f"{name}: no such setting; there are {', '.join(sorted(VARIABLES))}")
     # Inherited by the workers, which make their settings from it.
     os.environ.setdefault("WEB_CONCURRENCY", str(cpu_count()))
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        sys.exit(f"{first['loc'][0]}: {first['msg']}")
-    sys.exit(check(settings) or serve("reference_service.main:app", settings))
+    settings = checked_settings()
+    sys.exit(check_model(settings) or serve("reference_service.main:app", settings))
 
 
 def serve(app: str, settings: Settings) -> int | str:

@@ -2,14 +2,36 @@
 
 import functools
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 
 from reference_service.errors import BusyError
-from reference_service.lifespan import Resources
+from reference_service.model import Model
+from reference_service.optional.processes import InProcesses
+from reference_service.workers import Workers
 
 T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Resources:
+    """The typed content of `app.state.resources`."""
+
+    model: Model
+    workers: Workers
+    draining: bool = False
+    """Whether the end is near: `/ready` says no, and every answer closes its connection."""
+
+    @property
+    def why_not_ready(self) -> str | None:
+        """What the next request would meet, or None if it would be served."""
+        if self.draining:
+            return "draining"
+        if isinstance(self.model, InProcesses) and not self.model.loaded:
+            return "the model is not loaded"
+        return "the queue is full" if self.workers.full else None
 
 
 async def _resources(request: Request) -> Resources:  # `async`: a mere look-up needs no thread

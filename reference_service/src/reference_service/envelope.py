@@ -1,4 +1,4 @@
-"""What goes around every request: an id, headers that make a browser careful, a line of log, the metrics.
+"""What goes around every request: an id, headers that make a browser careful, a line of log, the metrics; and a 500.
 
 Plain ASGI: a middleware made from FastAPI's decorator would run each request in a task of its own. Bodies, queries
 and headers are never logged. Only an id that looks like one is taken from the client.
@@ -11,6 +11,7 @@ import time
 from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reference_service.metrics import REQUESTS
@@ -37,13 +38,16 @@ def identified(given: str = "") -> str:
     return given if ID.fullmatch(given) else f"{random.getrandbits(128):032x}"
 
 
-def record(request_id: str, method: str, path: str, status: int, *, begin_s: float, route: str = "") -> None:
-    """Count and log a request that was answered."""
+def record(
+    scope: Scope, request_id: str, status: int, *, begin_s: float, error: Exception | None = None
+) -> None:
+    """Count and log a request that was answered, with the traceback of an error that nobody foresaw."""
     elapsed_s = time.perf_counter() - begin_s
     # Not the path: whoever asks for a million of those would make a million time series.
-    REQUESTS.labels(route, status).observe(elapsed_s)
+    REQUESTS.labels(getattr(scope.get("route"), "path", ""), status).observe(elapsed_s)
     # Quoted: a path may hold a line's end, and with it a forged line; cut, for it may be as long as a header.
-    logger.info(LINE, request_id, method, quote(path[:LOGGED]), status, elapsed_s * 1000)
+    fields = request_id, scope["method"], quote(scope["path"][:LOGGED]), status, elapsed_s * 1000
+    logger.log(logging.ERROR if error else logging.INFO, LINE, *fields, exc_info=error)
 
 
 class Envelope:
@@ -58,8 +62,7 @@ class Envelope:
             return await self._app(scope, receive, send)
         begin_s = time.perf_counter()
         request_id = identified(Headers(scope=scope).get("x-request-id", ""))
-        # What is raised past this point is answered outside of it, with 500.
-        status = 500
+        status, error = 0, None
 
         async def send_enveloped(message: Message) -> None:
             nonlocal status
@@ -72,6 +75,10 @@ class Envelope:
 
         try:
             await self._app(scope, receive, send_enveloped)
+        except Exception as unforeseen:
+            if status:  # the answer has begun: the server logs this, and hangs up
+                raise
+            error = unforeseen
+            await JSONResponse({"detail": "Internal Server Error"}, 500)(scope, receive, send_enveloped)
         finally:
-            route = getattr(scope.get("route"), "path", "")
-            record(request_id, scope["method"], scope["path"], status, begin_s=begin_s, route=route)
+            record(scope, request_id, status or 500, begin_s=begin_s, error=error)

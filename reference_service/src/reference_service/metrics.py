@@ -5,7 +5,6 @@ figures in a file there, and an answer adds the files up. Without the variable a
 """
 
 import os
-from pathlib import Path
 from threading import Lock
 
 from prometheus_client import REGISTRY, CollectorRegistry, Gauge, Histogram, generate_latest
@@ -33,13 +32,3 @@ def exposition() -> bytes:
         MultiProcessCollector(registry)
     with ONE_AT_A_TIME:
         return generate_latest(registry)
-
-
-def forget_the_dead() -> None:
-    """Drop the gauges of processes that were killed: what those computed is not computed any more."""
-    for path in Path(FOLDER).glob("gauge_live*_*.db") if FOLDER else ():
-        pid = int(path.stem.rpartition("_")[2])
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            path.unlink(missing_ok=True)

@@ -24,13 +24,13 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         frozen=True,
-        extra="forbid",
+        allow_inf_nan=False,
         populate_by_name=True,
         alias_generator=lambda name: f"SERVICE_{name.upper()}",
     )
 
-    host: str = "127.0.0.1"
-    """Address to listen on."""
+    host: str = Field(default="127.0.0.1", min_length=1)
+    """Address to listen on; an empty one would be every address that there is."""
 
     port: int = Field(default=8000, ge=0, le=65535)
     """Port to listen on; 0 for any that is free."""

@@ -35,6 +35,8 @@ def trusted(path: Path) -> Path:
             return path
     except OSError as error:
         raise WeightsError(f"{error.filename}: {error.strerror}") from error
+    except ValueError as error:  # an empty file, or checksums that are no text
+        raise WeightsError(f"{path}: {error}") from error
     raise WeightsError(f"{path}: its SHA-256 is not the one in {SUMS}")
 
 

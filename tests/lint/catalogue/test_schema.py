@@ -28,7 +28,10 @@ COST: dict[str, object] = {"kind": "cpu", "topic": "compute", "ms": 3}
         ({"returns": 3}, "`3` is not a string"),
         ({"ms": -1}, "`ms` is `-1`; it must be a number of milliseconds, 0 or more"),
         ({"evidence": "measured"}, "a measured cost needs `version` and `date`"),
-        ({"flags": ["slow"]}, "unknown flag `slow`; known: `framework`, `lazy`, `once`, `thread_unsafe`"),
+        (
+            {"flags": ["slow"]},
+            "unknown flag `slow`; known: `beside`, `framework`, `lazy`, `once`, `thread_unsafe`",
+        ),
         ({"when": "a:b"}, "`a:b` is not `keyword`, `keyword:position` or `keyword:position=value`"),
         ({"invokes": 1.5}, "`invokes` lists argument positions and keywords, not `1.5`"),
         ({"carries": "a=1"}, "`a=1` names an argument: `keyword:position`, without a value"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node, Position
-from freeloop_lint.interpret.calling import outside
+from freeloop_lint.interpret.calling import given, outside
 from freeloop_lint.interpret.calling.binding import arrange, declared_return, has_receiver
 from freeloop_lint.interpret.loop import LOOP_METHODS
 from freeloop_lint.interpret.names import attributes
@@ -40,6 +40,7 @@ from freeloop_lint.program.values import (
 if TYPE_CHECKING:
     from freeloop_lint.interpret.frame import Frame
     from freeloop_lint.interpret.machine import Machine
+    from freeloop_lint.interpret.summary import Sink
 
 
 class Site:
@@ -189,8 +190,16 @@ def _function(frame: "Frame", item: Func, site: Site) -> Value:
         return one(Coro(shallow(result), key))
     if site.awaited and not any(isinstance(part, Coro) for part in result):
         return EMPTY
-    frame.reach(site.position, site.label, below, once=item.flavour == "once")
+    told = _teller(frame, item, site) if below.open else None
+    frame.reach(site.position, site.label, below, once=item.flavour == "once", told=told)
     return result
+
+
+def _teller(frame: "Frame", item: Func, site: Site) -> "Callable[[Sink], Sink | None]":
+    """Give what works out the costs that parameters of the called function decide."""
+    ref = frame.machine.project.functions[item.number]
+    skip = has_receiver(ref.fact, ref.cls, item.flavour) and item.bound is not None
+    return lambda sink: given.closed(frame, sink, item.number, skip, site)
 
 
 def _lambda(frame: "Frame", item: Lambda, site: Site) -> Value:

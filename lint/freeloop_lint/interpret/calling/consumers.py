@@ -6,8 +6,6 @@ from freeloop_lint.interpret.calling import calls
 from freeloop_lint.interpret.syntax import iteration, turns
 from freeloop_lint.program.values import (
     EMPTY,
-    Func,
-    Lambda,
     LazyMap,
     Obj,
     Seq,
@@ -34,6 +32,7 @@ def _drive(frame: "Frame", site: "Site", slot: int) -> Value:
     label: str | Node = site.label
     if site.node is not None and slot < len(site.node[2]):
         label = site.node[2][slot]
+    turns.consume(frame, site.argument(slot), site, called=site.kwargs.get("key", EMPTY))
     return iteration.iterate(frame, site.argument(slot), site.position, label)
 
 
@@ -69,6 +68,11 @@ def _made(name: str, slot: int | None = None) -> Handler:
 
 def _sorted(frame: "Frame", site: "Site") -> Value:
     return one(Seq("list", shallow(_pick(frame, site))))
+
+
+def _reversed(_frame: "Frame", site: "Site") -> Value:
+    ranges = frozenset(item for item in site.argument(0) if turns.of_range(one(item)))
+    return join(ranges, one(Seq("list", shallow(elements(site.argument(0) - ranges)))))
 
 
 def _pick(frame: "Frame", site: "Site") -> Value:
@@ -143,9 +147,7 @@ def _map(frame: "Frame", site: "Site") -> Value:
     args = [_peek(frame, source) for source in sources]
     result = calls.quiet(frame.machine, site.argument(0), args)
     made = _lazily(frame, site, _joined(sources), result, site.argument(0), *args)
-    if any(isinstance(item, Func | Lambda) for item in site.argument(0)):
-        return join(made, turns.lazy(max(map(turns.of_range, sources), default=0), ()))
-    return made
+    return join(made, turns.lazy(max(map(turns.of_range, sources), default=0), ()))
 
 
 def _starmap(frame: "Frame", site: "Site") -> Value:
@@ -197,10 +199,11 @@ def _some(frame: "Frame", site: "Site") -> Value:
 
 
 _AT_ONCE: dict[str, Handler] = {
-    **{f"builtins.{name}": _into("list") for name in ("list", "tuple", "set", "frozenset", "reversed")},
+    **{f"builtins.{name}": _into("list") for name in ("list", "tuple", "set", "frozenset")},
     **{f"builtins.{name}": _made(name, 0) for name in ("bytes", "bytearray")},
     **{f"builtins.{name}": _pick for name in ("sum", "max", "min")},
     **{f"builtins.{name}": _first for name in ("any", "all")},
+    "builtins.reversed": _reversed,
     "builtins.sorted": _sorted,
     "builtins.next": _next,
     "builtins.dict": _dict,

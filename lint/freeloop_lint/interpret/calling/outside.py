@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
-from freeloop_lint.interpret.alone import note_method
-from freeloop_lint.interpret.calling import calls, containers, special
+from freeloop_lint.interpret import beside
+from freeloop_lint.interpret.calling import calls, containers, given, handed, special
 from freeloop_lint.interpret.loop import needs_loop
 from freeloop_lint.interpret.names.annotations import SCALARS, build_type
 from freeloop_lint.interpret.summary import Offload
@@ -40,10 +40,6 @@ if TYPE_CHECKING:
     from freeloop_lint.facts.form import Node, Position
     from freeloop_lint.interpret.calling.calls import Site
     from freeloop_lint.interpret.frame import Frame
-
-
-_LAMBDA = "lambda"
-"""How a call of one reads that the loop makes."""
 
 
 def call_name(frame: "Frame", item: External, site: "Site") -> Value:
@@ -83,7 +79,6 @@ def construct(frame: "Frame", name: str, site: "Site") -> Value:
 def call_method(frame: "Frame", item: Method, site: "Site") -> Value:
     """Call a method of an outside class."""
     frame.summary.needs_loop |= needs_loop(f"{item.owner}.{item.name}")
-    note_method(frame, item, site.label)
     role = frameworks.on_method(frame, item, site)
     if role is not None:
         return role
@@ -111,12 +106,15 @@ def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Typ
             and not is_shared(receiver)
             and "thread_unsafe" in frame.machine.catalogue.flags(receiver.name)
         )
-        frame.block(site.position, site.label, name, _scaled(entry, site), unsafe=unsafe)
-    given = _called_through(frame, entry, site) if entry.calls and not site.awaited else EMPTY
+        opened = None if entry.scale is None else given.opened(frame, entry, site)
+        frame.block(site.position, site.label, name, _scaled(entry, site), unsafe=unsafe, opened=opened)
+    called = _called_through(frame, entry, site) if entry.calls and not site.awaited else EMPTY
     if entry.invokes or entry.drives or entry.offloads or entry.schedules:
         _handed_over(frame, entry, site)
+    if "beside" in entry.flags:
+        beside.begin(frame, *map(site.argument, entry.schedules))
     if entry.returns is None:
-        return given
+        return called
     result = build_type(frame.machine, entry.returns, receiver, site.args)
     if is_shared(receiver):  # so is its cursor
         result = frozenset(Obj(item.name, ANY_THREAD) if isinstance(item, Obj) else item for item in result)
@@ -174,9 +172,7 @@ def _scaled(entry: "Entry", site: "Site") -> "Entry":
 def _number(site: "Site", keyword: str, position: int | None) -> float | None:
     """Give the largest number that an argument may be; None when one of its values is not known."""
     value = site.kwargs.get(keyword, EMPTY) or (EMPTY if position is None else site.argument(position))
-    numbers = [item.number if isinstance(item, Obj) else None for item in value]
-    known = [number for number in numbers if number is not None]
-    return max(known) if known and len(known) == len(numbers) else None
+    return given.largest(value)
 
 
 def _called_through(frame: "Frame", entry: "Entry", site: "Site") -> Value:
@@ -205,6 +201,7 @@ def _handed_over(frame: "Frame", entry: "Entry", site: "Site") -> None:
             offload(frame, value, site, entry.to, rest)
     for slot in entry.schedules:
         schedule(frame, site.argument(slot), site.position)
+        beside.end(frame, site.argument(slot))
 
 
 def _packed(value: Value) -> "Sequence[Value]":
@@ -224,16 +221,16 @@ def schedule(frame: "Frame", value: Value, position: "Position") -> None:
     for item in value:
         if isinstance(item, Coro | Gen) and item.start is not None:
             frame.start(item.start, "schedule")
-        elif isinstance(item, Func | Partial):
+        elif isinstance(item, Func | Partial | Lambda):
             frameworks.register_callback(frame, one(item), position)
-        elif isinstance(item, Lambda):
-            calls.call(frame, one(item), (), position, _LAMBDA)
         elif isinstance(item, Seq):
             schedule(frame, item.element, position)
 
 
 def offload(frame: "Frame", target: Value, site: "Site", to: str, args: "Sequence[Value]") -> Value:
     """Hand work to another thread: its result comes back, its effects stay there."""
+    if site.node is not None:
+        handed.forget(frame, site.node)
     scratch = frame.machine.scratch()
     result = calls.call(scratch, target, args, site.position, site.label)
     events = tuple(scratch.summary.best(4))
@@ -252,17 +249,17 @@ def applies(entry: "Entry", node: "Node | None") -> bool:
 def _holds(condition: "Condition", node: "Node | None") -> bool:
     if node is None:
         return False
-    given: Node | None = None
+    argument: Node | None = None
     for keyword, value in node[3]:
         if keyword == condition.keyword:
-            given = value
+            argument = value
     position = condition.position
-    if given is None and position is not None and position < len(node[2]):
-        given = node[2][position]
-    if given is None:
+    if argument is None and position is not None and position < len(node[2]):
+        argument = node[2][position]
+    if argument is None:
         return False
     if condition.equals is not None:
-        text, wanted = str(given[1]).lower(), condition.equals.lower()
+        text, wanted = str(argument[1]).lower(), condition.equals.lower()
         matches = text.startswith(wanted[:-1]) if wanted.endswith("*") else text == wanted
-        return given[0] == form.CONST and matches
-    return not (given[0] == form.CONST and not given[1])
+        return argument[0] == form.CONST and matches
+    return not (argument[0] == form.CONST and not argument[1])

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import frameworks, models
 from freeloop_lint.facts import form
+from freeloop_lint.interpret import beside
 from freeloop_lint.interpret.calling import calls, consumers, outside
 from freeloop_lint.interpret.names import attributes
 from freeloop_lint.interpret.names.annotations import instance_of
@@ -96,14 +97,17 @@ def _gather(frame: "Frame", site: "Site") -> Value:
     parts: list[Value] = []
     for value in site.args:
         outside.schedule(frame, value, site.position)
+        beside.end(frame, value)
         parts.append(shallow(_result(value)))
     starred = site.node is not None and any(node[0] == form.STAR for node in site.node[2])
-    if starred:
-        joined = EMPTY
-        for part in parts:
-            joined = join(joined, part)
-        return one(Coro(one(Seq("list", joined))))
-    return one(Coro(shallow(one(Tup(tuple(parts))))))
+    joined = EMPTY
+    for part in parts if starred else ():
+        joined = join(joined, part)
+    result = one(Seq("list", joined)) if starred else shallow(one(Tup(tuple(parts))))
+    made = one(Coro(result))
+    if not site.awaited:
+        beside.begin(frame, made)
+    return made
 
 
 def _result(value: Value) -> Value:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
+from freeloop_lint.interpret import beside
 from freeloop_lint.interpret.calling import calls
 from freeloop_lint.interpret.names import attributes
 from freeloop_lint.interpret.names.annotations import build_type, read_annotation
@@ -89,8 +90,11 @@ def _await(frame: "Frame", node: Node) -> Value:
         calls.evaluate_call(frame, inner, awaited=True) if inner[0] == form.CALL else evaluate(frame, inner)
     )
     found = EMPTY
+    if inner[0] != form.CALL:
+        beside.end(frame, value)
     for item in value:
         if isinstance(item, Coro):
+            beside.awaited(frame, item)
             found = join(found, item.result)
         elif isinstance(item, Inst):
             made = calls.call_method(frame, item, "__await__", node[2], inner)
@@ -323,7 +327,6 @@ def _other(frame: "Frame", node: Node) -> Value:
 def _yield(frame: "Frame", node: Node) -> Value:
     value = evaluate(frame, node[1])
     frame.summary.element = join(frame.summary.element, shallow(value))
-    frame.yielded = True
     if node[1][0] == form.MAP:
         _lifespan_state(frame, node[1])
     return EMPTY

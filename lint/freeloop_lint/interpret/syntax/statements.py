@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
-from freeloop_lint.interpret.alone import note_count
+from freeloop_lint.interpret import beside
 from freeloop_lint.interpret.names.annotations import read_annotation
 from freeloop_lint.interpret.names.imports import bind_imports
 from freeloop_lint.interpret.syntax import decorators, expressions, iteration, targets, turns
@@ -36,8 +36,6 @@ def _assign(frame: "Frame", node: Node) -> bool:
             frame.bind(target[1], value)
         else:
             targets.assign(frame, target, value)
-            if node[2][0] == form.BINARY and target[1:3] in {node[2][2][1:3], node[2][3][1:3]}:
-                note_count(frame, target)
     return False
 
 
@@ -56,7 +54,6 @@ def _annotated(frame: "Frame", node: Node) -> bool:
 
 
 def _augmented(frame: "Frame", node: Node) -> bool:
-    note_count(frame, node[1])
     value = expressions.binary(frame, (form.BINARY, node[2], node[1], node[3], node[4]))
     if node[1][0] == form.NAME and value:
         frame.bind(node[1][1], value)
@@ -75,6 +72,7 @@ def _expr(frame: "Frame", node: Node) -> bool:
 def _return(frame: "Frame", node: Node) -> bool:
     value = EVALUATE[node[1][0]](frame, node[1])
     frame.summary.returns = join(frame.summary.returns, value)
+    frame.summary.beside = join(frame.summary.beside, frame.beside)
     return True
 
 
@@ -85,15 +83,15 @@ def _leave(frame: "Frame", node: Node) -> bool:
 
 def _branches(frame: "Frame", blocks: Sequence[Callable[[], bool]]) -> bool:
     """Run alternatives from the same state and join those that reach the end."""
-    before = frame.names
+    before, running = frame.names, frame.beside
     ends: list[Names] = []
-    yielded = frame.yielded
+    after = EMPTY
     for block in blocks:
-        frame.names = dict(before)
+        frame.names, frame.beside = dict(before), running
         if not block():
             ends.append(frame.names)
-        yielded |= frame.yielded
-    frame.yielded = yielded
+            after = join(after, frame.beside)
+    frame.beside = after
     if not ends:
         frame.names = before
         return True
@@ -103,9 +101,12 @@ def _branches(frame: "Frame", blocks: Sequence[Callable[[], bool]]) -> bool:
 
 def _maybe(frame: "Frame", block: Callable[[], bool]) -> bool:
     """Run what may be passed over: `_branches` of it and of nothing."""
-    before = frame.names
+    before, running = frame.names, frame.beside
     frame.names = dict(before)
-    frame.names = before if block() else _merge([frame.names, before])
+    if block():
+        frame.names, frame.beside = before, running
+    else:
+        frame.names, frame.beside = _merge([frame.names, before]), join(running, frame.beside)
     return False
 
 
@@ -167,8 +168,7 @@ def _for(frame: "Frame", node: Node) -> bool:
 
     def loop() -> bool:
         targets.assign(frame, target, element)
-        run(frame, body)
-        return False
+        return _turn(frame, body)
 
     _maybe(frame, loop)
     return run(frame, orelse)
@@ -176,18 +176,24 @@ def _for(frame: "Frame", node: Node) -> bool:
 
 def _while(frame: "Frame", node: Node) -> bool:
     EVALUATE[node[1][0]](frame, node[1])
-
-    def loop() -> bool:
-        run(frame, node[2])
-        return False
-
-    _maybe(frame, loop)
+    turns.count(frame, node[1], node[2], node[4])
+    _maybe(frame, lambda: _turn(frame, node[2]))
     return run(frame, node[3])
+
+
+def _turn(frame: "Frame", body: Sequence[Node]) -> bool:
+    """Run the body of a loop: again when it starts what runs beside the next turn."""
+    running = frame.beside
+    run(frame, body)
+    if frame.beside - running:
+        run(frame, body)
+    return False
 
 
 def _with(frame: "Frame", node: Node) -> bool:
     _, items, body, is_async = node
     entered: list[Value] = []
+    running = frame.beside
     for context, target, position in items:
         value = expressions.evaluate(frame, context)
         entered.append(iteration.enter(frame, value, position, context, is_async=is_async))
@@ -196,6 +202,8 @@ def _with(frame: "Frame", node: Node) -> bool:
     left = run(frame, body)
     for value, item in zip(entered, items, strict=True):
         iteration.leave(frame, value, item, body)
+    if is_async and any(map(beside.waits, entered)):
+        frame.beside = running
     return left
 
 
@@ -299,7 +307,9 @@ def _delete(frame: "Frame", node: Node) -> bool:
     for name in node[1]:
         frame.names.pop(name, None)
     for target in node[2]:
-        targets.access(frame, expressions.evaluate(frame, target[1]), target, "deleter", ())
+        base = expressions.evaluate(frame, target[1])
+        if target[0] == form.ATTR:
+            targets.access(frame, base, target, "deleter", ())
     return False
 
 

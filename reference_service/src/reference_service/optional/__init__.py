@@ -1,1 +1,1 @@
-"""Four files that you may not need; each is named in one or two other places, and goes with them."""
+"""Five files that you may not need; each is named in one to three other places, and goes with them."""

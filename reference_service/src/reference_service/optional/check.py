@@ -1,7 +1,7 @@
-"""The model loaded once, before anything is served: is it good, and how much memory will it take?
+"""Before anything is served: are the settings right, is the model good, and how much memory will it take?
 
-Measured in a process made as those in which the model will be, and in no other: threads that a model starts survive no
-fork.
+The model is loaded and measured in a process made as those in which it will be, and in no other: threads that a model
+starts survive no fork.
 """
 
 import os
@@ -12,18 +12,35 @@ from contextlib import suppress
 from pathlib import Path
 
 from loky import cpu_count
+from pydantic import ValidationError
 
 from reference_service.model import open_model
 from reference_service.optional.processes import SPAWN
 from reference_service.optional.supervisor import FORK
-from reference_service.settings import Settings
+from reference_service.settings import VARIABLES, Settings
 from reference_service.weights import WeightsError
 
 CGROUP = Path("/sys/fs/cgroup")
 ROLLUP = Path("/proc/self/smaps_rollup")
 
 
-def check(settings: Settings) -> int | None:
+def checked_settings() -> Settings:
+    """Make the settings, or end and say which is wrong, or none at all."""
+    if len(sys.argv) > 1:
+        sys.exit(
+            "no arguments: settings are variables of the environment, such as SERVICE_PORT; see README.md"
+        )
+    for name in sorted(os.environ):
+        if name.startswith("SERVICE_") and name not in VARIABLES:
+            sys.exit(f"{name}: no such setting; there are {', '.join(sorted(VARIABLES))}")
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        sys.exit(f"{first['loc'][0]}: {first['msg']}")
+
+
+def check_model(settings: Settings) -> int | None:
     """Load the model, say what will be served, or what is wrong, and give the exit code."""
     context = FORK if settings.inference == "threads" else SPAWN
     process = context.Process(target=load, args=(settings,))

@@ -48,6 +48,11 @@ class Worker:
         if self._silent_s > timeout_s:
             self._process.kill()
             self._process.join()
+        if not self._process.is_alive():
+            # Not before `metrics.py`: imported, it looks once for the folder that it keeps figures in.
+            from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415  # pyright: ignore[reportUnknownVariableType]
+
+            mark_process_dead(self._process.pid)  # what it computed is not computed any more: its gauges go
         return self._process.is_alive()
 
     def _serve(self, supervisor: int) -> None:

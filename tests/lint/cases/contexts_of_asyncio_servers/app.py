@@ -7,7 +7,7 @@ async def handle(reader, writer):
 
 async def main():
     server = await asyncio.start_server(handle, "0", 1)
-    time.sleep(1)
+    time.sleep(1)  # expect: FL201:5
     async with server:
         await server.serve_forever()
 

@@ -42,7 +42,7 @@ async def main():
     await loop.create_server(Echo, "127.0.0.1", 0)
     server = await asyncio.start_server(client, "127.0.0.1", 0)
     await asyncio.gather(fetch(1), fetch(2))
-    time.sleep(1)
+    time.sleep(1)  # expect: FL201:5
     await server.serve_forever()
 
 

@@ -8,7 +8,7 @@ async def beat():
 
 async def main():
     asyncio.ensure_future(beat())
-    time.sleep(1)
+    time.sleep(1)  # expect: FL201:5
 
 
 loop = asyncio.new_event_loop()

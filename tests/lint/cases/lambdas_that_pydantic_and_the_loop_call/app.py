@@ -44,6 +44,6 @@ def a(user: User) -> Shown:
 
 @app.get("/b")
 async def b(page: Annotated[int, AfterValidator(lambda v: slow(v))]):  # expect: FL201:59
-    asyncio.get_running_loop().call_soon(lambda: slow(1))  # expect: FL201:5
+    asyncio.get_running_loop().call_soon(lambda: slow(1))  # expect: FL201:50
     asyncio.get_running_loop().call_later(1, slow, 3)
     return page

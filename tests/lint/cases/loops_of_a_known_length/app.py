@@ -94,3 +94,59 @@ async def q5():
 @app.get("/q7")
 async def q7():
     return [x for x in range(0, N, 1_000_000)]
+
+
+@app.get("/l")
+async def l():
+    i = 0
+    while i < 10_000_000:  # expect: FL101:11
+        i += 1
+    while i > SMALL:
+        i -= 1
+    return i
+
+
+@app.get("/m")
+async def m():
+    left = N
+    while left > 0:  # expect: FL101:11
+        print(left)
+        left -= 2
+    return left
+
+
+@app.get("/n")
+async def n():
+    sum(range(10**8))  # expect: FL101:5
+    list(range(10**8))  # expect: FL101:5
+    max(range(N), key=square)  # expect: FL101:5
+    return sorted(range(10**7), key=lambda x: -x)  # expect: FL101:12
+
+
+@app.get("/o")
+async def o():
+    for x in reversed(range(N)):  # expect: FL101:14
+        print(x)
+    return "".join(map(str, range(N)))  # expect: FL101:12
+
+
+@app.get("/q8")
+async def q8():
+    i = 0
+    while i < N:
+        i += 1
+        if square(i) > N:
+            break
+    i = 0
+    while i < N:
+        i += 1
+        await asyncio.sleep(0)
+    i = 0
+    while i < N:
+        i += 100_000
+    sum(range(100_000))
+    any(range(10**8))
+    10**7 in range(10**8)
+    len(range(10**8))
+    next(iter(range(10**8)))
+    return reversed(range(10**8)), [0] * 10**6, "x" * 10**6
