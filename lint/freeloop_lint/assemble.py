@@ -5,7 +5,8 @@ at, so that a vague one never hides a sure one; the others are listed with it. C
 `Template(text).render()`, are one entry where they are of one code: a reviewer writes one comment about the line.
 """
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -48,7 +49,7 @@ class Assembler:
         self.below: Counter[str] = Counter()
         self._lines: dict[str, list[str]] = {}
         self._comments: dict[str, list[Suppression]] = {}
-        self._used: set[tuple[str, Suppression, str]] = set()
+        self._used: dict[tuple[str, Suppression], set[str]] = defaultdict(set)
 
     def shown(self, path: str) -> str:
         """Write a path relative to the working directory."""
@@ -92,7 +93,7 @@ class Assembler:
     def _silenced(self, path: str, position: Position, code: str) -> bool:
         for comment in self._suppressions(path):
             if comment.first <= position[2] and position[0] <= comment.line and comment.covers(code):
-                self._used.add((path, comment, code))
+                self._used[path, comment].add(code)
                 self.suppressed[path] += 1
                 return True
         return False
@@ -109,7 +110,7 @@ class Assembler:
 
     def _idle(self, path: str, comment: Suppression) -> Iterator[str]:
         """Say which codes of a comment silence nothing, if findings of them were asked for."""
-        used = {code for where, one, code in self._used if (where, one) == (path, comment)}
+        used = self._used[path, comment]
         if comment.everything:
             asked = not (self.settings.select or self.settings.ignore)
             if asked and not used and comment.own:
@@ -129,7 +130,7 @@ class Assembler:
         if path not in self._lines:
             try:
                 data = self.texts[path] if path in self.texts else (self.root / path).read_bytes()
-                self._lines[path] = decode(data).split("\n")
+                self._lines[path] = re.split(r"\r\n?|\n", decode(data))
             except (OSError, SyntaxError):
                 self._lines[path] = []
         return self._lines[path]

@@ -67,7 +67,7 @@ class Gathered:
         project = Project(self.modules)
         for path, record in self.records.items():
             project.add(unpack(path, record.facts))
-            if record.comments:
+            if record.comments and not record.problem:
                 project.comments[path] = record.comments
         return project
 

@@ -1,15 +1,19 @@
 """Any bytes in a .py file: a counted diagnostic or facts, never a crash, never a silent skip."""
 
+import json
 import os
 import random
 import sys
+from importlib import import_module
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from casefiles import run
 
 from freeloop_lint.facts.lower import lower_file
 from freeloop_lint.facts.model import pack, unpack
+from freeloop_lint.fix.run import fix
 from freeloop_lint.settings import Settings
 
 APP = "import time\nfrom fastapi import FastAPI\napp = FastAPI()\n@app.get('/')\nasync def a():\n    time.sleep(1)\n"
@@ -20,6 +24,7 @@ APP = "import time\nfrom fastapi import FastAPI\napp = FastAPI()\n@app.get('/')\
     [
         ("null", b"async def a():\0\n"),
         ("encoding", b"# coding: nosuch\nasync def a(): pass\n"),
+        ("rot13", b"# coding: rot13\nasync def a(): pass  # freeloop: ignore\n"),
         ("latin", b"async def a(): '\xe9'\n"),
         ("syntax", b"async def (:\n"),
         ("deep", b"async def a(): pass\nx = " + b"(" * 5000 + b")" * 5000),
@@ -31,6 +36,7 @@ def test_unreadable_content_is_counted(tmp_path: Path, name: str, data: bytes) -
     (tmp_path / f"{name}.py").write_bytes(data)
     outcome = run(tmp_path, Settings(cache=False))
     assert [diagnostic.path for diagnostic in outcome.diagnostics] == [f"{name}.py"]
+    assert outcome.unused_suppressions == ()
     assert len(outcome.findings) == 1
 
 
@@ -56,6 +62,33 @@ def test_unusual_content_is_read(tmp_path: Path, data: bytes) -> None:
 def test_columns_count_characters(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(APP.replace("    time.sleep(1)", "    'éé'; time.sleep(1)"))
     assert run(tmp_path, Settings(cache=False)).findings[0].column == 11
+
+
+def test_lines_that_a_lone_carriage_return_ends(tmp_path: Path) -> None:
+    """Python ends a line there; so do columns, comments and fixes."""
+    line = "    'é'; time.sleep(1)  # freeloop: ignore[FL1]"
+    text = APP.replace("    time.sleep(1)\n", line).replace("\n", "\r")
+    (tmp_path / "app.py").write_bytes(text.encode())
+    outcome = run(tmp_path, Settings(cache=False))
+    assert [(finding.line, finding.column) for finding in outcome.findings] == [(6, 10)]
+    assert [(note.line, note.column) for note in outcome.unused_suppressions] == [(6, 25)]
+    fix(lambda: run(tmp_path, Settings(cache=False)), tmp_path, unsafe=False, write=True)
+    assert (tmp_path / "app.py").read_bytes() == text.replace("async def", "def").encode()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are any bytes on Linux only")
+@pytest.mark.parametrize("shape", ["text", "json", "sarif", "github", "gitlab", "junit"])
+def test_names_of_files_that_are_no_text(tmp_path: Path, shape: str) -> None:
+    """Every report is one that its readers can read: JSON and XML are, and places in SARIF are locations."""
+    (tmp_path / os.fsdecode(b"a \xff\x01.py")).write_text(APP)
+    outcome = run(tmp_path, Settings(cache=False))
+    report = import_module(f"freeloop_lint.report.{shape}").render(outcome)
+    if shape in {"json", "sarif", "gitlab"}:
+        json.loads(report)
+    if shape == "sarif":
+        assert '"uri": "a%20%FF%01.py"' in report
+    if shape == "junit":
+        assert ET.fromstring(report.encode()).get("failures") == "1"  # noqa: S314 - our own
 
 
 def test_symlink_loops_end(tmp_path: Path) -> None:

@@ -21,11 +21,13 @@ def decode(data: bytes) -> str:
     """Decode as Python does: byte order mark, coding line, else UTF-8.
 
     Raises:
-        SyntaxError: The coding line names no codec, or the bytes are not in it.
+        SyntaxError: The coding line names no codec of texts, or the bytes are not in it.
     """
     encoding, _ = detect_encoding(BytesIO(data).readline)
     try:
         return data.decode(encoding)
+    except LookupError as problem:  # a codec of bytes, such as rot13
+        raise SyntaxError(f"unknown encoding: {problem}") from None
     except UnicodeDecodeError as problem:
         before = data[: problem.start].decode(encoding, errors="ignore").split("\n")
         where = (None, len(before), len(before[-1]) + 1, None)

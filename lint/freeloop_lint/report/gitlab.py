@@ -38,6 +38,6 @@ def _issue(said: Mapping[str, str], place: tuple[str, int], identity: str) -> di
         "type": "issue",
         **said,
         "categories": ["Performance"],
-        "fingerprint": sha256(identity.encode()).hexdigest(),
+        "fingerprint": sha256(identity.encode(errors="surrogateescape")).hexdigest(),
         "location": {"path": path, "lines": {"begin": line}},
     }

@@ -1,9 +1,13 @@
 """JUnit XML, as CI servers read it: a suite per file, a failed case per finding, an error per unread file."""
 
+import re
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from freeloop_lint.findings import Diagnostic, Finding, Outcome
+
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML cannot hold, escaped or not: names of files may have them."""
 
 
 def render(outcome: Outcome) -> str:
@@ -20,7 +24,10 @@ def render(outcome: Outcome) -> str:
     failures = sum(kind == "failure" for _, kind, _ in cases)
     counts = f'tests="{max(len(cases), 1)}" failures="{failures}" errors="{len(cases) - failures}"'
     body = "\n".join(suites)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="freeloop" {counts}>\n{body}\n</testsuites>'
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    return _NO_XML.sub(
+        "\N{REPLACEMENT CHARACTER}", f'{head}\n<testsuites name="freeloop" {counts}>\n{body}\n</testsuites>'
+    )
 
 
 def _suite(path: str, cases: list[tuple[str, str, str]]) -> str:

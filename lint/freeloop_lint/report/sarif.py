@@ -2,6 +2,7 @@
 
 import json
 from importlib.metadata import PackageNotFoundError, version
+from urllib.parse import quote
 
 from freeloop_lint.findings import Finding, Outcome
 from freeloop_lint.rules import RULES
@@ -67,4 +68,9 @@ def _result(finding: Finding) -> dict[str, object]:
 
 
 def _location(path: str, region: dict[str, int]) -> dict[str, object]:
-    return {"physicalLocation": {"artifactLocation": {"uri": path}, "region": region}}
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": quote(path, errors="surrogateescape")},
+            "region": region,
+        }
+    }
