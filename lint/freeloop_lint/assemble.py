@@ -201,10 +201,10 @@ def severity(candidate: Candidate) -> str:
 
 
 def _lowered(candidate: Candidate) -> str:
-    """Say why a candidate counts one class less than its cost: most calls do not pay it, or only a request waits."""
+    """Say why a candidate counts one class less than its cost: most calls do not pay it, or little waits."""
     sink = candidate.event.sink
     if sink.failing:
         return "only after an error"
     if sink.once:
         return "most calls find it done"
-    return "only the request waits" if candidate.spared else ""
+    return candidate.spared

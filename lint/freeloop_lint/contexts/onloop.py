@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.contexts.tables import SYNC_ON_LOOP
 from freeloop_lint.facts import form
+from freeloop_lint.interpret import beside
 from freeloop_lint.interpret.calling import calls
 from freeloop_lint.interpret.summary import Summary
 from freeloop_lint.program.values import Key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from freeloop_lint.interpret.machine import Machine
 
@@ -19,6 +20,7 @@ START_UP = frozenset({"startup", "lifespan", "aiohttp startup", "sanic startup",
 """Roles before (or after) serving: what they schedule runs while serving, what they await does not. Of `main()`,
 what follows the start of something that runs beside it, a task or a server, keeps that waiting."""
 MAIN = "main"
+_SPARED = "only tasks that `main()` has started wait"
 CONTEXTS = {
     "request endpoint": "endpoint",
     "aiohttp endpoint": "endpoint",
@@ -51,11 +53,12 @@ ENDPOINTS = frozenset({"endpoint", "request endpoint"})
 
 
 class Running(NamedTuple):
-    """A function that runs on the loop, and why; `entry` is the root that led to it."""
+    """A function that runs on the loop, and why; `spared` says why it counts a class less than what it costs."""
 
     key: "Key"
     context: str
     summary: Summary
+    spared: str = ""
 
 
 class Pooled(NamedTuple):
@@ -74,14 +77,19 @@ def collect(
     What runs in the pool is run here only when it may schedule something on the loop; with `pooled_too`, endpoints are.
     """
     _run_roots(machine, all_coroutines=all_coroutines, pooled=pooled_too)
-    running: dict[Key, str] = {}
     pooled: dict[Key, str] = {}
     queue: deque[tuple[Key, str]] = deque()
-    mains: dict[Key, str] = {}
+    mains: dict[Key, tuple[str, str]] = {}
+    late: deque[tuple[Key, str]] = deque()
     for key, role in machine.roots:
         fact = machine.project.functions[key.number].fact
         if role in START_UP:
-            queue.extend(_beside(machine, key, role, mains))
+            queue.extend(_scheduled_by(machine, key))
+            if role == MAIN:
+                serves = any(beside.nameless(machine.summary(below)) for below in _awaited_by(machine, key))
+                (queue if serves else late).extend(_late(machine, key))
+                for below in _awaited_by(machine, key):
+                    mains.setdefault(below, (MAIN if below == key else "awaited", "" if serves else _SPARED))
         elif fact.is_async or role in SYNC_ON_LOOP:
             queue.append((key, CONTEXTS.get(role, role)))
         else:
@@ -95,28 +103,38 @@ def collect(
     ]
     for found in lambdas:
         queue.extend(_started(machine, found.summary))
-    starting = {key for key, role in machine.roots if role in START_UP and role != MAIN}
-    while queue:
-        key, context = queue.popleft()
-        if key in running or (key in starting and context == "coroutine"):
-            continue
-        running[key] = context
-        queue.extend(_started(machine, machine.summary(key)))
+    running = _reached(machine, queue, {})
     on_loop = [Running(key, context, machine.summary(key)) for key, context in running.items()] + lambdas
+    spared = _reached(machine, late, running)
+    on_loop += [Running(key, context, machine.summary(key), _SPARED) for key, context in spared.items()]
     on_loop += [
-        Running(key, context, machine.summary(key).late())
-        for key, context in mains.items()
-        if key not in running
+        Running(key, context, machine.summary(key).late(), why)
+        for key, (context, why) in mains.items()
+        if key not in running and key not in spared
     ]
     return on_loop, [Pooled(key, role, machine.memo.get(key, Summary())) for key, role in pooled.items()]
+
+
+def _reached(
+    machine: "Machine", queue: "deque[tuple[Key, str]]", known: "Mapping[Key, str]"
+) -> "dict[Key, str]":
+    """Walk to all that starts from a queue, but for what is known already."""
+    starting = {key for key, role in machine.roots if role in START_UP and role != MAIN}
+    found: dict[Key, str] = {}
+    while queue:
+        key, context = queue.popleft()
+        if key in known or key in found or (key in starting and context == "coroutine"):
+            continue
+        found[key] = context
+        queue.extend(_started(machine, machine.summary(key)))
+    return found
 
 
 def _started(machine: "Machine", summary: Summary) -> "Iterator[tuple[Key, str]]":
     """Give the coroutines that something on the loop starts."""
     for start in summary.starts:
-        scheduled = (
-            start._replace(how="schedule") in summary.starts
-        )  # it is made first, which is a start as well
+        # It is made first, which is a start as well.
+        scheduled = start._replace(how="schedule") in summary.starts
         yield start.key, _context_of(machine, start.key, scheduled=scheduled)
 
 
@@ -129,27 +147,32 @@ def _run_lambdas(machine: "Machine") -> None:
             machine.lambda_roots[item, role] = summary
 
 
-def _beside(machine: "Machine", root: "Key", role: str, mains: "dict[Key, str]") -> "list[tuple[Key, str]]":
-    """List what a start-up function, or a coroutine that it awaits, schedules: that outlives the start-up.
+def _scheduled_by(machine: "Machine", root: "Key") -> "Iterator[tuple[Key, str]]":
+    """Give what a start-up function, or a coroutine that it awaits, schedules: that outlives the start-up."""
+    for key in _awaited_by(machine, root):
+        for start in machine.summary(key).starts:
+            if start.how == "schedule":
+                yield start.key, "background_task"
 
-    Of `main()` also what it awaits beside that; what may do so only in part goes to `mains`.
-    """
-    scheduled: list[tuple[Key, str]] = []
-    late: list[tuple[Key, str]] = []
+
+def _late(machine: "Machine", root: "Key") -> "Iterator[tuple[Key, str]]":
+    """Give what `main()` awaits beside something that it has started."""
+    for key in _awaited_by(machine, root):
+        for start in machine.summary(key).starts:
+            if start.how == "late":
+                yield start.key, _context_of(machine, start.key, scheduled=False)
+
+
+def _awaited_by(machine: "Machine", root: "Key") -> "Iterator[Key]":
+    """Give a function, and all coroutines that it, or one of those, makes or schedules."""
     queue, seen = [root], {root}
     while queue:
         key = queue.pop()
-        if role == MAIN:
-            mains.setdefault(key, MAIN if key == root else "awaited")
+        yield key
         for start in machine.summary(key).starts:
-            if start.how == "schedule":
-                scheduled.append((start.key, "background_task"))
-            elif start.how == "late" and role == MAIN:
-                late.append((start.key, _context_of(machine, start.key, scheduled=False)))
             if start.key not in seen:
                 seen.add(start.key)
                 queue.append(start.key)
-    return scheduled + late
 
 
 def _context_of(machine: "Machine", key: "Key", *, scheduled: bool) -> str:

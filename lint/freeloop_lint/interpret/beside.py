@@ -9,6 +9,7 @@ from freeloop_lint.program.values import EMPTY, Coro, Obj, Seq, Tup, Value, elem
 
 if TYPE_CHECKING:
     from freeloop_lint.interpret.frame import Frame
+    from freeloop_lint.interpret.summary import Summary
 
 _UNKNOWN = one(Coro(EMPTY))
 _GROUPS = frozenset({"asyncio.TaskGroup", "anyio.abc.TaskGroup", "trio.Nursery"})
@@ -35,6 +36,11 @@ def awaited(frame: "Frame", item: Coro) -> None:
     below = None if item.start is None else frame.machine.memo.get(item.start)
     if below is not None and below.beside:
         frame.beside = join(frame.beside, below.beside)
+
+
+def nameless(summary: "Summary") -> bool:
+    """Claim that a function starts what nobody can wait for by name: a server, or a task that is not known."""
+    return summary.beside >= _UNKNOWN
 
 
 def waits(value: Value) -> bool:

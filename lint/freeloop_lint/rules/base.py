@@ -29,8 +29,8 @@ class Candidate(NamedTuple):
     """What a rule has to say about one event, before suppression and severity are looked at.
 
     `number` is the function that the event is in, -1 at the top of a module. `apart` says that the remedy is another
-    than that of all other codes, so that none of them may stand for this one at the same entry. `spared` says that the
-    loop is not held, only a request waits: it counts one class less. `scheduled` is where a callback or a task is
+    than that of all other codes, so that none of them may stand for this one at the same entry. `spared` says why
+    it counts one class less: what waits is little. `scheduled` is where a callback or a task is
     handed to the loop, which begins its chain.
     """
 
@@ -42,7 +42,7 @@ class Candidate(NamedTuple):
     message: str
     help: str
     apart: bool = False
-    spared: bool = False
+    spared: str = ""
     scheduled: Step | None = None
 
 
@@ -89,7 +89,16 @@ class EventRule(Rule):
         told = any((running.key, role) in machine.roots for role in THREAD_IF_TOLD)
         help_ = moved(self._help(project, event), event, context, fact, thread_if_told=told)
         return Candidate(
-            self.code, self.name, number, context, event, message, help_, self.apart, scheduled=scheduled
+            self.code,
+            self.name,
+            number,
+            context,
+            event,
+            message,
+            help_,
+            self.apart,
+            running.spared,
+            scheduled,
         )
 
     def _help(self, project: Project, event: Event) -> str:

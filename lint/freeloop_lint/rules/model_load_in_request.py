@@ -23,6 +23,9 @@ def is_paid_each_time(event: Event, keepers: frozenset[tuple[str, str]]) -> bool
     return not (kept or event.sink.seldom or event.sink.lazy)
 
 
+_SPARED = "only the request waits"
+
+
 class ModelLoadInRequest(TopicRule):
     """Find loads of models, pipelines and engines while serving.
 
@@ -78,5 +81,13 @@ class ModelLoadInRequest(TopicRule):
                     message = sentence(event, "loads anew for each request")
                     number, help_ = pooled.key.number, self.remedy
                     yield Candidate(
-                        self.code, self.name, number, POOL, event, message, help_, self.apart, spared=True
+                        self.code,
+                        self.name,
+                        number,
+                        POOL,
+                        event,
+                        message,
+                        help_,
+                        self.apart,
+                        _SPARED,
                     )

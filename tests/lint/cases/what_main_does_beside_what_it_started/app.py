@@ -20,14 +20,14 @@ async def serves_clients():
     time.sleep(1)
     await asyncio.start_server(client, "127.0.0.1", 0)
     while True:
-        time.sleep(1)  # expect: FL201:9
+        time.sleep(1)  # expect: FL201:9:high
 
 
 asyncio.run(serves_clients())
 
 
 async def follows():
-    time.sleep(1)  # expect: FL201:5
+    time.sleep(1)  # expect: FL201:5:medium
 
 
 async def begins():

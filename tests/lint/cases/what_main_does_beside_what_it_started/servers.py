@@ -16,7 +16,7 @@ async def of_aiohttp():
     site = web.TCPSite(runner, "127.0.0.1", 0)
     time.sleep(1)
     await site.start()
-    time.sleep(1)  # expect: FL201:5
+    time.sleep(1)  # expect: FL201:5:high
 
 
 asyncio.run(of_aiohttp())
@@ -26,7 +26,7 @@ async def of_uvicorn():
     server = uvicorn.Server(uvicorn.Config("app:app"))
     time.sleep(1)
     serving = asyncio.create_task(server.serve())
-    time.sleep(1)  # expect: FL201:5
+    time.sleep(1)  # expect: FL201:5:medium
     await serving
     time.sleep(1)
 
