@@ -82,6 +82,8 @@ class Machine:
         self.lambdas: list[tuple[tuple[str, ...], Node, int, Frame]] = []
         self.lambda_of: dict[object, int] = {}
         self.active_lambdas: set[object] = set()
+        self.forwarding: set[tuple[int, str]] = set()
+        """Attributes by class that a `__getattr__` is being asked for."""
         self.lambda_roots: dict[tuple[Lambda, str], Summary | None] = {}
         """Lambdas that a framework or the loop calls, in a role, and what each does once it has run."""
         self.roots: dict[tuple[Key, str], None] = {}

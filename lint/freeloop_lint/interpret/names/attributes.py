@@ -194,13 +194,18 @@ def _forwarded(frame: "Frame", item: Inst, name: str, position: "Position") -> V
     """Give what a `__getattr__` of the project makes of a name: that of another object, where it looks there for it."""
     if "__getattr__" not in frame.machine.project.special or name.startswith("__"):
         return EMPTY
-    member, owner = frame.machine.hierarchy.member(item.number, "__getattr__")
+    machine, slot = frame.machine, (item.number, name)
+    if slot in machine.forwarding:  # an object may hold another one of its class
+        return EMPTY
+    member, owner = machine.hierarchy.member(item.number, "__getattr__")
     found = EMPTY
+    machine.forwarding.add(slot)
     for part in ordered(member):
         getter = bind(frame, part, item, owner, position)
         for made in ordered(calls.call(frame, getter, (one(SAME_NAME),), position, name)):
             elsewhere = isinstance(made, Obj) and made.name == SAME_NAME.name
             found = join(found, get(frame, elements(one(made)), name, position) if elsewhere else one(made))
+    machine.forwarding.discard(slot)
     return found
 
 

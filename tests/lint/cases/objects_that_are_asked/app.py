@@ -114,3 +114,17 @@ async def forwards():
     client.fetch()  # expect: FL201:5
     client.name()
     return Lazy().anything  # expect: FL201:12
+
+
+class Linked:
+    def __init__(self, before: "Linked | Client | None"):
+        self.before = before
+
+    def __getattr__(self, name):
+        return getattr(self.before, name)
+
+
+@app.get("/itself")
+async def itself():
+    Linked(Linked(Client())).fetch()  # expect: FL201:5
+    return Linked(None).nothing
