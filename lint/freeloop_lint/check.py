@@ -134,7 +134,7 @@ def _with_uses(
     """Call no fix safe of a function that others use, in whatever file. No part of what the cache keeps."""
     if not any(finding.fix is not None and finding.fix.safe for finding in findings):
         return findings
-    from freeloop_lint.fix.uses import Uses  # noqa: PLC0415 - only when something can be fixed
+    from freeloop_lint.fix.safety.uses import Uses  # noqa: PLC0415 - only when something can be fixed
 
     everything = Settings(exclude=())
     return Uses(target.root, cwd, _paths(target, everything)[0], target.texts, modules).doubt(findings)

@@ -101,3 +101,8 @@ def test_waiting_for_jobs_is_no_generator_to_hand_on(loop: str, remedy: str, tmp
     assert "StreamingResponse" not in finding.help
     assert finding.cost is not None
     assert finding.cost.at == "a batch of jobs"
+
+
+def test_what_would_not_compile_afterwards_stays_as_it_was() -> None:
+    source = "async def f():\n    time.sleep(1)\n    await g()\n"
+    assert rewrite(source, [Edit("drop-async", 2, 4, 2, 17, 1)]) == source

@@ -1,5 +1,6 @@
 """Change source text with libcst: comments and layout outside the change stay as they are."""
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -29,7 +30,7 @@ class Edit:
 
 
 def rewrite(source: str, edits: Sequence[Edit]) -> str:
-    """Apply edits to a module's text; text that cannot be parsed is given back."""
+    """Apply edits to a module's text; what cannot be parsed, or could not be compiled afterwards, is given back."""
     feeds = Feeds(source)
     try:
         wrapper = MetadataWrapper(cst.parse_module(feeds.text))
@@ -51,7 +52,19 @@ def rewrite(source: str, edits: Sequence[Edit]) -> str:
     if changer.loads:
         changed = give_lifespan(changed, changer.loads)
         AddImportsVisitor.add_needed_import(context, "contextlib", "asynccontextmanager")
-    return feeds.put_back(AddImportsVisitor(context).transform_module(changed).code)
+    text = feeds.put_back(AddImportsVisitor(context).transform_module(changed).code)
+    return text if _compiles(text) else source
+
+
+def _compiles(text: str) -> bool:
+    """Claim that nothing was left behind that has no place any more, as an `await` in a function without `async`."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text, "<fixed>", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 class _Changer(cst.CSTTransformer):

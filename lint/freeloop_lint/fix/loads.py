@@ -9,7 +9,7 @@ from freeloop_lint.facts.walk import walk
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Node
     from freeloop_lint.facts.model import FileFacts, Function
-    from freeloop_lint.fix.changes import Changes
+    from freeloop_lint.fix.safety.changes import Changes
     from freeloop_lint.program.project import Project
     from freeloop_lint.program.values import Key
     from freeloop_lint.rules.base import Candidate

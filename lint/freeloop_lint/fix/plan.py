@@ -7,9 +7,9 @@ from freeloop_lint.contexts.models import dependencies, given_values
 from freeloop_lint.facts import form
 from freeloop_lint.facts.walk import walk
 from freeloop_lint.findings import FixNote
-from freeloop_lint.fix.changes import Changes
-from freeloop_lint.fix.decorated import doubtful_decorator
 from freeloop_lint.fix.loads import obstacle
+from freeloop_lint.fix.safety.changes import Changes
+from freeloop_lint.fix.safety.decorated import doubtful_decorator
 from freeloop_lint.program.values import EMPTY, Key, Obj, is_shared
 from freeloop_lint.rules import RULES
 from freeloop_lint.rules.between import is_call

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from freeloop_lint.facts import form
-from freeloop_lint.fix.origins import NEW, OLDER, Names, Origin, named
+from freeloop_lint.fix.safety.origins import NEW, OLDER, Names, Origin, named
 from freeloop_lint.interpret.calling.binding import has_receiver
 from freeloop_lint.interpret.calling.calls import Site, function_key
 from freeloop_lint.interpret.syntax.expressions import evaluate

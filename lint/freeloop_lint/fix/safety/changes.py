@@ -7,9 +7,9 @@ taken for harmless, since most of what a service calls keeps to itself.
 
 from typing import TYPE_CHECKING
 
-from freeloop_lint.fix.body import WATCHED, Body, needs_lock
-from freeloop_lint.fix.callees import NOTHING, Effect
-from freeloop_lint.fix.origins import OLDER, Names
+from freeloop_lint.fix.safety.body import WATCHED, Body, needs_lock
+from freeloop_lint.fix.safety.callees import NOTHING, Effect
+from freeloop_lint.fix.safety.origins import OLDER, Names
 from freeloop_lint.interpret.calling.binding import has_receiver
 from freeloop_lint.interpret.syntax.expressions import evaluate
 from freeloop_lint.program.values import Func, Key, Lambda, Returns

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, cast
 
 from freeloop_lint.facts import form
 from freeloop_lint.facts.walk import walk
-from freeloop_lint.fix.callees import Effect, given, keys, mapped
-from freeloop_lint.fix.origins import NEW, OLDER, Names, Origin, named
-from freeloop_lint.fix.writers import FILLS, FIRST, WRITES, is_for_process, is_opened, names_a_file
+from freeloop_lint.fix.safety.callees import Effect, given, keys, mapped
+from freeloop_lint.fix.safety.origins import NEW, OLDER, Names, Origin, named
+from freeloop_lint.fix.safety.writers import FILLS, FIRST, WRITES, is_for_process, is_opened, names_a_file
 from freeloop_lint.interpret.calling.binding import bind_parameters
 from freeloop_lint.interpret.frame import Frame, Scope
 from freeloop_lint.interpret.summary import Summary
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from freeloop_lint.facts.form import Node, Position
-    from freeloop_lint.fix.callees import Effects
+    from freeloop_lint.fix.safety.callees import Effects
     from freeloop_lint.interpret.machine import Machine
 
 
