@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, cast
 
 from freeloop_lint.facts import form
 from freeloop_lint.facts.walk import walk
-from freeloop_lint.fix.safety.callees import Effect, given, keys, mapped
+from freeloop_lint.fix.safety.callees import Effect, argument, given, keys, mapped
 from freeloop_lint.fix.safety.origins import NEW, OLDER, Names, Origin, named
+from freeloop_lint.fix.safety.walks import Titles, container, parts, walked
 from freeloop_lint.fix.safety.writers import FILLS, FIRST, WRITES, is_for_process, is_opened, names_a_file
 from freeloop_lint.interpret.calling.binding import bind_parameters
 from freeloop_lint.interpret.frame import Frame, Scope
@@ -27,10 +28,10 @@ from freeloop_lint.program.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from freeloop_lint.facts.form import Node, Position
-    from freeloop_lint.fix.safety.callees import Effects
+    from freeloop_lint.fix.safety.callees import Effects, Walks
     from freeloop_lint.interpret.machine import Machine
 
 
@@ -39,12 +40,14 @@ def needs_lock(name: str) -> str:
     return f"where requests run side by side: `{name}` then needs a lock"
 
 
+MAY_CHANGE = "where requests run side by side: `{}` may then change while it is iterated"
 WATCHED = "(...)"
 _CONTEXT = "contextvars.ContextVar"
 _SCALARS = frozenset({"bool", "bytes", "complex", "float", "int", "str"})
 _THREADS_OWN = one(Obj("threading.local"))
 _LOCKS = frozenset({"threading.Lock", "threading.RLock", "multiprocessing.Lock", "multiprocessing.RLock"})
 _SIMPLE = frozenset({form.ASSIGN, form.EXPR, form.RETURN})
+_NAMED = frozenset({form.NAME, form.ATTR, form.SUBSCRIPT, form.CALL})
 _LATER = frozenset({"add_task"})
 """Calls that run what they are given in a thread, whoever makes them."""
 
@@ -65,6 +68,9 @@ class Body:
         self.fact = ref.fact
         self.reason = ""
         self.fills: dict[str, str] = {}
+        self.walks: Walks = {}
+        self.answers: Walks = {}
+        self.titles = Titles(ref.fact)
         self.gives = NEW
         env = key.env if key.env >= 0 else machine.module(ref.path)
         frame = Frame(machine, ref.path, ref.fact.qualname, machine.scope(key, env), Summary())
@@ -88,7 +94,7 @@ class Body:
     def effect(self) -> Effect:
         """Read the body."""
         self._block(self.body)
-        return Effect(self.reason, self.fills, self.gives)
+        return Effect(self.reason, self.fills, self.gives, self.walks, self.answers)
 
     def _block(self, statements: "tuple[Node, ...]") -> None:
         for statement in statements:
@@ -148,10 +154,12 @@ class Body:
     def _note_given(self, node: "Node") -> None:
         if node[0] in {form.RETURN, form.YIELD}:
             self.gives |= self.names.of(node[1])
+            self._note_walks(parts(node[1]), self.answers)
         elif node[0] == form.YIELD_FROM:
             self.gives |= self.names.of(node[1]).part
 
     def _note(self, node: "Node") -> None:
+        self._note_walks(walked(node), self.walks)
         opcode = node[0]
         if opcode == form.CALL:
             self._note_call(node)
@@ -198,6 +206,17 @@ class Body:
                 self.reason = self.reason or needs_lock(label)
             else:
                 self.fills.setdefault(name, label)
+
+    def _note_walks(self, nodes: "Iterable[Node]", walks: "Walks") -> None:
+        for node in map(container, nodes):
+            if node[0] in _NAMED:
+                self._walk(self.names.of(node), self.titles.of(node), form.dotted(node), walks)
+
+    def _walk(self, origin: Origin, titles: tuple[str, ...], label: str, walks: "Walks") -> None:
+        """Note what is iterated; a parameter has its title where it is given."""
+        for name in sorted(origin.itself):
+            if titles or name != OLDER:
+                walks.setdefault((name, titles), label)
 
     def _note_attribute(self, node: "Node") -> None:
         """Note a method that changes its object, also where it is not called here, and a property that does."""
@@ -247,7 +266,7 @@ class Body:
         elif isinstance(item, Method) and is_shared(item.receiver) and func[0] == form.ATTR:
             self._change(self.names.of(func[1]), form.dotted(func[1]))
         for key, origins in keys(self.names, item, node):
-            self._pass_on(key, origins, label)
+            self._pass_on(key, origins, label, node)
 
     def _note_handed(self, node: "Node") -> None:
         """Note what functions do that a call is handed: it may call them."""
@@ -272,12 +291,16 @@ class Body:
             else:
                 self.reason = self.reason or needs_lock(label)
 
-    def _pass_on(self, key: Key, origins: dict[str, Origin], label: str) -> None:
+    def _pass_on(self, key: Key, origins: dict[str, Origin], label: str, call: "Node | None" = None) -> None:
         """Take over what a called function does; `origins` are those of its parameters, "" of its receiver."""
         below = self.of_function(key)
         self.reason = self.reason or below.reason
         for name in below.fills:
             self._change(mapped(self.names, key, origins, name), label)
+        for (name, titles), iterated in below.walks.items():
+            arg = None if titles or call is None else argument(self.names, key, call, name)
+            origin = mapped(self.names, key, origins, name) if name else named(OLDER)
+            self._walk(origin, titles if arg is None else self.titles.of(arg), iterated, self.walks)
 
     def _is_known(self) -> bool:
         return bool(self.reason) and self.watched is None
