@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, cast
 from freeloop_lint.facts import form
 from freeloop_lint.facts.walk import walk
 from freeloop_lint.fix.safety.callees import Effect, argument, given, keys, mapped
+from freeloop_lint.fix.safety.exclusive import is_cached_without_lock, needs_turns
 from freeloop_lint.fix.safety.origins import NEW, OLDER, Names, Origin, named
 from freeloop_lint.fix.safety.walks import Titles, container, parts, walked
 from freeloop_lint.fix.safety.writers import FILLS, FIRST, WRITES, is_for_process, is_opened, names_a_file
@@ -22,7 +23,6 @@ from freeloop_lint.program.values import (
     Module,
     Obj,
     Seq,
-    is_shared,
     one,
     ordered,
 )
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from freeloop_lint.facts.form import Node, Position
     from freeloop_lint.fix.safety.callees import Effects, Walks
     from freeloop_lint.interpret.machine import Machine
+    from freeloop_lint.program.values import Type
 
 
 def needs_lock(name: str) -> str:
@@ -55,7 +56,7 @@ _LATER = frozenset({"add_task"})
 class Body:
     """One function: run once more for the types of its names, then read statement by statement.
 
-    What the call at `watched` gives counts as a parameter of the name `WATCHED`.
+    What the call at `watched` gives counts as a parameter of the name `WATCHED`, and the function as staying on the loop.
     """
 
     def __init__(
@@ -257,14 +258,17 @@ class Body:
         for item in ordered(callee):
             self._note_callee(item, node, label)
 
-    def _note_callee(self, item: object, node: "Node", label: str) -> None:
+    def _note_callee(self, item: "Type", node: "Node", label: str) -> None:
         func: Node = node[1]
-        if isinstance(item, External) and is_for_process(item.name):
+        if (isinstance(item, External) and is_for_process(item.name)) or is_cached_without_lock(
+            self.machine, item
+        ):
             self.reason = self.reason or needs_lock(label)
         elif isinstance(item, Method) and item.owner == _CONTEXT and item.name in {"set", "reset"}:
             self.reason = self.reason or f"in a thread: what `{label}` does is then seen there alone"
-        elif isinstance(item, Method) and is_shared(item.receiver) and func[0] == form.ATTR:
-            self._change(self.names.of(func[1]), form.dotted(func[1]))
+        elif (self.watched is None or not self.fact.is_async) and needs_turns(self.machine, item):
+            used: Node = func[1] if func[0] == form.ATTR and isinstance(item, Method) else func
+            self._change(self.names.of(used), label if self.watched else form.dotted(used))
         for key, origins in keys(self.names, item, node):
             self._pass_on(key, origins, label, node)
 
