@@ -56,7 +56,7 @@ _LATER = frozenset({"add_task"})
 class Body:
     """One function: run once more for the types of its names, then read statement by statement.
 
-    What the call at `watched` gives counts as a parameter of the name `WATCHED`, and the function as staying on the loop.
+    What the call at `watched` gives counts as a parameter of the name `WATCHED`; nothing is then moved to threads.
     """
 
     def __init__(

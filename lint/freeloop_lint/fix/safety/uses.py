@@ -9,61 +9,19 @@ import ast
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from freeloop_lint.discover import shown
 from freeloop_lint.facts.workers import read_regular
 from freeloop_lint.findings import Finding, FixNote
+from freeloop_lint.fix.safety.finder import OWNERS, Definition, Finder
+from freeloop_lint.fix.safety.indirect import Place, places
 from freeloop_lint.program.modules import INITS
 
 if TYPE_CHECKING:
     from freeloop_lint.program.modules import Modules
-
-_TAKES = frozenset({
-    "APIRoute", "BackgroundTask", "Depends", "Route", "Security", "add_api_route", "add_exception_handler",
-    "add_route", "add_task",
-})  # fmt: skip
-"""Calls that hand a function to the framework, which looks whether it is a coroutine function."""
-_VERBS = frozenset({"delete", "get", "head", "options", "patch", "post", "put", "exception_handler", "route"})
-"""Decorators of applications that are also called: `app.get("/")(function)`."""
-_OVERRIDES = "dependency_overrides"
-_BY_NAME = frozenset({"object", "setattr", "getattr", "delattr"})
-"""Calls whose second argument names an attribute of the first: `patch.object(api, "predict")`."""
-_OWNERS = frozenset({"self", "cls"})
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A function by the file and the qualified name that it is defined under."""
-
-    path: str
-    qualname: str
-
-    @property
-    def name(self) -> str:
-        """Its last name."""
-        return self.qualname.rpartition(".")[2]
-
-    @property
-    def dotted(self) -> str:
-        """Its name from the root of the program on, which a string that means it ends with or is the end of."""
-        stem = self.path.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
-        return f"{stem}.{self.qualname}"
-
-    @property
-    def is_method(self) -> bool:
-        """Claim that it is called on objects, which code of any name may have; verbs of HTTP name too much else."""
-        owner = self.qualname.rpartition(".")[0].rpartition(".")[2]
-        return owner[:1].isupper() and self.name not in _VERBS
-
-    @property
-    def module(self) -> str:
-        """The last name of its module, which whoever imports it writes; empty for that of a package."""
-        last = self.path.rpartition("/")[2]
-        return "" if last in INITS else last.rpartition(".")[0]
 
 
 class Use(NamedTuple):
@@ -124,15 +82,27 @@ class Uses:
         if function not in self.found:
             self.found[function] = find_use(function, self.paths, self._read, self.modules)
         use = self.found[function]
+        said = "uses it, too" if use is not None else "may await it, too"
+        use = use or self._finder(function, finding.context)
         if use is None:
             return finding
         place = shown(self.root / use.path, self.cwd)
-        said = (
-            f"`{place}:{use.line}` uses it, too"
-            if use.line
-            else f"`{place}`, nested too deeply, may use it, too"
+        where = (
+            f"`{place}:{use.line}` {said}" if use.line else f"`{place}`, nested too deeply, may use it, too"
         )
-        return finding._replace(fix=fix._replace(safe=False, note=f"{fix.note}; {said}"))
+        return finding._replace(fix=fix._replace(safe=False, note=f"{fix.note}; {where}"))
+
+    def _finder(self, function: Definition, context: str) -> Use | None:
+        """Give the first place that may find a function without naming it."""
+        for path, place in self.indirect:
+            if place.finds(function.module, context, own=path == function.path):
+                return Use(path, place.line)
+        return None
+
+    @cached_property
+    def indirect(self) -> list[tuple[str, Place]]:
+        """Places of all files that find functions without naming them."""
+        return [(path, place) for path in self.paths for place in places(self._read(path))]
 
     def _read(self, path: str) -> bytes:
         if path not in self.known:
@@ -161,12 +131,12 @@ def _word(name: bytes) -> re.Pattern[bytes]:
 def _line(function: Definition, tree: ast.Module, path: str, modules: "Modules") -> int:
     """Give the line of the first use in a file; 0 when there is none."""
     parts = function.qualname.split(".")
-    finder = _Finder(function)
+    finder = Finder(function)
     if path == function.path:
         if len(parts) == 1 or "<locals>" in parts or not parts[-2][:1].isupper():
             finder.names[function.name] = 0
         else:
-            finder.owners |= {*_OWNERS, parts[-2]}
+            finder.owners |= {*OWNERS, parts[-2]}
     else:
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
@@ -181,7 +151,7 @@ def _line(function: Definition, tree: ast.Module, path: str, modules: "Modules")
 
 
 def _take_names(
-    finder: "_Finder", function: Definition, node: ast.ImportFrom, path: str, modules: "Modules"
+    finder: "Finder", function: Definition, node: ast.ImportFrom, path: str, modules: "Modules"
 ) -> None:
     """Note under which names an import makes the function, its class or its module known."""
     top = function.qualname.partition(".")[0]
@@ -198,143 +168,3 @@ def _take_names(
                 finder.owners.add(name)
         elif where is not None and modules.member(where, alias.name) == function.path:
             finder.owners.add(name)
-
-
-class _Finder(ast.NodeVisitor):
-    """Collects the lines that use a function; `names` mean it (→ line of the import), `owners` have it."""
-
-    def __init__(self, function: Definition) -> None:
-        self.name = function.name
-        self.dotted = function.dotted
-        self.is_method = function.is_method
-        self.own = len(function.qualname.split(".")) + 1
-        self.names: dict[str, int] = {}
-        self.owners: set[str] = set()
-        self.taken: set[str] = set()
-        self.lines: list[int] = []
-        self.hidden: set[str] = set()
-
-    def _means(self, node: ast.expr) -> bool:
-        if isinstance(node, ast.Name):
-            return isinstance(node.ctx, ast.Load) and node.id in self.names and node.id not in self.hidden
-        return isinstance(node, ast.Attribute) and node.attr == self.name and self._has(node.value)
-
-    def _has(self, node: ast.expr) -> bool:
-        called = node.func if isinstance(node, ast.Call) else node
-        return _dotted(called) in self.owners
-
-    def _skip(self, node: ast.expr) -> None:
-        if self._means(node):
-            self.taken.add(node.id if isinstance(node, ast.Name) else "")
-        else:
-            self.visit(node)
-
-    def visit_Constant(self, node: ast.Constant) -> None:
-        """Note a string that names the function by its module: `"service.api.predict"`."""
-        if isinstance(node.value, str) and node.value.endswith(self.name) and self._is_path(node.value):
-            self.lines.append(node.lineno)
-
-    def _is_path(self, text: str) -> bool:
-        path = text.replace(":", ".")
-        longer, shorter = sorted((path, self.dotted), key=len, reverse=True)
-        return len(shorter.split(".")) >= self.own and f".{longer}".endswith(f".{shorter}")
-
-    def _by_name(self, node: ast.Call) -> bool:
-        """Claim that a call names the function as an attribute of what has it."""
-        if _dotted(node.func).rpartition(".")[2] not in _BY_NAME or len(node.args) < 2:  # noqa: PLR2004 - owner, name
-            return False
-        owner, name = node.args[:2]
-        return isinstance(name, ast.Constant) and name.value == self.name and self._has(owner)
-
-    def visit_Call(self, node: ast.Call) -> None:
-        """Pass over what the framework is given."""
-        if self._by_name(node):
-            self.lines.append(node.lineno)
-        if not _takes(node.func):
-            self.generic_visit(node)
-            return
-        self.visit(node.func)
-        for value in (*node.args, *(keyword.value for keyword in node.keywords)):
-            self._skip(value)
-
-    def visit_Await(self, node: ast.Await) -> None:
-        """Note that an object is awaited for a method of that name: it may be one of this class, or of one below it."""
-        called = node.value.func if isinstance(node.value, ast.Call) else None
-        if self.is_method and isinstance(called, ast.Attribute) and called.attr == self.name:
-            self.lines.append(node.lineno)
-        self.generic_visit(node)
-
-    def visit_Subscript(self, node: ast.Subscript) -> None:
-        """Pass over what tests put something else for."""
-        self.visit(node.value)
-        if isinstance(node.value, ast.Attribute) and node.value.attr == _OVERRIDES:
-            self._skip(node.slice)
-        else:
-            self.visit(node.slice)
-
-    def visit_BinOp(self, node: ast.BinOp) -> None:
-        """Walk down a long sum without recursion: generated code has them by the thousand."""
-        left: ast.expr = node
-        while isinstance(left, ast.BinOp):
-            self.visit(left.right)
-            left = left.left
-        self.visit(left)
-
-    def visit_Name(self, node: ast.Name) -> None:
-        """Note a use by name."""
-        if self._means(node):
-            self.lines.append(node.lineno)
-
-    def visit_Attribute(self, node: ast.Attribute) -> None:
-        """Note a use by way of the module or the class."""
-        if self._means(node):
-            self.lines.append(node.lineno)
-        else:
-            self.generic_visit(node)
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        """Leave out names that mean something else in a function."""
-        self._inside(node)
-
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
-        """Do the same."""
-        self._inside(node)
-
-    def _inside(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        before = self.hidden
-        if self.names:
-            self.hidden = before | (_bound(node) & self.names.keys())
-        self.generic_visit(node)
-        self.hidden = before
-
-
-def _takes(func: ast.expr) -> bool:
-    if isinstance(func, ast.Call):
-        return isinstance(func.func, ast.Attribute) and func.func.attr in _VERBS
-    return _dotted(func).rpartition(".")[2] in _TAKES
-
-
-def _dotted(node: ast.expr) -> str:
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute):
-        left = _dotted(node.value)
-        return f"{left}.{node.attr}" if left else ""
-    return ""
-
-
-def _bound(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
-    """List the parameters and the names that a function itself assigns."""
-    args = function.args
-    found = {arg.arg for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs)}
-    found |= {arg.arg for arg in (args.vararg, args.kwarg) if arg is not None}
-    queue: list[ast.AST] = list(function.body)
-    while queue:
-        node = queue.pop()
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found.add(node.id)
-        elif isinstance(node, ast.Global):
-            found -= set(node.names)
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            queue.extend(ast.iter_child_nodes(node))
-    return found
