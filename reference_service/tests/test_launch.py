@@ -31,13 +31,16 @@ DEADLINE_S = 180
 class Server:
     """Two workers on a free port, and what they write."""
 
-    def __init__(self, temporary: Path) -> None:
-        command = [sys.executable, "-m", "reference_service"]
+    def __init__(self, temporary: Path, module: str = "reference_service", **settings: str) -> None:
+        command = [sys.executable, "-m", module]
         # About 0.1 s a request: time enough for all to arrive before the first is answered.
         own = {"SERVICE_INFERENCE_THREADS": "1", "SERVICE_VIEWS_PER_AXIS": "131", "SERVICE_DEADLINE_S": "60"}
         own["SERVICE_WORKER_TIMEOUT_S"] = "3"
         environment = (
-            os.environ | own | {"WEB_CONCURRENCY": "2", "SERVICE_PORT": "0", "TMPDIR": str(temporary)}
+            os.environ
+            | own
+            | {"WEB_CONCURRENCY": "2", "SERVICE_PORT": "0", "TMPDIR": str(temporary)}
+            | settings
         )
         self.process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)  # noqa: S603
         self.lines: list[str] = []
@@ -131,6 +134,62 @@ def test_prints_its_plan_and_replaces_a_worker(
     until(lambda: len(server.seen("Application startup complete")) == 3)
     assert httpx.get(f"{url_of(server)}/ready").status_code == 200
     assert not list(tmp_path.glob(gauges))
+    why = r"was ended by signal 9 \(Killed\)" if number == signal.SIGKILL else r"held its loop for 4 s"
+    assert server.seen(rf"WARNING \S+ (worker {victim} {why}: it is replaced)$")
+
+
+ODD = """
+import os, sys, threading
+import numpy as np
+from reference_service import __main__ as launcher
+from reference_service.main import create_app
+from reference_service.settings import Settings
+
+class Model:
+    def probabilities(self, images):
+        if images.max() == 16:
+            os._exit(3)  # as uvicorn does when it cannot start
+        threading.Event().wait()
+
+app = create_app(Settings(), lambda settings: Model())
+if __name__ == "__main__":
+    launcher.ARRIVAL_S = 0
+    sys.exit(launcher.serve("odd:app", Settings()))
+"""
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> Generator[Server, None, None]:
+    """One worker with a model that ends its process, or never answers."""
+    (tmp_path / "odd.py").write_text(ODD)
+    settings = {"PYTHONPATH": str(tmp_path), "WEB_CONCURRENCY": "1", "SERVICE_DEADLINE_S": "1"}
+    server = Server(tmp_path, "odd", **settings)
+    try:
+        until(lambda: len(server.seen("Application startup complete")) == 1)
+        yield server
+    finally:
+        server.stop()
+
+
+def test_a_worker_that_ends_as_one_that_cannot_start_is_replaced(odd: Server) -> None:
+    with pytest.raises(httpx.RemoteProtocolError):
+        predict(url_of(odd))
+
+    until(lambda: len(odd.seen("Application startup complete")) == 2)
+    assert odd.seen("(ended with exit code 3: it is replaced)")
+
+
+def test_a_model_that_does_not_answer_is_not_ready_and_not_waited_for_without_end(odd: Server) -> None:
+    url = url_of(odd)
+    blank = {"pixels": [[0] * 8] * 8}
+
+    asked = httpx.post(f"{url}/predict", json=blank, timeout=DEADLINE_S)
+    ready, alive = httpx.get(f"{url}/ready"), httpx.get(f"{url}/health")
+
+    assert (asked.status_code, alive.status_code) == (503, 200)
+    assert (ready.status_code, ready.json()) == (503, {"detail": "the model does not answer"})
+    assert odd.stop() == 0
+    assert odd.seen(r"(worker \d+ did not stop within 2 s: it is killed)$")
 
 
 def test_connections_that_are_kept_open_are_spread_over_the_workers(server: Server) -> None:

@@ -115,7 +115,7 @@ async def test_a_pipeline_is_no_long_header(server: uvicorn.Server) -> None:
 async def test_a_pipeline_without_end_is_refused_and_not_kept(
     server: uvicorn.Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """uvicorn 0.54 makes a cycle of some 5 kB for each request of 30 bytes that comes in one piece."""
+    """Of a piece of data uvicorn 0.54 makes a cycle of some 5 kB for each request of 30 bytes in it."""
     begun: list[object] = []
     on_headers_complete = LimitedProtocol.on_headers_complete
 

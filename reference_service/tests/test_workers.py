@@ -125,7 +125,7 @@ async def test_turns_away_what_finds_the_queue_full(workers: Workers, gate: thre
     second = asyncio.create_task(workers.run(lambda: "second"))
     await asyncio.sleep(0)
 
-    assert workers.full
+    assert (workers.full, workers.stuck) == (True, False)
     with pytest.raises(BusyError, match="the queue is full"):
         await workers.run(lambda: "third")
     gate.set()
@@ -142,10 +142,12 @@ async def test_a_deadline_frees_the_caller_and_counts_the_thread_until_it_is_don
         await late
 
     assert abandoned() == 1
+    assert workers.stuck
     gate.set()
     # The one thread is free again when it answers.
     assert await workers.run(lambda: "next") == "next"
     assert abandoned() == 0
+    assert not workers.stuck
 
 
 async def test_work_that_waited_past_its_deadline_is_never_begun(

@@ -25,7 +25,7 @@ HEAD_FIELDS = 100
 """Fields of a header: each takes far more memory than its bytes. Apache has the same limit."""
 
 PIPELINED = 16
-"""Requests of a connection that wait for the answer before theirs; each takes a few kB, its bytes only some. Arbitrary."""
+"""Requests of a connection that wait for the answer before theirs; a few kB each. Arbitrary."""
 
 
 class LimitedProtocol(HttpToolsProtocol):
