@@ -151,7 +151,10 @@ class Model:
             os._exit(3)  # as uvicorn does when it cannot start
         threading.Event().wait()
 
-app = create_app(Settings(), lambda settings: Model())
+def opened(_):
+    return Model()
+
+app = create_app(Settings(), opened)
 if __name__ == "__main__":
     launcher.ARRIVAL_S = 0
     sys.exit(launcher.serve("odd:app", Settings()))
@@ -159,10 +162,11 @@ if __name__ == "__main__":
 
 
 @pytest.fixture
-def odd(tmp_path: Path) -> Generator[Server, None, None]:
+def odd(tmp_path: Path, request: pytest.FixtureRequest) -> Generator[Server, None, None]:
     """One worker with a model that ends its process, or never answers."""
     (tmp_path / "odd.py").write_text(ODD)
     settings = {"PYTHONPATH": str(tmp_path), "WEB_CONCURRENCY": "1", "SERVICE_DEADLINE_S": "1"}
+    settings["SERVICE_INFERENCE"] = getattr(request, "param", "threads")
     server = Server(tmp_path, "odd", **settings)
     try:
         until(lambda: len(server.seen("Application startup complete")) == 1)
@@ -179,6 +183,7 @@ def test_a_worker_that_ends_as_one_that_cannot_start_is_replaced(odd: Server) ->
     assert odd.seen("(ended with exit code 3: it is replaced)")
 
 
+@pytest.mark.parametrize("odd", ["threads", "processes"], indirect=True)
 def test_a_model_that_does_not_answer_is_not_ready_and_not_waited_for_without_end(odd: Server) -> None:
     url = url_of(odd)
     blank = {"pixels": [[0] * 8] * 8}
@@ -188,7 +193,10 @@ def test_a_model_that_does_not_answer_is_not_ready_and_not_waited_for_without_en
 
     assert (asked.status_code, alive.status_code) == (503, 200)
     assert (ready.status_code, ready.json()) == (503, {"detail": "the model does not answer"})
+    (worker,) = pids_of_workers(odd)
+    children = Path(f"/proc/{worker}/task/{worker}/children").read_text().split()
     assert odd.stop() == 0
+    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children))
     assert odd.seen(r"(worker \d+ did not stop within 2 s: it is killed)$")
 
 

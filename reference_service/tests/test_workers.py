@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 
 import httpx
 import pytest
@@ -177,6 +178,29 @@ async def test_a_cancelled_caller_leaves_its_work_to_be_counted(
         await task
 
     assert abandoned() == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        SystemExit(3),
+        KeyboardInterrupt(),
+        GeneratorExit(),
+        StopIteration(1),
+        asyncio.CancelledError(),
+        CancelledError(),
+    ],
+    ids=lambda error: f"{type(error).__module__}.{type(error).__name__}",
+)
+async def test_what_is_no_ordinary_error_becomes_one(workers: Workers, error: BaseException) -> None:
+    def work() -> None:
+        raise error
+
+    with pytest.raises(RuntimeError, match=f"^{type(error).__name__}: ") as caught:
+        await workers.run(work)
+
+    assert caught.value.__cause__ is error
+    assert await workers.run(lambda: "next") == "next"
 
 
 async def test_an_error_in_the_work_is_the_caller_s(workers: Workers) -> None:

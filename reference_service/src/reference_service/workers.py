@@ -9,13 +9,23 @@ forget it at once.
 import asyncio
 import contextvars
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from reference_service.errors import BusyError
 from reference_service.metrics import UNFINISHED, WAITED_FOR
 
 T = TypeVar("T")
+
+
+def contained(work: Callable[[], T]) -> T:
+    """Do the work; an error that is no error, such as `SystemExit`, would stop the loop, or never reach who waits."""
+    try:
+        return work()
+    except BaseException as error:
+        if isinstance(error, Exception) and not isinstance(error, StopIteration | CancelledError):
+            raise
+        raise RuntimeError(f"{type(error).__name__}: {error}") from error
 
 
 class Workers:
@@ -48,7 +58,7 @@ class Workers:
         """Do the work in a thread and wait for it; raise `BusyError` when the queue is full or time is up."""
         if self.full:
             raise BusyError("the queue is full")
-        job = self._pool.submit(contextvars.copy_context().run, work)
+        job = self._pool.submit(contextvars.copy_context().run, contained, work)
         self._unfinished.add(job)
         UNFINISHED.inc()
         job.add_done_callback(self._finish)
