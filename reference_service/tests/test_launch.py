@@ -18,6 +18,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from reference_service.optional.supervisor import authority
 from reference_service.schemas import A_SEVEN, A_SEVEN_BYTES, BATCH
 
 pytestmark = pytest.mark.slow
@@ -71,10 +72,10 @@ def until(happened: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def run(**settings: str) -> "subprocess.CompletedProcess[str]":
+def run(module: str = "reference_service", /, **settings: str) -> "subprocess.CompletedProcess[str]":
     """Start a service that cannot, and wait for its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "reference_service"],
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-m", module],
         env=os.environ | {"SERVICE_PORT": "0"} | settings,
         capture_output=True,
         text=True,
@@ -288,9 +289,11 @@ def test_a_stop_is_heard_while_it_imports(tmp_path: Path) -> None:
     ("name", "value", "line"),
     [
         ("SERVICE_WEIGHTS", "nowhere", r"nowhere/SHA256SUMS: No such file or directory"),
+        ("SERVICE_WEIGHTS", "", r"SERVICE_WEIGHTS: is empty; unset it for the default"),
         ("SERVICE_QUEUE", "-1", r"SERVICE_QUEUE: Input should be greater than or equal to 0"),
         ("SERVICE_PORT", "65536", r"SERVICE_PORT: Input should be less than or equal to 65535"),
         ("SERVICE_DEADLINE", "1", r"SERVICE_DEADLINE: no such setting; there are SERVICE_.*"),
+        ("service_port", "1", r"service_port: no such setting; there are SERVICE_.*SERVICE_PORT.*"),
         (
             "SERVICE_PROCESSES",
             "2",
@@ -303,3 +306,50 @@ def test_what_is_wrong_is_one_line_and_exit_code_1(name: str, value: str, line: 
 
     assert done.returncode == 1
     assert re.fullmatch(line, done.stderr.strip())
+
+
+CHECK = """
+import os, sys
+from reference_service.optional import check
+from reference_service.settings import Settings
+
+def broken(_):
+    {statement}
+
+check.open_model = broken
+sys.exit(check.check_model(Settings()))
+"""
+
+SERVE = """
+import sys, tempfile
+from reference_service.__main__ import serve
+from reference_service.settings import Settings
+
+tempfile._candidate_tempdir_list = list
+sys.exit(serve("reference_service.main:app", Settings()))
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "line"),
+    [
+        (
+            CHECK.format(statement="os.kill(os.getpid(), 9)"),
+            "the process that loaded the model was ended by signal 9 (Killed)",
+        ),
+        (CHECK.format(statement='raise LookupError("no such\\nplace")'), "LookupError: no such place"),
+        (SERVE, "TMPDIR: No usable temporary directory found in []"),
+    ],
+    ids=["killed", "error", "no folder"],
+)
+def test_what_keeps_it_from_starting_is_one_line(tmp_path: Path, program: str, line: str) -> None:
+    (tmp_path / "broken_start.py").write_text(program)
+
+    done = run("broken_start", PYTHONPATH=str(tmp_path), OPENBLAS_NUM_THREADS="1")
+
+    assert (done.returncode, done.stderr) == (1, f"{line}\n")
+
+
+@pytest.mark.parametrize(("host", "written"), [("127.0.0.1", "127.0.0.1:80"), ("::1", "[::1]:80")])
+def test_an_address_is_written_as_in_a_url(host: str, written: str) -> None:
+    assert authority(host, 80) == written

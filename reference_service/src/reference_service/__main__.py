@@ -35,7 +35,11 @@ def main() -> None:
 def serve(app: str, settings: Settings) -> int | str:
     """Serve an app until a signal; give the exit code, or what stands in the way."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.INFO)
-    with tempfile.TemporaryDirectory() as folder:
+    try:
+        temporary = tempfile.TemporaryDirectory()
+    except OSError as error:
+        return f"TMPDIR: {error.strerror}"
+    with temporary as folder:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # before `metrics.py` is imported
         # For what is on its way when accepting ends: to arrive, and to be answered.
         grace_s = int(ARRIVAL_S + settings.deadline_s)
