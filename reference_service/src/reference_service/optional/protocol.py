@@ -95,7 +95,7 @@ class LimitedProtocol(HttpToolsProtocol):
         head = STATUS_LINE[400] + b"".join(b"%s: %s\r\n" % field for field in fields)
         self.transport.write(head + b"\r\n" + bytes(response.body))
         self.transport.close()
-        record(request_id, 400, begin_s=self._begin_s)
+        record(request_id, ("-", "-", ""), 400, begin_s=self._begin_s)
 
     def pause_writing(self) -> None:
         """Hang up on a client that does not read what it has asked for."""
