@@ -296,7 +296,8 @@ def _method(frame: "Frame", item: Method, site: Site) -> Value:
 
 def _partial(frame: "Frame", item: Partial, site: Site) -> Value:
     found = EMPTY
-    inner = Site(site.position, site.label, (), {}, None, site.awaited)
+    args, kwargs = (*item.args, *site.args), {**dict(item.kwargs), **site.kwargs}
+    inner = Site(site.position, site.label, args, kwargs, None, site.awaited)
     for part in ordered(item.target):
         found = join(found, dispatch(frame, part, inner))
     return found

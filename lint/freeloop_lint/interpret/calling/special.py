@@ -83,7 +83,10 @@ def _type(_frame: "Frame", site: "Site") -> Value:
 
 
 def _partial(_frame: "Frame", site: "Site") -> Value:
-    return one(Partial(site.argument(0))) if site.argument(0) else EMPTY
+    if not site.argument(0):
+        return EMPTY
+    kwargs = tuple((name, shallow(value)) for name, value in site.kwargs.items())
+    return one(Partial(site.argument(0), tuple(map(shallow, site.args[1:])), kwargs))
 
 
 def _identity(_frame: "Frame", site: "Site") -> Value:
