@@ -165,7 +165,7 @@ NEW = [
     "y = items; y = []; y.append(1)",
     "y = items[:]; y.append(1)",
     "y = list(items); y.append(1)",
-    "y = [z for z in items]; y.append(1)",
+    "y = [z for z in nested]; y.append(1)",
     "y = items + [1]; y.append(1)",
     "y = {**counter}; y['n'] = 1",
     "y = copy.deepcopy(nested); y[0]['n'] = 1",

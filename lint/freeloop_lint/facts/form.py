@@ -90,3 +90,8 @@ def dotted(node: Node) -> str:  # noqa: PLR0911 - one answer per form
     if opcode == CONST and isinstance(node[1], str):
         return '"..."'
     return "(...)"
+
+
+def within(place: Position, span: Position) -> bool:
+    """Claim that a place lies in a span, or is it."""
+    return span[:2] <= place[:2] and place[2:] <= span[2:]

@@ -2,7 +2,11 @@
 
 from typing import TYPE_CHECKING, cast
 
+from freeloop_lint.facts import form
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from freeloop_lint.facts.form import Node
 
 
@@ -18,3 +22,12 @@ def walk(item: object) -> "list[Node]":
                 found.append(parts)
             queue.extend(parts)
     return found
+
+
+def bound_names(target: "Node") -> "Iterator[str]":
+    """List the names that a target binds: `x.y = 1` binds none."""
+    if target[0] == form.NAME:
+        yield target[1]
+    elif target[0] in {form.SEQ, form.STAR}:
+        for inner in target[2] if target[0] == form.SEQ else (target[1],):
+            yield from bound_names(inner)

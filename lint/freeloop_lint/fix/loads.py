@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
-from freeloop_lint.facts.walk import walk
+from freeloop_lint.facts.walk import bound_names, walk
 
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Node
@@ -116,19 +116,10 @@ def _bound(fact: "Function") -> Iterator[str]:
             targets = node[1] if node[0] == form.ASSIGN else (node[1],)
             if node[0] == form.WITH:
                 targets = tuple(item[1] for item in node[1] if item[1] is not None)
-            yield from (name for target in targets for name in _names(target))
+            yield from (name for target in targets for name in bound_names(target))
         elif node[0] == form.WALRUS:
             yield node[1]
         elif node[0] == form.IMPORT:
             yield from (alias or module.partition(".")[0] for alias, module, _, _ in node[1])
         elif node[0] in {form.GLOBAL, form.DELETE}:
             yield from node[1]
-
-
-def _names(target: "Node") -> Iterator[str]:
-    """List the names that a target binds: `x.y = 1` binds none."""
-    if target[0] == form.NAME:
-        yield target[1]
-    elif target[0] in {form.SEQ, form.STAR}:
-        for inner in target[2] if target[0] == form.SEQ else (target[1],):
-            yield from _names(inner)

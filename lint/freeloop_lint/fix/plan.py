@@ -12,13 +12,14 @@ from freeloop_lint.fix.safety.changes import Changes
 from freeloop_lint.fix.safety.decorated import doubtful_decorator
 from freeloop_lint.program.values import EMPTY, Key, Obj, is_shared
 from freeloop_lint.rules import RULES
-from freeloop_lint.rules.between import is_call
+from freeloop_lint.rules.between import in_generator, is_call
 from freeloop_lint.rules.gil_bound_sync_endpoint import holds_gil_each_time
 from freeloop_lint.rules.remedy import holds_gil
 
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Position
     from freeloop_lint.facts.model import Function
+    from freeloop_lint.interpret.summary import Event
     from freeloop_lint.program.values import Value
     from freeloop_lint.rules.base import Candidate, Program
 
@@ -103,9 +104,7 @@ class Planner:
         called = is_call(event, self.program.machine.project)
         if not fact.is_async or event.iterates or not called or event.sink.thread_unsafe:
             return None
-        if event.sink.name == "time.sleep" and len(event.chain) == 1:
-            return SLEEP
-        return TO_THREAD if event.call == event.sink.call or len(event.chain) > 1 else None
+        return None if in_generator(event, fact) else _awaited(event)
 
     def _once(self, candidate: "Candidate") -> FixNote | None:
         """Give the fix that makes a load happen once, where that can be done surely."""
@@ -184,6 +183,13 @@ class Planner:
             and not _needs_loop(fact)
             and not any(self._from_outside(key, call) for key, call in self.bound_calls[number])
         )
+
+
+def _awaited(event: "Event") -> FixNote | None:
+    """Give the fix that puts an `await` in front of a call."""
+    if event.sink.name == "time.sleep" and len(event.chain) == 1:
+        return SLEEP
+    return TO_THREAD if event.call == event.sink.call or len(event.chain) > 1 else None
 
 
 def _needs_loop(fact: "Function") -> bool:

@@ -7,6 +7,7 @@ under a cache, context managers, lambdas.
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
+from freeloop_lint.facts.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,19 @@ def is_call(event: "Event", project: "Project") -> bool:
     if _is_special(name) or name.startswith("<"):
         return name in _MAKERS
     return not _decorators(_fact(project, step)) & (_PROPERTIES | _ACCESSORS | {"contextmanager"})
+
+
+def in_generator(event: "Event", entry: "Function") -> bool:
+    """Claim that an entry stands where an `await` makes another thing: a generator expression with one is asynchronous.
+
+    Its first iterable is worked out where it is written.
+    """
+    return any(
+        node[:2] == (form.COMPREHENSION, "generator")
+        and form.within(event.position, node[4])
+        and not form.within(event.position, node[2][0][4])
+        for node in walk(entry.body)
+    )
 
 
 def made_async(event: "Event", project: "Project") -> str:

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from freeloop_lint.interpret.summary import Event, Sink
-from freeloop_lint.rules.between import is_call, made_async
+from freeloop_lint.rules.between import in_generator, is_call, made_async
 
 if TYPE_CHECKING:
     from freeloop_lint.facts.model import Function
@@ -108,8 +108,11 @@ def moved(
 
     `thread_if_told` says that its framework runs it in a thread when it is asked to.
     """
-    if (entry is not None and entry.is_async) or event.sink.cost.kind == "load":
+    if event.sink.cost.kind == "load":
         return text
+    if entry is not None and entry.is_async:
+        awaits = "`await " in text and in_generator(event, entry)
+        return f"make the generator expression a list comprehension, and {text}" if awaits else text
     name = "the lambda" if entry is None else f"`{entry.name}`"
     text = f"{_MOVED.get(context, 'make {name} async, and').format(name=name)} {text}"
     return (

@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING, cast
 
 from freeloop_lint.facts import form
 from freeloop_lint.facts.walk import walk
-from freeloop_lint.fix.safety.callees import Effect, given, keys, mapped
+from freeloop_lint.fix.safety.callees import Effect, argument, given, keys, mapped
+from freeloop_lint.fix.safety.exclusive import is_cached_without_lock, needs_turns
 from freeloop_lint.fix.safety.origins import NEW, OLDER, Names, Origin, named
+from freeloop_lint.fix.safety.walks import Titles, container, parts, walked
 from freeloop_lint.fix.safety.writers import FILLS, FIRST, WRITES, is_for_process, is_opened, names_a_file
 from freeloop_lint.interpret.calling.binding import bind_parameters
 from freeloop_lint.interpret.frame import Frame, Scope
@@ -21,17 +23,17 @@ from freeloop_lint.program.values import (
     Module,
     Obj,
     Seq,
-    is_shared,
     one,
     ordered,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from freeloop_lint.facts.form import Node, Position
-    from freeloop_lint.fix.safety.callees import Effects
+    from freeloop_lint.fix.safety.callees import Effects, Walks
     from freeloop_lint.interpret.machine import Machine
+    from freeloop_lint.program.values import Type
 
 
 def needs_lock(name: str) -> str:
@@ -39,6 +41,7 @@ def needs_lock(name: str) -> str:
     return f"where requests run side by side: `{name}` then needs a lock"
 
 
+MAY_CHANGE = "where requests run side by side: `{}` may then change while it is iterated"
 WATCHED = "(...)"
 _CONTEXT = "contextvars.ContextVar"
 _SCALARS = frozenset({"bool", "bytes", "complex", "float", "int", "str"})
@@ -47,6 +50,7 @@ _LOCKS = frozenset({"threading.Lock", "threading.RLock", "multiprocessing.Lock",
 _QUEUES = frozenset({"queue.LifoQueue", "queue.PriorityQueue", "queue.Queue", "queue.SimpleQueue"})
 """Made for threads that share them."""
 _SIMPLE = frozenset({form.ASSIGN, form.EXPR, form.RETURN})
+_NAMED = frozenset({form.NAME, form.ATTR, form.SUBSCRIPT, form.CALL})
 _LATER = frozenset({"add_task"})
 """Calls that run what they are given in a thread, whoever makes them."""
 
@@ -54,7 +58,7 @@ _LATER = frozenset({"add_task"})
 class Body:
     """One function: run once more for the types of its names, then read statement by statement.
 
-    What the call at `watched` gives counts as a parameter of the name `WATCHED`.
+    What the call at `watched` gives counts as a parameter of the name `WATCHED`, and the function as staying on the loop.
     """
 
     def __init__(
@@ -67,6 +71,9 @@ class Body:
         self.fact = ref.fact
         self.reason = ""
         self.fills: dict[str, str] = {}
+        self.walks: Walks = {}
+        self.answers: Walks = {}
+        self.titles = Titles(ref.fact)
         self.gives = NEW
         env = key.env if key.env >= 0 else machine.module(ref.path)
         frame = Frame(machine, ref.path, ref.fact.qualname, machine.scope(key, env), Summary())
@@ -90,7 +97,7 @@ class Body:
     def effect(self) -> Effect:
         """Read the body."""
         self._block(self.body)
-        return Effect(self.reason, self.fills, self.gives)
+        return Effect(self.reason, self.fills, self.gives, self.walks, self.answers)
 
     def _block(self, statements: "tuple[Node, ...]") -> None:
         for statement in statements:
@@ -150,10 +157,12 @@ class Body:
     def _note_given(self, node: "Node") -> None:
         if node[0] in {form.RETURN, form.YIELD}:
             self.gives |= self.names.of(node[1])
+            self._note_walks(parts(node[1]), self.answers)
         elif node[0] == form.YIELD_FROM:
             self.gives |= self.names.of(node[1]).part
 
     def _note(self, node: "Node") -> None:
+        self._note_walks(walked(node), self.walks)
         opcode = node[0]
         if opcode == form.CALL:
             self._note_call(node)
@@ -201,6 +210,17 @@ class Body:
             else:
                 self.fills.setdefault(name, label)
 
+    def _note_walks(self, nodes: "Iterable[Node]", walks: "Walks") -> None:
+        for node in map(container, nodes):
+            if node[0] in _NAMED:
+                self._walk(self.names.of(node), self.titles.of(node), form.dotted(node), walks)
+
+    def _walk(self, origin: Origin, titles: tuple[str, ...], label: str, walks: "Walks") -> None:
+        """Note what is iterated; a parameter has its title where it is given."""
+        for name in sorted(origin.itself):
+            if titles or name != OLDER:
+                walks.setdefault((name, titles), label)
+
     def _note_attribute(self, node: "Node") -> None:
         """Note a method that changes its object, also where it is not called here, and a property that does."""
         if node[2] in FILLS and not any(isinstance(item, Func) for item in evaluate(self.frame, node)):
@@ -240,16 +260,19 @@ class Body:
         for item in ordered(callee):
             self._note_callee(item, node, label)
 
-    def _note_callee(self, item: object, node: "Node", label: str) -> None:
+    def _note_callee(self, item: "Type", node: "Node", label: str) -> None:
         func: Node = node[1]
-        if isinstance(item, External) and is_for_process(item.name):
+        if (isinstance(item, External) and is_for_process(item.name)) or is_cached_without_lock(
+            self.machine, item
+        ):
             self.reason = self.reason or needs_lock(label)
         elif isinstance(item, Method) and item.owner == _CONTEXT and item.name in {"set", "reset"}:
             self.reason = self.reason or f"in a thread: what `{label}` does is then seen there alone"
-        elif isinstance(item, Method) and is_shared(item.receiver) and func[0] == form.ATTR:
-            self._change(self.names.of(func[1]), form.dotted(func[1]))
+        elif (self.watched is None or not self.fact.is_async) and needs_turns(self.machine, item):
+            used: Node = func[1] if func[0] == form.ATTR and isinstance(item, Method) else func
+            self._change(self.names.of(used), label if self.watched else form.dotted(used))
         for key, origins in keys(self.names, item, node):
-            self._pass_on(key, origins, label)
+            self._pass_on(key, origins, label, node)
 
     def _note_handed(self, node: "Node") -> None:
         """Note what functions do that a call is handed: it may call them."""
@@ -274,12 +297,16 @@ class Body:
             else:
                 self.reason = self.reason or needs_lock(label)
 
-    def _pass_on(self, key: Key, origins: dict[str, Origin], label: str) -> None:
+    def _pass_on(self, key: Key, origins: dict[str, Origin], label: str, call: "Node | None" = None) -> None:
         """Take over what a called function does; `origins` are those of its parameters, "" of its receiver."""
         below = self.of_function(key)
         self.reason = self.reason or below.reason
         for name in below.fills:
             self._change(mapped(self.names, key, origins, name), label)
+        for (name, titles), iterated in below.walks.items():
+            arg = None if titles or call is None else argument(self.names, key, call, name)
+            origin = mapped(self.names, key, origins, name) if name else named(OLDER)
+            self._walk(origin, titles if arg is None else self.titles.of(arg), iterated, self.walks)
 
     def _is_known(self) -> bool:
         return bool(self.reason) and self.watched is None

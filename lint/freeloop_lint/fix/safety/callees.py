@@ -15,17 +15,24 @@ if TYPE_CHECKING:
     from freeloop_lint.facts.form import Node
 
 Effects: TypeAlias = "Callable[[Key], Effect]"
+Walks: TypeAlias = dict[tuple[str, tuple[str, ...]], str]
 
 
 class Effect(NamedTuple):
-    """What a call of a function does: why it must take turns, which parameters it changes by what, what it gives."""
+    """What a call of a function does: why it must take turns, which parameters it changes by what, what it gives.
+
+    `walks` says what it iterates: the parameter, or `OLDER`, and the titles by which `walks.Filled` knows it; `answers`
+    is what it returns or yields, which a framework iterates.
+    """
 
     reason: str
     fills: dict[str, str]
     gives: Origin
+    walks: "Walks"
+    answers: "Walks"
 
 
-NOTHING = Effect("", {}, NEW)
+NOTHING = Effect("", {}, NEW, {}, {})
 
 
 def keys(names: Names, item: object, node: "Node") -> "Iterator[tuple[Key, dict[str, Origin]]]":
@@ -61,6 +68,14 @@ def _arguments(names: Names, function: Func, node: "Node") -> dict[str, Origin]:
         for arg in (*node[2], *(value for _, value in node[3])):
             found["*"] = found.get("*", NEW) | names.of(arg).part
     return found
+
+
+def argument(names: Names, key: Key, node: "Node", name: str) -> "Node | None":
+    """Find what a call gives for a parameter."""
+    ref = names.frame.machine.project.functions[key.number]
+    params = ref.fact.params[has_receiver(ref.fact, ref.cls, "") and key.bound is not None :]
+    given = {param.name: arg for param, arg in zip(params, node[2], strict=False)}
+    return given.get(name) or dict(node[3]).get(name)
 
 
 def mapped(names: Names, key: Key, origins: dict[str, Origin], name: str) -> Origin:

@@ -5,11 +5,13 @@ that outlive the call, by whatever name, followed through the functions that it 
 taken for harmless, since most of what a service calls keeps to itself.
 """
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from freeloop_lint.fix.safety.body import WATCHED, Body, needs_lock
+from freeloop_lint.fix.safety.body import MAY_CHANGE, WATCHED, Body, needs_lock
 from freeloop_lint.fix.safety.callees import NOTHING, Effect
 from freeloop_lint.fix.safety.origins import OLDER, Names
+from freeloop_lint.fix.safety.walks import Filled
 from freeloop_lint.interpret.calling.binding import has_receiver
 from freeloop_lint.interpret.syntax.expressions import evaluate
 from freeloop_lint.program.values import Func, Key, Lambda, Returns
@@ -29,6 +31,7 @@ class Changes:
         self.machine = machine
         self.known: dict[Key, Effect] = {}
         self.active: list[Key] = []
+        self.filled = Filled(machine)
 
     def effect(self, key: Key) -> Effect:
         """Give what running `key` changes."""
@@ -49,9 +52,13 @@ class Changes:
         own = {param.name for param in self.machine.project.functions[key.number].fact.params} - self.older(
             key
         )
-        return found.reason or next(
-            (needs_lock(label) for name, label in found.fills.items() if name not in own), ""
+        changed = [needs_lock(label) for name, label in found.fills.items() if name not in own]
+        walked = (
+            MAY_CHANGE.format(label)
+            for (name, titles), label in (*found.walks.items(), *found.answers.items())
+            if name not in own and self.filled.has(titles)
         )
+        return found.reason or next(chain(changed, walked), "")
 
     def older(self, key: Key) -> set[str]:
         """List the parameters of such a function that are given what outlives the call."""

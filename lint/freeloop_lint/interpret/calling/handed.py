@@ -8,7 +8,7 @@ from freeloop_lint.facts.walk import walk
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from freeloop_lint.facts.form import Node, Position
+    from freeloop_lint.facts.form import Node
     from freeloop_lint.interpret.frame import Frame
 
 
@@ -17,7 +17,11 @@ def forget(frame: "Frame", call: "Node") -> None:
     for node in _generators(frame, call):
         first, span = node[2][0][4], node[4]
         frame.summary.forget(
-            [place for place in frame.summary.events if _within(place, span) and not _within(place, first)]
+            [
+                place
+                for place in frame.summary.events
+                if form.within(place, span) and not form.within(place, first)
+            ]
         )
 
 
@@ -42,7 +46,3 @@ def _named(body: "tuple[Node, ...]", name: "Node") -> "list[Node]":
 
 def _is_generator(node: "Node") -> bool:
     return bool(node[:2] == (form.COMPREHENSION, "generator"))
-
-
-def _within(place: "Position", span: "Position") -> bool:
-    return span[:2] <= place[:2] and place[2:] <= span[2:]
