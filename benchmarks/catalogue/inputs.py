@@ -40,6 +40,20 @@ def rows(count: int) -> list[dict[str, object]]:
 
 
 @functools.cache
+def settings(count: int) -> dict[str, object]:
+    """Make parts of a settings file, about 130 bytes each."""
+    return {
+        f"part_{i}": {
+            "enabled": True,
+            "model": text(40)[:40],
+            "limits": {"timeout_s": 30, "retries": i},
+            "path": f"data/part_{i}",
+        }
+        for i in range(count)
+    }
+
+
+@functools.cache
 def xml(count: int) -> str:
     """Make a document of elements with an attribute, about 20 bytes each."""
     items = (f'<i n="{number}">{number}</i>' for number in range(count))

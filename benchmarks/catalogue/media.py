@@ -26,7 +26,6 @@ def _pil() -> Iterator[Case]:
     filters = import_module("PIL.ImageFilter")
     kind = "PIL.Image.Image"
     yield Case("PIL.Image.open", "reads a header", lambda: pil.open(io.BytesIO(encoded)))
-    yield Case(f"{kind}.load", PHOTO, lambda: pil.open(io.BytesIO(encoded)).load())
     yield Case(f"{kind}.resize", f"{IMAGE} to 224x224", lambda: image.resize((224, 224)))
     yield Case(f"{kind}.thumbnail", PHOTO, lambda: pil.open(io.BytesIO(encoded)).thumbnail((256, 256)))
     yield Case(f"{kind}.convert", f"{IMAGE} to grey", lambda: image.convert("L"))
@@ -36,6 +35,17 @@ def _pil() -> Iterator[Case]:
     )
     yield Case(f"{kind}.save", f"{IMAGE} as JPEG", lambda: image.save(io.BytesIO(), "JPEG"))
     yield Case(f"{kind}.tobytes", IMAGE, image.tobytes)
+    np, lazy = import_module("numpy"), "PIL.ImageFile.ImageFile"
+    yield Case(f"{kind}.__array__", IMAGE, lambda: np.asarray(image))
+    first = f"{PHOTO}, decoded first"
+    yield Case(f"{lazy}.load", PHOTO, lambda: pil.open(io.BytesIO(encoded)).load())
+    yield Case(f"{lazy}.convert", first, lambda: pil.open(io.BytesIO(encoded)).convert("RGB"))
+    yield Case(
+        f"{lazy}.save", f"{first}, as JPEG", lambda: pil.open(io.BytesIO(encoded)).save(io.BytesIO(), "JPEG")
+    )
+    at = f"{first}, to 224x224"
+    yield Case(f"{lazy}.resize", at, lambda: pil.open(io.BytesIO(encoded)).resize((224, 224)))
+    yield Case(f"{lazy}.__array__", first, lambda: np.asarray(pil.open(io.BytesIO(encoded))))
 
 
 @subject("cv2", "opencv-python-headless")

@@ -32,21 +32,20 @@ def _torch() -> Iterator[Case]:
     torch.set_grad_enabled(mode=False)
     network, image = _network(torch), torch.rand(1, 3, 112, 112)
     square, vector = torch.rand(512, 512), torch.rand(100_000)
+    small = square[:64, :64].contiguous()
     yield Case("torch.nn.Module.__call__", NETWORK, lambda: network(image))
     linear, batch = torch.nn.Linear(512, 512), torch.rand(512, 512)
     yield Case("torch.nn.Linear.__call__", "512 rows of 512 to 512", lambda: linear(batch))
     yield Case("torch.matmul", "512x512 by 512x512 float32", lambda: torch.matmul(square, square))
-    yield Case("torch.svd", "512x512 float32", lambda: torch.svd(square))
+    yield Case("torch.svd", "64x64 float32", lambda: torch.svd(small))
     yield Case("torch.sort", "100 000 float32", lambda: torch.sort(vector))
     yield Case("torch.cat", "two times 100 000 float32", lambda: torch.cat([vector, vector]))
     yield Case("torch.Tensor.tolist", "10 000 float32", vector[:10_000].tolist)
     folder = Path(tempfile.mkdtemp())
-    state = {f"layer{i}": torch.rand(125_000) for i in range(200)}
+    state, at = {f"layer{i}": torch.rand(125_000) for i in range(10)}, "5 MB in ten tensors"
     torch.save(state, folder / "m.pt")
-    yield Case("torch.load", "a checkpoint of 100 MB in 200 tensors", lambda: torch.load(folder / "m.pt"))
-    yield Case(
-        "torch.save", "a checkpoint of 100 MB in 200 tensors", lambda: torch.save(state, folder / "n.pt")
-    )
+    yield Case("torch.load", at, lambda: torch.load(folder / "m.pt"))
+    yield Case("torch.save", at, lambda: torch.save(state, folder / "n.pt"))
 
 
 @subject("onnxruntime", "onnxruntime")

@@ -24,14 +24,16 @@ THRESHOLD = 10
 def _numpy() -> Iterator[Case]:
     np = import_module("numpy")
     make = np.random.default_rng(1)
-    square, vector = make.random((512, 512)), make.random(100_000)
+    vector, matrix, many = make.random(100_000), make.random((64, 64)), make.random((10_000, 384))
     small = vector[:10_000]
-    yield Case("numpy.linalg.svd", "512x512 float64", lambda: np.linalg.svd(square))
-    yield Case("numpy.linalg.inv", "512x512 float64", lambda: np.linalg.inv(square))
-    yield Case("numpy.linalg.eig", "512x512 float64", lambda: np.linalg.eig(square))
+    yield Case("numpy.linalg.svd", "64x64 float64", lambda: np.linalg.svd(matrix))
+    yield Case("numpy.linalg.inv", "64x64 float64", lambda: np.linalg.inv(matrix))
+    yield Case("numpy.linalg.eig", "64x64 float64", lambda: np.linalg.eig(matrix))
     yield Case("numpy.linalg.norm", "100 000 float64", lambda: np.linalg.norm(vector))
-    yield Case("numpy.dot", "512x512 by 512x512 float64", lambda: np.dot(square, square))
-    yield Case("numpy.matmul", "512x512 by 512x512 float64", lambda: np.matmul(square, square))
+    at = "a vector of 384 against 10 000"
+    yield Case("numpy.dot", at, lambda: np.dot(many, many[0]))
+    yield Case("numpy.matmul", at, lambda: np.matmul(many, many[0]))
+    yield Case("numpy.ndarray.__matmul__", at, lambda: many @ many[0])
     yield Case("numpy.sort", "10 000 float64", lambda: np.sort(small))
     yield Case("numpy.argsort", "10 000 float64", lambda: np.argsort(small))
     yield Case("numpy.unique", "10 000 float64", lambda: np.unique(small))
@@ -46,7 +48,7 @@ def _numpy() -> Iterator[Case]:
 def _scipy() -> Iterator[Case]:
     np = import_module("numpy")
     make = np.random.default_rng(1)
-    audio, square, image = make.random(160_000), make.random((512, 512)), make.random((1024, 1024))
+    audio, matrix, image = make.random(160_000), make.random((64, 64)), make.random((1024, 1024))
     points = make.random((1000, 10))
     sparse, spatial = import_module("scipy.optimize"), import_module("scipy.spatial")
     signal, linalg, fft = (import_module(f"scipy.{name}") for name in ("signal", "linalg", "fft"))
@@ -59,8 +61,8 @@ def _scipy() -> Iterator[Case]:
     yield Case("scipy.signal.spectrogram", ten_s, lambda: signal.spectrogram(audio))
     yield Case("scipy.signal.find_peaks", ten_s, lambda: signal.find_peaks(audio))
     yield Case("scipy.fft.fft", "160 000 numbers", lambda: fft.fft(audio))
-    yield Case("scipy.linalg.svd", "512x512 float64", lambda: linalg.svd(square))
-    yield Case("scipy.linalg.solve", "512x512 float64", lambda: linalg.solve(square, square))
+    yield Case("scipy.linalg.svd", "64x64 float64", lambda: linalg.svd(matrix))
+    yield Case("scipy.linalg.solve", "64x64 float64", lambda: linalg.solve(matrix, matrix))
     channel = "one 1-megapixel image, one channel"
     yield Case("scipy.ndimage.gaussian_filter", channel, lambda: ndimage.gaussian_filter(image, 2))
     yield Case("scipy.ndimage.zoom", channel, lambda: ndimage.zoom(image, 0.5))

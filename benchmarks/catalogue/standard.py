@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from xml.dom import minidom
 
 from benchmarks.catalogue.case import Case, subject
-from benchmarks.catalogue.inputs import rows, text, xml
+from benchmarks.catalogue.inputs import rows, settings, text, xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,10 +113,10 @@ def _msgpack() -> Iterator[Case]:
 @subject("yaml", "PyYAML")
 def _yaml() -> Iterator[Case]:
     yaml = import_module("yaml")
-    records = rows(500)
-    written = yaml.safe_dump(records)
-    yield Case("yaml.safe_load", "500 records, 45 kB", lambda: yaml.safe_load(written))
-    yield Case("yaml.safe_dump", "500 records, 45 kB", lambda: yaml.safe_dump(records))
+    parts = settings(15)
+    written = yaml.safe_dump(parts)
+    yield Case("yaml.safe_load", "settings of 2 kB", lambda: yaml.safe_load(written))
+    yield Case("yaml.safe_dump", "settings of 2 kB", lambda: yaml.safe_dump(parts))
 
 
 @subject("xmltodict", "xmltodict")

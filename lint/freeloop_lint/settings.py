@@ -63,8 +63,15 @@ def check_codes(given: tuple[str, ...], where: str) -> tuple[str, ...]:
         if code == "ALL":
             raise LintError(f"{where} `ALL` is no rule; all of them are `FL`")
         if not code or not any(known.startswith(code) for known in codes()):
-            raise LintError(f"{where} `{code}` is no rule; {nearest(code, codes())}")
+            raise LintError(f"{where} `{code}` is no rule; {_right_code(code)}")
     return found
+
+
+def _right_code(code: str) -> str:
+    """Name the code nearest to a wrong one, or the families that there are, where it is shorter than a code."""
+    if code.startswith("FL") and len(code) < len(codes()[0]):
+        return "families: " + ", ".join(f"`{family}`" for family in sorted({known[:3] for known in codes()}))
+    return nearest(code, codes())
 
 
 def check_selected(given: tuple[str, ...], where: str) -> tuple[str, ...]:

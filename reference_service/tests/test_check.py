@@ -12,12 +12,21 @@ from reference_service.optional import check
 
 PRIVATE = MAP_PRIVATE | MAP_ANONYMOUS
 
-MAPS = """55d0c0000000-7ffc00000000 ---p 00000000 00:00 0                          [rollup]
+AREA = """55d0c0000000-7ffc00000000 rw-p 00000000 00:00 0
 Rss:              900000 kB
 Shared_Dirty:      77000 kB
-Private_Clean:    500000 kB
-Private_Dirty:     50000 kB
+Private_Clean: {clean} kB
+Private_Dirty: {dirty} kB
+Referenced:       900000 kB
+Anonymous: {anonymous} kB
+KSM:                   0 kB
 """
+
+MAPS = (
+    AREA.format(clean=0, dirty=49000, anonymous=120000)  # most of it a parent's, from before the fork
+    + AREA.format(clean=400000, dirty=1000, anonymous=1000)
+    + AREA.format(clean=0, dirty=100000, anonymous=0)  # a file that was written lately
+)
 
 LINE = "memory: 4 × 51.2 MB, and 512.0 MB of files that all share"
 
@@ -25,7 +34,7 @@ LINE = "memory: 4 × 51.2 MB, and 512.0 MB of files that all share"
 @pytest.fixture(autouse=True)
 def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "maps").write_text(MAPS)
-    monkeypatch.setattr(check, "ROLLUP", tmp_path / "maps")
+    monkeypatch.setattr(check, "MAPS", tmp_path / "maps")
     monkeypatch.setattr(check, "CGROUP", tmp_path)
 
 
@@ -64,7 +73,10 @@ def test_where_the_system_does_not_tell_nothing_is_made_up(tmp_path: Path) -> No
     assert check.forecast(4, "IT") == "how much memory it takes is not known on this system"
 
 
-def test_what_is_mapped_from_a_file_is_not_a_process_s_own(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("synced", [True, False])
+def test_what_is_mapped_from_a_file_is_not_a_process_s_own(
+    monkeypatch: pytest.MonkeyPatch, *, synced: bool
+) -> None:
     monkeypatch.undo()
     megabyte = b"1" * 1_000_000
     # Not in /tmp, which may be kept in memory; not from `malloc`, which may have some to reuse.
@@ -72,7 +84,8 @@ def test_what_is_mapped_from_a_file_is_not_a_process_s_own(monkeypatch: pytest.M
         for _ in range(40):
             file.write(megabyte)
         file.flush()
-        os.fsync(file.fileno())
+        if synced:
+            os.fsync(file.fileno())
         before = check.used_bytes()
         shared = np.memmap(file.name, mode="r")
         assert shared.max() == ord("1")

@@ -31,7 +31,7 @@ def deployed(monkeypatch: pytest.MonkeyPatch) -> Settings:
 def test_probes_and_prometheus_ask_paths_that_exist() -> None:
     probes = [CONTAINER[f"{kind}Probe"]["httpGet"]["path"] for kind in ("startup", "liveness", "readiness")]
     scraped: str = POD["metadata"]["annotations"]["prometheus.io/path"]
-    (checked,) = re.findall(r"8000(/\w+)", DOCKERFILE)
+    (checked,) = re.findall(r"os.environ\['SERVICE_PORT'\] \+ '(/\w+)'", DOCKERFILE)
 
     # A full queue is no reason to restart: liveness never asks whether requests would be served.
     assert (probes, checked) == (["/ready", "/health", "/ready"], "/health")

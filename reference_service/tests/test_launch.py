@@ -18,6 +18,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from reference_service.optional.supervisor import authority
 from reference_service.schemas import A_SEVEN, A_SEVEN_BYTES, BATCH
 
 pytestmark = pytest.mark.slow
@@ -31,13 +32,16 @@ DEADLINE_S = 180
 class Server:
     """Two workers on a free port, and what they write."""
 
-    def __init__(self, temporary: Path) -> None:
-        command = [sys.executable, "-m", "reference_service"]
+    def __init__(self, temporary: Path, module: str = "reference_service", **settings: str) -> None:
+        command = [sys.executable, "-m", module]
         # About 0.1 s a request: time enough for all to arrive before the first is answered.
         own = {"SERVICE_INFERENCE_THREADS": "1", "SERVICE_VIEWS_PER_AXIS": "131", "SERVICE_DEADLINE_S": "60"}
         own["SERVICE_WORKER_TIMEOUT_S"] = "3"
         environment = (
-            os.environ | own | {"WEB_CONCURRENCY": "2", "SERVICE_PORT": "0", "TMPDIR": str(temporary)}
+            os.environ
+            | own
+            | {"WEB_CONCURRENCY": "2", "SERVICE_PORT": "0", "TMPDIR": str(temporary)}
+            | settings
         )
         self.process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)  # noqa: S603
         self.lines: list[str] = []
@@ -68,10 +72,10 @@ def until(happened: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def run(**settings: str) -> "subprocess.CompletedProcess[str]":
+def run(module: str = "reference_service", /, **settings: str) -> "subprocess.CompletedProcess[str]":
     """Start a service that cannot, and wait for its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "reference_service"],
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-m", module],
         env=os.environ | {"SERVICE_PORT": "0"} | settings,
         capture_output=True,
         text=True,
@@ -131,6 +135,70 @@ def test_prints_its_plan_and_replaces_a_worker(
     until(lambda: len(server.seen("Application startup complete")) == 3)
     assert httpx.get(f"{url_of(server)}/ready").status_code == 200
     assert not list(tmp_path.glob(gauges))
+    why = r"was ended by signal 9 \(Killed\)" if number == signal.SIGKILL else r"held its loop for 4 s"
+    assert server.seen(rf"WARNING \S+ (worker {victim} {why}: it is replaced)$")
+
+
+ODD = """
+import os, sys, threading
+import numpy as np
+from reference_service import __main__ as launcher
+from reference_service.main import create_app
+from reference_service.settings import Settings
+
+class Model:
+    def probabilities(self, images):
+        if images.max() == 16:
+            os._exit(3)  # as uvicorn does when it cannot start
+        threading.Event().wait()
+
+def opened(_):
+    return Model()
+
+app = create_app(Settings(), opened)
+if __name__ == "__main__":
+    launcher.ARRIVAL_S = 0
+    sys.exit(launcher.serve("odd:app", Settings()))
+"""
+
+
+@pytest.fixture
+def odd(tmp_path: Path, request: pytest.FixtureRequest) -> Generator[Server, None, None]:
+    """One worker with a model that ends its process, or never answers."""
+    (tmp_path / "odd.py").write_text(ODD)
+    settings = {"PYTHONPATH": str(tmp_path), "WEB_CONCURRENCY": "1", "SERVICE_DEADLINE_S": "1"}
+    settings["SERVICE_INFERENCE"] = getattr(request, "param", "threads")
+    server = Server(tmp_path, "odd", **settings)
+    try:
+        until(lambda: len(server.seen("Application startup complete")) == 1)
+        yield server
+    finally:
+        server.stop()
+
+
+def test_a_worker_that_ends_as_one_that_cannot_start_is_replaced(odd: Server) -> None:
+    with pytest.raises(httpx.RemoteProtocolError):
+        predict(url_of(odd))
+
+    until(lambda: len(odd.seen("Application startup complete")) == 2)
+    assert odd.seen("(ended with exit code 3: it is replaced)")
+
+
+@pytest.mark.parametrize("odd", ["threads", "processes"], indirect=True)
+def test_a_model_that_does_not_answer_is_not_ready_and_not_waited_for_without_end(odd: Server) -> None:
+    url = url_of(odd)
+    blank = {"pixels": [[0] * 8] * 8}
+
+    asked = httpx.post(f"{url}/predict", json=blank, timeout=DEADLINE_S)
+    ready, alive = httpx.get(f"{url}/ready"), httpx.get(f"{url}/health")
+
+    assert (asked.status_code, alive.status_code) == (503, 200)
+    assert (ready.status_code, ready.json()) == (503, {"detail": "the model does not answer"})
+    (worker,) = pids_of_workers(odd)
+    children = Path(f"/proc/{worker}/task/{worker}/children").read_text().split()
+    assert odd.stop() == 0
+    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children))
+    assert odd.seen(r"(worker \d+ did not stop within 2 s: it is killed)$")
 
 
 def test_connections_that_are_kept_open_are_spread_over_the_workers(server: Server) -> None:
@@ -221,9 +289,11 @@ def test_a_stop_is_heard_while_it_imports(tmp_path: Path) -> None:
     ("name", "value", "line"),
     [
         ("SERVICE_WEIGHTS", "nowhere", r"nowhere/SHA256SUMS: No such file or directory"),
+        ("SERVICE_WEIGHTS", "", r"SERVICE_WEIGHTS: is empty; unset it for the default"),
         ("SERVICE_QUEUE", "-1", r"SERVICE_QUEUE: Input should be greater than or equal to 0"),
         ("SERVICE_PORT", "65536", r"SERVICE_PORT: Input should be less than or equal to 65535"),
         ("SERVICE_DEADLINE", "1", r"SERVICE_DEADLINE: no such setting; there are SERVICE_.*"),
+        ("service_port", "1", r"service_port: no such setting; there are SERVICE_.*SERVICE_PORT.*"),
         (
             "SERVICE_PROCESSES",
             "2",
@@ -236,3 +306,50 @@ def test_what_is_wrong_is_one_line_and_exit_code_1(name: str, value: str, line: 
 
     assert done.returncode == 1
     assert re.fullmatch(line, done.stderr.strip())
+
+
+CHECK = """
+import os, sys
+from reference_service.optional import check
+from reference_service.settings import Settings
+
+def broken(_):
+    {statement}
+
+check.open_model = broken
+sys.exit(check.check_model(Settings()))
+"""
+
+SERVE = """
+import sys, tempfile
+from reference_service.__main__ import serve
+from reference_service.settings import Settings
+
+tempfile._candidate_tempdir_list = list
+sys.exit(serve("reference_service.main:app", Settings()))
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "line"),
+    [
+        (
+            CHECK.format(statement="os.kill(os.getpid(), 9)"),
+            "the process that loaded the model was ended by signal 9 (Killed)",
+        ),
+        (CHECK.format(statement='raise LookupError("no such\\nplace")'), "LookupError: no such place"),
+        (SERVE, "TMPDIR: No usable temporary directory found in []"),
+    ],
+    ids=["killed", "error", "no folder"],
+)
+def test_what_keeps_it_from_starting_is_one_line(tmp_path: Path, program: str, line: str) -> None:
+    (tmp_path / "broken_start.py").write_text(program)
+
+    done = run("broken_start", PYTHONPATH=str(tmp_path), OPENBLAS_NUM_THREADS="1")
+
+    assert (done.returncode, done.stderr) == (1, f"{line}\n")
+
+
+@pytest.mark.parametrize(("host", "written"), [("127.0.0.1", "127.0.0.1:80"), ("::1", "[::1]:80")])
+def test_an_address_is_written_as_in_a_url(host: str, written: str) -> None:
+    assert authority(host, 80) == written

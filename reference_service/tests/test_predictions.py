@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from fastapi import FastAPI
 
 from reference_service.model import DigitClassifier, Model
-from reference_service.schemas import A_SEVEN, DigitImage, Prediction
+from reference_service.schemas import A_SEVEN, A_SEVEN_BYTES, DigitImage, Prediction
 from reference_service.weights import Matrix
 
 pytestmark = pytest.mark.asyncio
@@ -38,6 +39,7 @@ async def test_answers_the_bytes_of_the_model_s_own_numbers(client: httpx.AsyncC
 
 
 ROW = [0] * 8
+BYTES = {"content-type": "application/octet-stream"}
 
 
 @pytest.mark.parametrize(
@@ -139,6 +141,51 @@ async def test_computes_in_the_workers_and_never_more_at_once_than_there_are(
 
     assert [answer.status_code for answer in answers] == [200] * 8
     assert most == 2
+
+
+def giving(answer: object) -> Callable[[DigitClassifier, Matrix], object]:
+    return lambda _model, _images: answer
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        np.full((1, 10), np.nan),
+        np.full((1, 10), 1e300),
+        np.zeros((1, 11)),
+        np.zeros((2, 10)),
+        np.zeros(10),
+        None,
+        "ten",
+    ],
+    ids=["nan", "infinite as float32", "eleven", "two rows", "no rows", "none", "text"],
+)
+async def test_an_answer_that_is_none_is_a_500(
+    client: httpx.AsyncClient,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    answer: object,
+) -> None:
+    monkeypatch.setattr(DigitClassifier, "probabilities", giving(answer))
+
+    answers = [
+        await client.post("/predict", json=A_SEVEN),
+        await client.post("/predict/batch", content=A_SEVEN_BYTES, headers=BYTES),
+    ]
+
+    assert [answer.status_code for answer in answers] == [500] * 2
+    assert caplog.text.count("Traceback") == 2
+
+
+@pytest.mark.parametrize(
+    "answer", [[[True] + [False] * 9], np.asfortranarray(np.eye(10)[:1])], ids=["list", "columns"]
+)
+async def test_numbers_of_another_kind_are_answered_as_openapi_says(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, answer: object
+) -> None:
+    monkeypatch.setattr(DigitClassifier, "probabilities", giving(answer))
+
+    assert (await client.post("/predict", json=A_SEVEN)).json()["probabilities"] == [1.0] + [0.0] * 9
 
 
 async def test_loads_the_model_once(client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,14 +1,17 @@
 """The model in processes of its own: the same answers, and a death that is survived."""
 
 import asyncio
+import importlib
 import multiprocessing
 import os
 import re
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from types import ModuleType
 
 import httpx
 import numpy as np
@@ -149,8 +152,75 @@ async def test_an_error_in_the_model_is_the_caller_s(app: FastAPI, settings: Set
     model: Model = app.state.resources.model
 
     for _ in range(settings.inference_threads + 1):
-        with pytest.raises(ValueError, match="mismatch"):
+        with pytest.raises(RuntimeError, match=r"ValueError: .*mismatch"):
             await asyncio.to_thread(model.probabilities, np.zeros((1, 3, 3), dtype=np.float32))
+
+
+UNUSUAL = '''
+import numpy as np
+
+class UnsendableError(Exception):
+    """Cannot be pickled, and not even written."""
+
+    def __reduce__(self):
+        raise TypeError
+
+    __str__ = __reduce__
+
+class Unusual:
+    """Raises, or gives, what can hardly be sent."""
+
+    def probabilities(self, images):
+        match images.max():
+            case 1:
+                raise SystemExit
+            case 2:
+                raise UnsendableError
+            case 3:
+                return lambda: None
+            case _:
+                return np.zeros((1, 10))
+
+def opened(_):
+    return Unusual()
+
+def broken(_):
+    raise LookupError("no such\\nplace")
+'''
+
+
+@pytest.fixture
+def unusual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    (tmp_path / "unusual_model.py").write_text(UNUSUAL)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])  # which a new process takes over
+    sys.modules.pop("unusual_model", None)
+    return importlib.import_module("unusual_model")
+
+
+async def test_whatever_a_model_raises_or_gives_is_a_500_and_no_death(
+    settings: Settings, unusual: ModuleType
+) -> None:
+    app = create_app(settings.model_copy(update={"inference_threads": 1}), unusual.opened)
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://s") as client,
+    ):
+        (process,) = multiprocessing.active_children()
+        images = [{"pixels": [[pixel] * 8] * 8} for pixel in (1, 2, 3, 0)]
+        answers = [(await client.post("/predict", json=image)).status_code for image in images]
+
+        assert answers == [500, 500, 500, 200]
+        assert process.is_alive()
+
+
+async def test_a_model_that_cannot_be_opened_is_one_line(
+    settings: Settings, unusual: ModuleType, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(WeightsError, match="could not load"):
+        InProcesses(settings.model_copy(update={"inference_threads": 1}), unusual.broken)
+
+    assert capfd.readouterr().err == "LookupError: no such place\n"
 
 
 async def test_no_process_outlives_the_service(settings: Settings) -> None:

@@ -47,6 +47,12 @@ def test_each_setting_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     ("name", "text"),
     [
         ("VIEWS_PER_AXIS", "many"),
+        ("VIEWS_PER_AXIS", "1025"),
+        ("INFERENCE_THREADS", "1025"),
+        ("BLAS_THREADS", "1025"),
+        ("DEADLINE_S", "86401"),
+        ("DRAIN_S", "86401"),
+        ("WORKER_TIMEOUT_S", "86401"),
         ("INFERENCE_THREADS", "0"),
         ("QUEUE", "-1"),
         ("PORT", "65536"),

@@ -1,6 +1,8 @@
 """Files of weights: what is refused, in one line, and what is shared."""
 
+import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +41,24 @@ def test_a_file_without_a_checksum_is_refused(folder: Path) -> None:
     (folder / SUMS).write_text("")
 
     with pytest.raises(WeightsError, match="not the one in SHA256SUMS"):
+        weights.load(folder / "output.npy")
+
+
+def test_checksums_of_binary_files_are_understood(folder: Path) -> None:
+    sums = folder / SUMS
+    sums.write_text(sums.read_text().replace("  ", " *"))
+
+    assert weights.load(folder / "output.npy").shape == (513, 10)
+
+
+@pytest.mark.parametrize("name", ["output.npy", SUMS])
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_what_is_no_regular_file_is_refused(folder: Path, name: str, make: Callable[[Path], None]) -> None:
+    """A pipe would be waited for without end."""
+    (folder / name).unlink()
+    make(folder / name)
+
+    with pytest.raises(WeightsError, match=f"{name}: not a regular file$"):
         weights.load(folder / "output.npy")
 
 

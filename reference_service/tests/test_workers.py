@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 
 import httpx
 import pytest
@@ -125,7 +126,7 @@ async def test_turns_away_what_finds_the_queue_full(workers: Workers, gate: thre
     second = asyncio.create_task(workers.run(lambda: "second"))
     await asyncio.sleep(0)
 
-    assert workers.full
+    assert (workers.full, workers.stuck) == (True, False)
     with pytest.raises(BusyError, match="the queue is full"):
         await workers.run(lambda: "third")
     gate.set()
@@ -142,10 +143,12 @@ async def test_a_deadline_frees_the_caller_and_counts_the_thread_until_it_is_don
         await late
 
     assert abandoned() == 1
+    assert workers.stuck
     gate.set()
     # The one thread is free again when it answers.
     assert await workers.run(lambda: "next") == "next"
     assert abandoned() == 0
+    assert not workers.stuck
 
 
 async def test_work_that_waited_past_its_deadline_is_never_begun(
@@ -175,6 +178,29 @@ async def test_a_cancelled_caller_leaves_its_work_to_be_counted(
         await task
 
     assert abandoned() == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        SystemExit(3),
+        KeyboardInterrupt(),
+        GeneratorExit(),
+        StopIteration(1),
+        asyncio.CancelledError(),
+        CancelledError(),
+    ],
+    ids=lambda error: f"{type(error).__module__}.{type(error).__name__}",
+)
+async def test_what_is_no_ordinary_error_becomes_one(workers: Workers, error: BaseException) -> None:
+    def work() -> None:
+        raise error
+
+    with pytest.raises(RuntimeError, match=f"^{type(error).__name__}: ") as caught:
+        await workers.run(work)
+
+    assert caught.value.__cause__ is error
+    assert await workers.run(lambda: "next") == "next"
 
 
 async def test_an_error_in_the_work_is_the_caller_s(workers: Workers) -> None:

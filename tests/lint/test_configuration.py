@@ -66,7 +66,10 @@ def test_named_files_are_excluded_by_force_only() -> None:
     [
         ("per-file-ignores = ['FL2']", "per-file-ignores is not a table"),
         ("per-file-ignores = { 'a' = 'FL2' }", "per-file-ignores = `FL2`; it is a list of strings"),
-        ("per-file-ignores = { 'a' = ['FL9'] }", "per-file-ignores `FL9` is no rule; did you mean"),
+        (
+            "per-file-ignores = { 'a' = ['FL9'] }",
+            "per-file-ignores `FL9` is no rule; families: `FL1`, `FL2`, `FL3`, `FL4`",
+        ),
         ("select = ['FL3']", "select `FL3`: all its rules are in preview; select them whole: FL301, "),
         ("[tool.freeloop.catalogue]\n[tool.freeloop.lnt]", "[tool.freeloop] has no table `lnt`"),
     ],

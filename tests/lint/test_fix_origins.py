@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from casefiles import offered
 
-APP = """import contextlib, copy, io, json, os, random, sys, threading
+APP = """import contextlib, copy, io, json, os, queue, random, sys, threading
 import time
 from typing import Annotated
 import numpy as np
@@ -57,6 +57,7 @@ class Registered:
 
 
 holder = Holder()
+jobs = queue.SimpleQueue()
 app.state.c = {}
 
 
@@ -190,6 +191,9 @@ NEW = [
     "buf = io.StringIO(); dumped([1], buf)",
     "with open('x') as file: file.read()",
     "with lock: items.append(1); counter['n'] += 1",
+    "jobs.put(1); y = jobs.get_nowait()",
+    "for y, _ in zip([[]], nested): y.append(1)",
+    "np.reshape(np.ones(4), (2, 2))[0] = 1",
     "try: pass\n    except ValueError as error: error.note = 1",
 ]
 GIVEN = {

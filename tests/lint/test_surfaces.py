@@ -41,6 +41,13 @@ def run(*words: str, text: str = "") -> Result:
     return CliRunner().invoke(lint, ["--isolated", "--no-cache", *words], input=text)
 
 
+@pytest.mark.usefixtures("project")
+def test_sarif_says_what_rules_find() -> None:
+    (one,) = json.loads(run("--format", "sarif").output)["runs"]
+    said = {rule["id"]: rule["shortDescription"]["text"] for rule in one["tool"]["driver"]["rules"]}
+    assert said["FL201"] == "Find sleeps that hold the event loop."
+
+
 def places(result: Result) -> list[str]:
     return [f"{f['path']}:{f['line']}" for f in json.loads(result.stdout)["findings"]]
 

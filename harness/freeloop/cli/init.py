@@ -24,7 +24,7 @@ from freeloop.errors import UserError
 PACKAGE = "reference_service"
 NAME = re.compile(r"[a-z]([a-z0-9_]*[a-z0-9])?")
 """As narrow as the name of the distribution that it becomes, with - for _ (PyPA's specification of names)."""
-NOT_COPIED = ("__pycache__", "*.egg-info", ".venv", ".*_cache")
+NOT_COPIED = ("__pycache__", "*.egg-info", ".venv", ".*_cache", ".coverage*", ".hypothesis", ".schemathesis")
 
 
 @click.command()

@@ -157,9 +157,11 @@ class Tup(NamedTuple):
 
 
 class Partial(NamedTuple):
-    """`functools.partial` of something."""
+    """`functools.partial` of something, with the arguments that it already has."""
 
     target: "Value"
+    args: "tuple[Value, ...]" = ()
+    kwargs: "tuple[tuple[str, Value], ...]" = ()
     tag: int = 17
 
 
@@ -267,6 +269,9 @@ def depth(value: "Value") -> int:
             deepest = max(deepest, max((1 + depth(part) for part in item.args), default=0))
         elif isinstance(item, Partial | Offloaded):
             deepest = max(deepest, 1 + depth(item.target))
+            if isinstance(item, Partial):
+                given = (*item.args, *(value for _, value in item.kwargs))
+                deepest = max(deepest, max((1 + depth(value) for value in given), default=0))
     return deepest
 
 

@@ -5,7 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import quote
 
 from freeloop_lint.findings import Finding, Outcome
-from freeloop_lint.rules import RULES
+from freeloop_lint.rules import RULES, Rule
 
 _LEVELS = {"high": "error", "medium": "warning", "low": "note"}
 
@@ -16,7 +16,8 @@ def render(outcome: Outcome) -> str:
         "name": "freeloop",
         "version": _version(),
         "rules": [
-            {"id": rule.code, "name": rule.name, "shortDescription": {"text": rule.name}} for rule in RULES
+            {"id": rule.code, "name": rule.name, "shortDescription": {"text": _first_sentence(rule)}}
+            for rule in RULES
         ],
     }
     notifications = [
@@ -33,6 +34,11 @@ def render(outcome: Outcome) -> str:
     }
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=1)
+
+
+def _first_sentence(rule: type[Rule]) -> str:
+    """Give the first line of a rule's page; its name where docstrings are left out (`python -OO`)."""
+    return (rule.__doc__ or rule.name).partition("\n")[0]
 
 
 def _version() -> str:
@@ -56,7 +62,7 @@ def _result(finding: Finding) -> dict[str, object]:
                 "message": {"text": f"in {step.function}"},
             }
         }
-        for step in finding.chain
+        for step in (*finding.leading, *finding.chain)
     ]
     return {
         "ruleId": finding.code,

@@ -20,7 +20,7 @@ import uvicorn
 from loky import cpu_count
 
 from reference_service.optional.check import check_model, checked_settings
-from reference_service.optional.supervisor import supervise
+from reference_service.optional.supervisor import authority, supervise
 from reference_service.settings import ARRIVAL_S, Settings
 
 
@@ -35,8 +35,14 @@ def main() -> None:
 def serve(app: str, settings: Settings) -> int | str:
     """Serve an app until a signal; give the exit code, or what stands in the way."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.INFO)
-    with tempfile.TemporaryDirectory() as folder:
+    try:
+        temporary = tempfile.TemporaryDirectory()
+    except OSError as error:
+        return f"TMPDIR: {error.strerror}"
+    with temporary as folder:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # before `metrics.py` is imported
+        # For what is on its way when accepting ends: to arrive, and to be answered.
+        grace_s = int(ARRIVAL_S + settings.deadline_s)
         config = uvicorn.Config(
             app,
             host=settings.host,
@@ -46,14 +52,16 @@ def serve(app: str, settings: Settings) -> int | str:
             ws="none",
             access_log=False,  # `envelope.py` writes its own
             log_config=None,  # the workers are copies of a process that has its own
-            # For what is on its way when accepting ends: to arrive, and to be answered.
-            timeout_graceful_shutdown=int(ARRIVAL_S + settings.deadline_s),
+            timeout_graceful_shutdown=grace_s,
             server_header=False,
         )
         try:
-            return supervise(config, timeout_s=settings.worker_timeout_s)
+            # A second more: to see that the time is over, and to go.
+            return supervise(
+                config, timeout_s=settings.worker_timeout_s, grace_s=settings.drain_s + grace_s + 1
+            )
         except OSError as error:
-            return f"{settings.host}:{settings.port}: {error.strerror}"
+            return f"{authority(settings.host, settings.port)}: {error.strerror}"
 
 
 if __name__ == "__main__":

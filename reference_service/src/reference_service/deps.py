@@ -31,6 +31,8 @@ class Resources:
             return "draining"
         if isinstance(self.model, InProcesses) and not self.model.loaded:
             return "the model is not loaded"
+        if self.workers.stuck:
+            return "the model does not answer"
         return "the queue is full" if self.workers.full else None
 
 

@@ -7,6 +7,7 @@ that worker processes share one copy of them. Nothing here writes to the weights
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -54,7 +55,7 @@ class DigitClassifier:
 
     layers: tuple[Matrix, ...]
     shifts: Matrix
-    rooms: list[list[Matrix]] = field(default_factory=list[list[Matrix]])
+    rooms: SimpleQueue[list[Matrix]] = field(default_factory=SimpleQueue[list[Matrix]])
     """Memory for what the hidden layers give, and a 1 in each row, in which no thread computes at the moment."""
 
     @classmethod
@@ -78,8 +79,8 @@ class DigitClassifier:
         *hidden, output = self.layers
         try:
             # Made anew, two megabytes would come from the kernel page by page, for which threads take turns.
-            rooms = self.rooms.pop()
-        except IndexError:
+            rooms = self.rooms.get_nowait()
+        except Empty:
             rows = min(BLOCK, len(self.shifts) ** 2)
             rooms = [np.ones((rows, layer.shape[1] + 1), dtype=np.float32) for layer in hidden]
         answers = np.empty((len(images), output.shape[1]), dtype=np.float32)
@@ -97,7 +98,7 @@ class DigitClassifier:
             np.exp(odds, out=odds)
             odds /= odds.sum(axis=1, keepdims=True)
             answer[:] = odds.mean(axis=0)
-        self.rooms.append(rooms)
+        self.rooms.put(rooms)
         return answers
 
 

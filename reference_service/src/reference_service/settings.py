@@ -13,6 +13,10 @@ ARRIVAL_S = 10.0
 """From the connection, or the first byte of a request, to its last; and for a client to read on while an answer waits.
 Arbitrary: a slow phone sends 64 kB in less."""
 
+A_DAY_S = 86_400.0
+MANY = 1024
+"""More processes, threads or views than these are a slip of the pen. Arbitrary."""
+
 
 def _share_of_cores(settings: dict[str, Any]) -> int:
     cores: int = cpu_count()
@@ -35,38 +39,38 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     """Port to listen on; 0 for any that is free."""
 
-    processes: PositiveInt = Field(default=1, validation_alias="WEB_CONCURRENCY")
+    processes: PositiveInt = Field(default=1, le=MANY, validation_alias="WEB_CONCURRENCY")
     """Worker processes that share the cores; uvicorn takes their number from the same variable."""
 
     weights: Path = WEIGHTS
     """Folder of the `.npy` files that `scripts/train.py` writes."""
 
-    views_per_axis: PositiveInt = 61
+    views_per_axis: PositiveInt = Field(default=61, le=MANY)
     """Shifted views of an image along each axis; a request costs this number squared."""
 
     inference: Literal["threads", "processes"] = "threads"
     """Where the model computes: in threads if it releases the GIL, else in as many processes."""
 
-    inference_threads: PositiveInt = Field(default_factory=_share_of_cores)
+    inference_threads: PositiveInt = Field(default_factory=_share_of_cores, le=MANY)
     """Requests computed at once by one process.
 
     Keep processes × inference threads × BLAS threads = cores: more of any of them buys no throughput and
     costs the loop its turn.
     """
 
-    blas_threads: PositiveInt = 1
+    blas_threads: PositiveInt = Field(default=1, le=MANY)
     """Threads that one matrix product uses."""
 
     queue: NonNegativeInt = 64
     """Requests that may wait for a thread of this process; beyond it the answer is 503. 64 on a core wait 2 s."""
 
-    deadline_s: PositiveFloat = 5
+    deadline_s: PositiveFloat = Field(default=5, le=A_DAY_S)
     """Seconds from the moment a request asks for a thread to the moment it gives up."""
 
-    drain_s: NonNegativeFloat = 0
+    drain_s: NonNegativeFloat = Field(default=0, le=A_DAY_S)
     """Seconds from SIGTERM, when `/ready` turns 503, to the end of accepting: what a load balancer needs to see it."""
 
-    worker_timeout_s: PositiveFloat = 30
+    worker_timeout_s: PositiveFloat = Field(default=30, le=A_DAY_S)
     """Seconds for which a worker's event loop may be held, once it has loaded: then it is killed and replaced."""
 
     max_body_bytes: PositiveInt = 65536

@@ -1,6 +1,7 @@
 """Files of weights: trusted only after their checksums, then mapped into memory and shared by all processes."""
 
 import hashlib
+import traceback
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TypeAlias
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 Matrix: TypeAlias = NDArray[np.float32]
 
 SUMS = "SHA256SUMS"
-"""The checksums of a folder, one `<digest>  <file name>` a line: `sha256sum --check` reads it too."""
+"""The checksums of a folder, one `<digest>  <file name>` a line, as `sha256sum` writes it, with `--binary` too."""
 
 
 class WeightsError(Exception):
@@ -19,6 +20,13 @@ class WeightsError(Exception):
 
     def __str__(self) -> str:
         return " ".join(super().__str__().split())
+
+
+def told(error: BaseException) -> str:
+    """Say on one line what went wrong; of what nobody foresaw, the type as well."""
+    if isinstance(error, WeightsError):
+        return str(error)
+    return " ".join("".join(traceback.format_exception_only(error)).split())
 
 
 def sha256(path: Path) -> str:
@@ -29,9 +37,13 @@ def sha256(path: Path) -> str:
 
 def trusted(path: Path) -> Path:
     """Give back the path of a file, of whatever kind, that is what the checksums of its folder say."""
+    for file in (path.parent / SUMS, path):
+        if file.exists() and not file.is_file():
+            raise WeightsError(f"{file}: not a regular file")
     try:
         lines = (path.parent / SUMS).read_text().splitlines()
-        if f"{sha256(path)}  {path.name}" in lines:
+        digest = sha256(path)
+        if f"{digest}  {path.name}" in lines or f"{digest} *{path.name}" in lines:
             return path
     except OSError as error:
         raise WeightsError(f"{error.filename}: {error.strerror}") from error

@@ -9,13 +9,23 @@ forget it at once.
 import asyncio
 import contextvars
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from reference_service.errors import BusyError
 from reference_service.metrics import UNFINISHED, WAITED_FOR
 
 T = TypeVar("T")
+
+
+def contained(work: Callable[[], T]) -> T:
+    """Do the work; an error that is no error, such as `SystemExit`, would stop the loop, or never reach who waits."""
+    try:
+        return work()
+    except BaseException as error:
+        if isinstance(error, Exception) and not isinstance(error, StopIteration | CancelledError):
+            raise
+        raise RuntimeError(f"{type(error).__name__}: {error}") from error
 
 
 class Workers:
@@ -27,25 +37,33 @@ class Workers:
     """
 
     def __init__(self, threads: int, *, queue: int, deadline_s: float) -> None:
+        self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="inference")
         self._room = threads + queue
         self._deadline_s = deadline_s
         self._unfinished: set[Future[Any]] = set()
+        self._waited_for = 0
 
     @property
     def full(self) -> bool:
         """Whether the next request would be turned away."""
         return len(self._unfinished) >= self._room
 
+    @property
+    def stuck(self) -> bool:
+        """Whether every thread is busy with work that its caller has given up."""
+        return len(self._unfinished) - self._waited_for >= self._threads
+
     async def run(self, work: Callable[[], T]) -> T:
         """Do the work in a thread and wait for it; raise `BusyError` when the queue is full or time is up."""
         if self.full:
             raise BusyError("the queue is full")
-        job = self._pool.submit(contextvars.copy_context().run, work)
+        job = self._pool.submit(contextvars.copy_context().run, contained, work)
         self._unfinished.add(job)
         UNFINISHED.inc()
         job.add_done_callback(self._finish)
         answer = asyncio.wrap_future(job)
+        self._waited_for += 1
         try:
             with WAITED_FOR.track_inprogress():
                 await asyncio.wait({answer}, timeout=self._deadline_s)
@@ -55,6 +73,7 @@ class Workers:
         finally:
             job.cancel()  # does nothing to work that has begun
             answer.cancel()
+            self._waited_for -= 1
 
     def close(self) -> None:
         """Let running work end and drop what has not begun."""

@@ -47,6 +47,8 @@ _CONTEXT = "contextvars.ContextVar"
 _SCALARS = frozenset({"bool", "bytes", "complex", "float", "int", "str"})
 _THREADS_OWN = one(Obj("threading.local"))
 _LOCKS = frozenset({"threading.Lock", "threading.RLock", "multiprocessing.Lock", "multiprocessing.RLock"})
+_QUEUES = frozenset({"queue.LifoQueue", "queue.PriorityQueue", "queue.Queue", "queue.SimpleQueue"})
+"""Made for threads that share them."""
 _SIMPLE = frozenset({form.ASSIGN, form.EXPR, form.RETURN})
 _NAMED = frozenset({form.NAME, form.ATTR, form.SUBSCRIPT, form.CALL})
 _LATER = frozenset({"add_task"})
@@ -223,7 +225,7 @@ class Body:
         """Note a method that changes its object, also where it is not called here, and a property that does."""
         if node[2] in FILLS and not any(isinstance(item, Func) for item in evaluate(self.frame, node)):
             owners = evaluate(self.frame, node[1])
-            if not any(map(_is_library, owners)):
+            if not any(_is_library(owner) or _is_queue(owner) for owner in owners):
                 self._change(self.names.of(node[1]), form.dotted(node))
         elif node[1][0] == form.NAME:
             if _THREADS_OWN & evaluate(self.frame, node[1]):
@@ -317,6 +319,10 @@ class Body:
 
 def _is_library(item: object) -> bool:
     return isinstance(item, Module) or (isinstance(item, External) and "." not in item.name)
+
+
+def _is_queue(item: object) -> bool:
+    return isinstance(item, Obj) and item.name in _QUEUES
 
 
 def _is_changeable(item: object) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from freeloop_lint.facts import form
 from freeloop_lint.facts.walk import walk
 from freeloop_lint.interpret.syntax.expressions import evaluate
-from freeloop_lint.program.values import Inst, Obj, Seq, Text, Tup
+from freeloop_lint.program.values import External, Inst, Obj, Seq, Text, Tup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -49,10 +49,10 @@ def named(name: str) -> Origin:
     return Origin(frozenset({name}), frozenset({name}))
 
 
-_PARTS = frozenset({"get", "items", "pop", "popitem", "setdefault", "values"})
-"""Methods of containers that give what these hold."""
+_PARTS = frozenset({"get", "items", "setdefault", "values"})
+"""Methods of containers that give what these hold. What `pop` takes out nobody else is given."""
 _VIEWS = frozenset({"ravel", "reshape", "squeeze", "swapaxes", "transpose", "view"})
-"""Methods of arrays that give the same numbers in another form."""
+"""Methods of arrays, and functions of numpy, that give the same numbers in another form."""
 _HOLDING = frozenset({
     "chain", "copy", "dict", "enumerate", "filter", "iter", "list", "reversed", "set", "sorted", "tuple", "zip",
 })  # fmt: skip
@@ -163,7 +163,8 @@ class Names:
     def _of_outside_call(self, node: "Node") -> Origin:
         func: Node = node[1]
         if func[0] == form.ATTR and func[2] in _VIEWS:
-            return self.of(func[1])
+            is_function = any(isinstance(item, External) for item in evaluate(self.frame, func[1]))
+            return self.of(node[2][0] if is_function and node[2] else func[1])
         if func[0] == form.ATTR and func[2] in _PARTS and self._is_container(func[1]):
             return self.of(func[1]).part
         name = form.dotted(func).rpartition(".")[2]
@@ -211,13 +212,22 @@ class Names:
             self.bind(node[1], NEW if node[3] is None else self.of(node[3]))
         elif opcode in {form.FOR, form.COMPREHENSION}:
             for target, iterable, *_ in node[2] if opcode == form.COMPREHENSION else (node[1:],):
-                self.bind(target, self.of(iterable).part)
+                self._bind_turn(target, iterable)
         elif opcode == form.WITH:
             for context, target, _ in node[1]:
                 if target is not None:
                     self.bind(target, self.of(context))
         else:
             self._take_names(node)
+
+    def _bind_turn(self, target: "Node", iterable: "Node") -> None:
+        """Bind what one turn of a loop takes; of `zip` each name has a source of its own."""
+        sources = iterable[2] if iterable[0] == form.CALL and form.dotted(iterable[1]) == "zip" else ()
+        if target[0] == form.SEQ and len(target[2]) == len(sources):
+            for inner, source in zip(target[2], sources, strict=True):
+                self.bind(inner, self.of(source).part)
+        else:
+            self.bind(target, self.of(iterable).part)
 
     def _take_names(self, node: "Node") -> None:
         opcode = node[0]

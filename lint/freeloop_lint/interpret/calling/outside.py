@@ -107,7 +107,8 @@ def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Typ
             and "thread_unsafe" in frame.machine.catalogue.flags(receiver.name)
         )
         opened = None if entry.scale is None else given.opened(frame, entry, site)
-        frame.block(site.position, site.label, name, _scaled(entry, site), unsafe=unsafe, opened=opened)
+        costing = _in_memory(_scaled(entry, site), site)
+        frame.block(site.position, site.label, name, costing, unsafe=unsafe, opened=opened)
     called = _called_through(frame, entry, site) if entry.calls and not site.awaited else EMPTY
     if entry.invokes or entry.drives or entry.offloads or entry.schedules:
         _handed_over(frame, entry, site)
@@ -131,6 +132,8 @@ def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Typ
 _TINY = 1000
 """Numbers below this are no length that makes an array large. Arbitrary; `numpy.ones([4096, 4096])` is large."""
 _ARRAYS = frozenset({"array", "asarray"})
+_NAMES = frozenset({form.NAME, form.ATTR})
+_BUFFERS = frozenset({"io.BytesIO", "io.StringIO"})
 
 
 def _is_small(cost: "Cost", node: "Node | None", receiver: Type | None) -> bool:
@@ -142,7 +145,12 @@ def _is_small(cost: "Cost", node: "Node | None", receiver: Type | None) -> bool:
         return first is not None and first[0] in {form.MAP, form.SEQ} and _is_literal(first)
     if cost.topic != "compute" or receiver is not None or not node[2]:
         return False
-    return all(arg[0] in {form.SEQ, form.CALL} and _is_numbers(arg) for arg in node[2])
+    return is_written_out(node[2])
+
+
+def is_written_out(nodes: "Sequence[Node]") -> bool:
+    """Claim that each is a short array whose numbers stand in the source."""
+    return all(node[0] in {form.SEQ, form.CALL} and _is_numbers(node) for node in nodes)
 
 
 def _is_literal(node: "Node") -> bool:
@@ -167,6 +175,20 @@ def _scaled(entry: "Entry", site: "Site") -> "Entry":
         return entry
     number = _number(site, scale.keyword, scale.position)
     return entry if number is None else entry._replace(cost=scale.cost(cost, number))
+
+
+def _in_memory(entry: "Entry", site: "Site") -> "Entry":
+    """Let what writes a buffer compute: it waits for no file."""
+    cost = entry.cost
+    if cost is None or cost.kind != "io" or cost.topic != "file" or entry.returns is not None:
+        return entry
+    if not any(_is_buffer(value) for value in (*site.args, *site.kwargs.values())):
+        return entry
+    return entry._replace(cost=cost._replace(kind="cpu", topic="compute", remedy=""), sibling="")
+
+
+def _is_buffer(value: Value) -> bool:
+    return bool(value) and all(isinstance(item, Obj) and item.name in _BUFFERS for item in value)
 
 
 def _number(site: "Site", keyword: str, position: int | None) -> float | None:
@@ -220,10 +242,9 @@ def schedule(frame: "Frame", value: Value, position: "Position") -> None:
     """Record that the loop will run a coroutine or a callback."""
     for item in value:
         if isinstance(item, Coro | Gen) and item.start is not None:
-            frame.start(item.start, "schedule")
-            frameworks.note_place(frame, item.start.number, position)
+            frame.start(item.start, "schedule", position)
         elif isinstance(item, Func | Partial | Lambda):
-            frameworks.register_callback(frame, one(item), position)
+            frameworks.register(frame, one(item), "callback", frame.here(position))
         elif isinstance(item, Seq):
             schedule(frame, item.element, position)
 
@@ -248,6 +269,7 @@ def applies(entry: "Entry", node: "Node | None") -> bool:
 
 
 def _holds(condition: "Condition", node: "Node | None") -> bool:
+    """Claim that an argument is true, or equal to what is asked for: a literal, or the name of a class."""
     if node is None:
         return False
     argument: Node | None = None
@@ -260,7 +282,14 @@ def _holds(condition: "Condition", node: "Node | None") -> bool:
     if argument is None:
         return False
     if condition.equals is not None:
-        text, wanted = str(argument[1]).lower(), condition.equals.lower()
-        matches = text.startswith(wanted[:-1]) if wanted.endswith("*") else text == wanted
-        return argument[0] == form.CONST and matches
+        text, wanted = _written(argument), condition.equals.lower()
+        return text.startswith(wanted[:-1]) if wanted.endswith("*") else text == wanted
     return not (argument[0] == form.CONST and not argument[1])
+
+
+def _written(argument: "Node") -> str:
+    """Write a literal, or the last name of a class (`yaml.CSafeLoader`), in small letters; else nothing."""
+    if argument[0] == form.CONST:
+        return str(argument[1]).lower()
+    name = str(argument[2] if argument[0] == form.ATTR else argument[1]) if argument[0] in _NAMES else ""
+    return name.lower() if name[:1].isupper() else ""

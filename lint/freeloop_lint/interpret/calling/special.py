@@ -83,7 +83,10 @@ def _type(_frame: "Frame", site: "Site") -> Value:
 
 
 def _partial(_frame: "Frame", site: "Site") -> Value:
-    return one(Partial(site.argument(0))) if site.argument(0) else EMPTY
+    if not site.argument(0):
+        return EMPTY
+    kwargs = tuple((name, shallow(value)) for name, value in site.kwargs.items())
+    return one(Partial(site.argument(0), tuple(map(shallow, site.args[1:])), kwargs))
 
 
 def _identity(_frame: "Frame", site: "Site") -> Value:
@@ -148,7 +151,7 @@ def _async_wrapper(_frame: "Frame", site: "Site") -> Value:
 def _asyncio_run(frame: "Frame", site: "Site") -> Value:
     for item in site.argument(0):
         if isinstance(item, Coro) and item.start is not None:
-            frame.machine.roots[(item.start, "main")] = None
+            frameworks.add_root(frame.machine, item.start, "main")
     return _result(site.argument(0))
 
 

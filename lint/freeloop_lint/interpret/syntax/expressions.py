@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
 from freeloop_lint.interpret import beside
-from freeloop_lint.interpret.calling import calls
+from freeloop_lint.interpret.calling import calls, outside
 from freeloop_lint.interpret.names import attributes
 from freeloop_lint.interpret.names.annotations import build_type, read_annotation
 from freeloop_lint.interpret.names.imports import expand, global_name
@@ -178,7 +178,8 @@ def _operate(frame: "Frame", item: Type, dunder: str, node: Node, position: form
     if found is None:
         return EMPTY
     entry, owner = found
-    frame.block(position, _operator_text(node), f"{owner}.{dunder}", entry)
+    if not outside.is_written_out(node[2:4]):
+        frame.block(position, _operator_text(node), f"{owner}.{dunder}", entry)
     return one(item) if entry.returns is None else build_type(machine, entry.returns, item)
 
 

@@ -16,12 +16,16 @@ from pydantic import ValidationError
 
 from reference_service.model import open_model
 from reference_service.optional.processes import SPAWN
-from reference_service.optional.supervisor import FORK
+from reference_service.optional.supervisor import FORK, ended
 from reference_service.settings import VARIABLES, Settings
-from reference_service.weights import WeightsError
+from reference_service.weights import told
 
 CGROUP = Path("/sys/fs/cgroup")
-ROLLUP = Path("/proc/self/smaps_rollup")
+MAPS = Path("/proc/self/smaps")
+PAGES = re.compile(
+    r"^Private_Clean: +(\d+) kB\nPrivate_Dirty: +(\d+) kB\n(?:.*\n)*?Anonymous: +(\d+) kB", re.MULTILINE
+)
+"""Of each area of memory: what only this process has mapped, and how much of all is no file's."""
 
 
 def checked_settings() -> Settings:
@@ -31,8 +35,12 @@ def checked_settings() -> Settings:
             "no arguments: settings are variables of the environment, such as SERVICE_PORT; see README.md"
         )
     for name in sorted(os.environ):
-        if name.startswith("SERVICE_") and name not in VARIABLES:
+        known = name in VARIABLES
+        # In lower case too, which pydantic-settings would take.
+        if not known and (name.upper().startswith("SERVICE_") or name.upper() in VARIABLES):
             sys.exit(f"{name}: no such setting; there are {', '.join(sorted(VARIABLES))}")
+        if known and not os.environ[name]:
+            sys.exit(f"{name}: is empty; unset it for the default")
     try:
         return Settings()
     except ValidationError as error:
@@ -40,22 +48,23 @@ def checked_settings() -> Settings:
         sys.exit(f"{first['loc'][0]}: {first['msg']}")
 
 
-def check_model(settings: Settings) -> int | None:
-    """Load the model, say what will be served, or what is wrong, and give the exit code."""
+def check_model(settings: Settings) -> int | str | None:
+    """Load the model, say what will be served, or what is wrong, and give the exit code, or what ended it."""
     context = FORK if settings.inference == "threads" else SPAWN
     process = context.Process(target=load, args=(settings,))
     process.start()
     process.join()
-    return process.exitcode
+    killed = process.exitcode and process.exitcode < 0
+    return f"the process that loaded the model {ended(process.exitcode)}" if killed else process.exitcode
 
 
 def load(settings: Settings) -> None:
-    """Do so in this process."""
+    """Load the model in this process, and print what was measured; or end, and say why it cannot be loaded."""
     begin_s = time.perf_counter()
     try:
         _model = open_model(settings)  # kept, to be measured
-    except WeightsError as error:
-        sys.exit(str(error))
+    except Exception as error:  # noqa: BLE001 - of whatever kind: the model is not loaded
+        sys.exit(told(error))
     plan = f"{settings.processes} processes × {settings.inference_threads} inference threads"
     line = f"{cpu_count()} cores: {plan}; loaded in {time.perf_counter() - begin_s:.1f} s"
     if settings.inference == "threads":
@@ -81,10 +90,12 @@ def forecast(copies: int, setting: str) -> str:
 def used_bytes() -> tuple[int, int]:
     """Measure what this process alone has written, and what it alone has mapped of files, as Linux tells.
 
-    Files that another process maps, and what a parent has written before the fork, are in neither.
+    Files that another process maps, and what a parent has written before the fork, are in neither. A page of a file
+    that is written lately, and not yet to the disk, is dirty as well: hence area by area.
     """
-    kilobytes = dict(re.findall(r"^(\w+): +(\d+) kB", ROLLUP.read_text(), re.MULTILINE))
-    return int(kilobytes["Private_Dirty"]) * 1024, int(kilobytes["Private_Clean"]) * 1024
+    areas = [[int(kilobytes) for kilobytes in area] for area in PAGES.findall(MAPS.read_text())]
+    own = sum(min(dirty, anonymous) for _, dirty, anonymous in areas)
+    return own * 1024, sum(clean + dirty for clean, dirty, _ in areas) * 1024 - own * 1024
 
 
 def available_bytes() -> int:

@@ -7,6 +7,7 @@ says no while there is none.
 """
 
 import multiprocessing
+import os
 import signal
 import sys
 import traceback
@@ -16,12 +17,13 @@ from multiprocessing.context import SpawnProcess
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
 from reference_service.errors import BusyError
 from reference_service.model import OpenModel
 from reference_service.settings import Settings
-from reference_service.weights import Matrix, WeightsError
+from reference_service.weights import Matrix, WeightsError, told
 
 # Not forked: a copy of a process with threads inherits their locks as they were.
 SPAWN = multiprocessing.get_context("spawn")
@@ -52,16 +54,16 @@ class InProcesses:
         """Wait, without the GIL, for a process to answer."""
         patience_s = self._settings.deadline_s if self.loaded else 0
         try:
-            while (process := self._free.get(timeout=patience_s)).poll():
+            while (connection := self._free.get(timeout=patience_s)).poll():
                 pass  # what has not been asked says only that it is dead
         except Empty:
             raise BusyError("the model is not loaded") from None
         try:
-            process.send(images)
-            answer: Matrix | Exception = process.recv()
+            connection.send(images)
+            answer: Matrix | Exception = connection.recv()
         except (EOFError, OSError) as error:
             raise BusyError("the process that computed this died") from error
-        self._free.put(process)
+        self._free.put(connection)
         if isinstance(answer, Exception):
             raise answer
         return answer
@@ -102,17 +104,25 @@ def _serve(parent: Connection, settings: Settings, open_model: OpenModel) -> Non
     for number in (signal.SIGINT, signal.SIGTERM):  # sent to all at once: the parent is not done with it
         signal.signal(number, signal.SIG_IGN)
     threadpool_limits(settings.blas_threads, user_api="blas")
+    # It may compute without end, and whoever waited for that was killed.
+    Thread(target=_end_with_parent, daemon=True).start()
     try:
         model = open_model(settings)
-    except WeightsError as error:
-        sys.exit(str(error))
+    except Exception as error:  # noqa: BLE001 - of whatever kind: the model is not loaded
+        sys.exit(told(error))
     answer: Matrix | Exception | None = None
     with suppress(EOFError, OSError):
         while True:
             parent.send(answer)
             images = parent.recv()
             try:
-                answer = model.probabilities(images)
-            except Exception as error:  # noqa: BLE001 - the caller's to handle
-                traceback.print_exc()  # is not sent
-                answer = error
+                answer = np.asarray(model.probabilities(images), dtype=np.float32)
+            except BaseException as error:  # noqa: BLE001 - the caller's to handle
+                traceback.print_exc()
+                answer = RuntimeError(told(error))  # itself it may be made so that it cannot be sent
+
+
+def _end_with_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+    os._exit(1)

@@ -24,6 +24,9 @@ HEAD_BYTES = 65536
 HEAD_FIELDS = 100
 """Fields of a header: each takes far more memory than its bytes. Apache has the same limit."""
 
+PIPELINED = 16
+"""Requests of a connection that wait for the answer before theirs; a few kB each. Arbitrary."""
+
 
 class LimitedProtocol(HttpToolsProtocol):
     """Answers 400, and hangs up, when a request takes too long to arrive or its header is too large."""
@@ -54,7 +57,10 @@ class LimitedProtocol(HttpToolsProtocol):
             self._timer = self.loop.call_later(LINGER_S, self.transport.close)
 
     def on_message_begin(self) -> None:
-        """Begin to count and to wait."""
+        """Begin to count and to wait; uvicorn would keep as many requests as come in one piece."""
+        if len(self.pipeline) >= PIPELINED:
+            self._refuse(why := f"More than {PIPELINED} requests wait for an answer before theirs.")
+            raise ValueError(why)  # parse no more
         super().on_message_begin()
         self._begin_s = time.perf_counter()
         self._head_bytes, self._lingering = 0, False
@@ -80,6 +86,8 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Answer, count and log what never reaches the app as `envelope.py` does the rest."""
+        if self.transport.is_closing():
+            return  # it has been answered
         request_id = identified()
         headers = {**HEADERS, "x-request-id": request_id, "connection": "close"}
         response = JSONResponse({"detail": msg}, 400, headers)
@@ -87,7 +95,7 @@ class LimitedProtocol(HttpToolsProtocol):
         head = STATUS_LINE[400] + b"".join(b"%s: %s\r\n" % field for field in fields)
         self.transport.write(head + b"\r\n" + bytes(response.body))
         self.transport.close()
-        record({"method": "-", "path": "-"}, request_id, 400, begin_s=self._begin_s)
+        record(request_id, ("-", "-", ""), 400, begin_s=self._begin_s)
 
     def pause_writing(self) -> None:
         """Hang up on a client that does not read what it has asked for."""

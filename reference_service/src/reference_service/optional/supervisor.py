@@ -36,8 +36,8 @@ class Worker:
 
     @property
     def could_not_start(self) -> bool:
-        """Whether it ended for a reason that every other will have."""
-        return self._process.exitcode == STARTUP_FAILURE
+        """Whether it ended for a reason that every other will have: a model may use the same exit code later."""
+        return self._process.exitcode == STARTUP_FAILURE and not self._beats.value
 
     def is_well(self, timeout_s: float) -> bool:
         """Tell whether it lives and was heard of, and end it if not; to be asked every `LOOK_S` seconds."""
@@ -45,10 +45,13 @@ class Worker:
         # Counted, not timed: a machine that was suspended has heard of nobody. And not before it has loaded.
         self._silent_s = self._silent_s + LOOK_S if beats == self._beats_seen and beats else 0.0
         self._beats_seen = beats
-        if self._silent_s > timeout_s:
+        held = self._silent_s > timeout_s
+        if held:
             self._process.kill()
             self._process.join()
         if not self._process.is_alive():
+            why = f"held its loop for {self._silent_s:g} s" if held else ended(self._process.exitcode)
+            logger.warning("worker %d %s: it is replaced", self._process.pid, why)
             # Not before `metrics.py`: imported, it looks once for the folder that it keeps figures in.
             from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415  # pyright: ignore[reportUnknownVariableType]
 
@@ -75,6 +78,13 @@ class Worker:
         server.run([bound(self._config.host, self._config.port)])
 
 
+def ended(code: int | None) -> str:
+    """Say how a process ended, which is by a signal when its exit code is negative."""
+    if code and code < 0:
+        return f"was ended by signal {-code} ({signal.strsignal(-code)})"
+    return f"ended with exit code {code}"
+
+
 def bound(host: str, port: int, *, shared: bool = True) -> socket.socket:
     """Bind a socket; of shared ones that listen, the kernel picks one by a hash of the client's address and port."""
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
@@ -84,10 +94,16 @@ def bound(host: str, port: int, *, shared: bool = True) -> socket.socket:
     return listener
 
 
-def supervise(config: uvicorn.Config, *, timeout_s: float) -> int:
+def authority(host: str, port: int) -> str:
+    """Write an address as it stands in a URL."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def supervise(config: uvicorn.Config, *, timeout_s: float, grace_s: float) -> int:
     """Keep `config.workers` processes serving until SIGTERM or SIGINT, and give the exit code.
 
     One that dies, or whose loop is silent for `timeout_s` seconds, is replaced; one that cannot start ends all.
+    After a signal they have `grace_s` seconds to end, in which a model that hangs does not.
     Raises `OSError` when somebody listens on the port.
     """
     with bound(config.host, config.port, shared=False) as port:
@@ -97,7 +113,7 @@ def supervise(config: uvicorn.Config, *, timeout_s: float) -> int:
         try:
             config.load()
             gc.freeze()  # a collection would write to every object, and so copy every page
-            logger.info("running on http://%s:%d", config.host, config.port)
+            logger.info("running on http://%s", authority(config.host, config.port))
             workers = [Worker(config) for _ in range(config.workers)]
             while not any(worker.could_not_start for worker in workers):
                 workers = [worker if worker.is_well(timeout_s) else Worker(config) for worker in workers]
@@ -112,5 +128,10 @@ def supervise(config: uvicorn.Config, *, timeout_s: float) -> int:
             children = multiprocessing.active_children()
             for child in children:
                 child.terminate()
+            end_s = time.monotonic() + grace_s
             for child in children:
-                child.join()
+                child.join(max(0.0, end_s - time.monotonic()))
+                if child.is_alive():
+                    logger.warning("worker %d did not stop within %g s: it is killed", child.pid, grace_s)
+                    child.kill()
+                    child.join()

@@ -20,7 +20,7 @@ async def health() -> Health:
 
 @router.get("/ready", responses={503: {"model": Problem}})
 async def ready(resources: ResourcesDep) -> Health:
-    """Say whether a request should be sent: the model is loaded, the queue has room, the end is not near."""
+    """Say whether to send a request: the model is loaded and answers, the queue has room, the end is not near."""
     if why := resources.why_not_ready:
         raise BusyError(why)
     return Health(status="ready")

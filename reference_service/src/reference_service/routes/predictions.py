@@ -11,7 +11,7 @@ import orjson
 from fastapi import APIRouter, Body, Response
 from fastapi.exceptions import RequestValidationError
 
-from reference_service.deps import ResourcesDep, in_workers
+from reference_service.deps import Resources, ResourcesDep, in_workers
 from reference_service.model import BRIGHTEST, SIDE
 from reference_service.schemas import A_SEVEN_BYTES, BATCH, DigitImage, Prediction, Predictions, Problem
 from reference_service.weights import Matrix
@@ -30,7 +30,7 @@ router = APIRouter(
 @in_workers
 def predict(image: DigitImage, resources: ResourcesDep) -> Response:
     """Read one digit."""
-    (probabilities,) = resources.model.probabilities(np.array([image.pixels], dtype=np.float32))
+    (probabilities,) = _probabilities(resources, np.array([image.pixels], dtype=np.float32))
     return _json({"digit": probabilities.argmax(), "probabilities": probabilities})
 
 
@@ -50,8 +50,17 @@ Images = Annotated[
 @in_workers
 def predict_batch(images: Images, resources: ResourcesDep) -> Response:
     """Read many digits: bytes, since JSON is parsed and checked on the event loop whatever the endpoint is."""
-    probabilities = resources.model.probabilities(_parsed(images))
+    probabilities = _probabilities(resources, _parsed(images))
     return _json({"digits": probabilities.argmax(axis=1), "probabilities": probabilities})
+
+
+def _probabilities(resources: Resources, images: Matrix) -> Matrix:
+    # Whatever the model gives: an answer that is not what OpenAPI says is a 500, as any bug is.
+    answer = np.ascontiguousarray(resources.model.probabilities(images), dtype=np.float32)
+    if answer.shape != (len(images), 10) or not np.isfinite(answer).all():
+        message = f"expected ten finite probabilities for each of {len(images)} images, found {answer}"
+        raise ValueError(message)
+    return answer
 
 
 def _parsed(images: bytes) -> Matrix:

@@ -1,6 +1,7 @@
 import hashlib
 import threading
 import time
+from functools import partial
 
 import bcrypt
 from fastapi import FastAPI
@@ -22,6 +23,19 @@ async def sleeps():
     time.sleep(secs=1 / 5000)  # expect: FL201:5:low
     time.sleep(1e999)  # expect: FL201:5:high
     time.sleep(0)
+
+
+@app.get("/kept")
+async def kept():
+    partial(time.sleep, 5)()  # expect: FL201:5:high
+    partial(time.sleep, secs=0.002)()  # expect: FL201:5:medium
+    pause = partial(partial(time.sleep, 0.0005))
+    pause()  # expect: FL201:5:low
+    partial(nap, 0.002)()  # expect: FL201:5:medium
+
+
+def nap(seconds: float):
+    time.sleep(seconds)
 
 
 @app.get("/told")

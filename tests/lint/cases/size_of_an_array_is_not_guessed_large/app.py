@@ -13,4 +13,4 @@ async def rank(scores: list[float]):
 
 @app.post("/factor")
 async def factor(rows: list[list[float]]):
-    return float(np.linalg.svd(np.array(rows))[1][0])  # expect: FL101:18
+    return float(np.linalg.svd(np.array(rows))[1][0])  # expect: FL101:18:low

@@ -3,9 +3,12 @@ import gc
 import json
 import time
 
+import msgpack
 import pandas
 import xmltodict
+import yaml
 from fastapi import Depends, FastAPI
+from jinja2 import Template
 from sklearn.ensemble import RandomForestClassifier
 
 app = FastAPI()
@@ -50,6 +53,15 @@ async def both(text: str):
 async def little():
     time.sleep(1)
     return json.loads(open("settings.json").read())
+
+
+@app.get("/short")
+async def short(text: str):
+    return greeting(text), yaml.safe_load(text), msgpack.unpackb(text)
+
+
+def greeting(text: str):
+    return Template(text).render()
 
 
 def rows():
