@@ -10,13 +10,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from freeloop_lint.contexts.onloop import HANDED_OVER, Origin
 from freeloop_lint.discover import is_excluded, shown
 from freeloop_lint.facts.form import Position
 from freeloop_lint.facts.lower import decode
 from freeloop_lint.facts.record import OURS
-from freeloop_lint.findings import SEVERITIES, ChainStep, CostFigure, Diagnostic, Finding, Place
+from freeloop_lint.findings import SEVERITIES, ChainStep, CostFigure, Diagnostic, Entry, Finding, Place
 from freeloop_lint.fix.plan import DROP_ASYNC, Planner
-from freeloop_lint.interpret.summary import rank
+from freeloop_lint.interpret.summary import Step, rank
 from freeloop_lint.program.project import Project
 from freeloop_lint.rules.base import Candidate
 from freeloop_lint.rules.remedy import fitted
@@ -80,8 +81,9 @@ class Assembler:
         found: list[tuple[tuple[str, ...], Finding]] = []
         for (path, *_), kept in chained.items():
             kept.sort(key=_order)
-            scheduled = kept[0].scheduled
-            found.append(((path, scheduled.path) if scheduled else (path,), self._finding(path, kept)))
+            best = kept[0]
+            step = best.origin.step if best.origin and best.context in HANDED_OVER else None
+            found.append(((path, step.path) if step else (path,), self._finding(path, kept)))
         return sorted(found, key=lambda item: item[1].order)
 
     def _is_ignored(self, path: str, code: str) -> bool:
@@ -148,7 +150,8 @@ class Assembler:
         line, column, end_line, end_column = event.position
         fact = self.project.functions[best.number].fact if best.number >= 0 else None
         cost = sink.cost
-        steps = (best.scheduled, *event.chain) if best.scheduled else event.chain
+        function, defined = (fact.qualname, fact.line) if fact else (event.chain[0].function, line)
+        origin = best.origin or Origin(Step(path, defined, function), best.context)
         return Finding(
             code=best.code,
             name=best.name,
@@ -161,10 +164,12 @@ class Assembler:
             end_line=end_line,
             end_column=self._column(path, end_line, end_column),
             context=best.context,
-            function=fact.qualname if fact else event.chain[0].function,
-            function_line=fact.line if fact else line,
+            function=function,
+            function_line=defined,
             sink=self._sink(best),
-            chain=tuple(ChainStep(self.shown(s.path), s.line, s.function) for s in steps),
+            chain=tuple(map(self._step, event.chain)),
+            entry=Entry(*self._step(origin.root), origin.context),
+            started=None if origin.step is None else self._step(origin.step),
             cost=CostFigure(cost.ms, cost.at, cost.evidence, cost.source),
             gil=cost.gil,
             help=self._help(best),
@@ -183,6 +188,9 @@ class Assembler:
             fixed=fix is not None and fix.kind == DROP_ASYNC.kind,
         )
         return f"{remedy} (not moved by --unsafe-fixes: {refusal})" if refusal else remedy
+
+    def _step(self, step: Step) -> ChainStep:
+        return ChainStep(self.shown(step.path), step.line, step.function)
 
     def _sink(self, candidate: Candidate) -> Place:
         sink = candidate.event.sink

@@ -22,6 +22,15 @@ class ChainStep(NamedTuple):
     function: str
 
 
+class Entry(NamedTuple):
+    """Where the way to a finding begins, and what that is: the endpoint, say, whose request gets there."""
+
+    path: str
+    line: int
+    function: str
+    context: str
+
+
 class CostFigure(NamedTuple):
     """What the sink costs, and how that is known."""
 
@@ -42,6 +51,9 @@ class FixNote(NamedTuple):
 class Finding(NamedTuple):
     """One call that holds the loop. `function_line` is where the async function around it is defined.
 
+    `entry` is the root whose work that function does, itself or not, and `started` the place where it is awaited,
+    scheduled or handed over; none where a framework calls it.
+
     `lowered` says why its severity is a class below that of its cost.
     """
 
@@ -60,12 +72,22 @@ class Finding(NamedTuple):
     function_line: int
     sink: Place
     chain: tuple[ChainStep, ...]
+    entry: Entry
+    started: ChainStep | None
     cost: CostFigure | None
     gil: str
     help: str
     others: tuple[Place, ...] = ()
     fix: FixNote | None = None
     lowered: str = ""
+
+    @property
+    def leading(self) -> tuple[ChainStep, ...]:
+        """What leads to its function: the root, where that is another, and the place that starts it."""
+        entry = self.entry
+        root = ChainStep(entry.path, entry.line, entry.function)
+        itself = (root.path, root.function) == (self.path, self.function)
+        return (*(() if itself else (root,)), *((self.started,) if self.started else ()))
 
     @property
     def order(self) -> tuple[str, int, int, str]:

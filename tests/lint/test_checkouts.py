@@ -47,3 +47,21 @@ def test_modules_of_ones_own_are_found_anywhere(home: str, tmp_path: Path) -> No
     (tmp_path / "service/web/main.py").write_text(text)
     (finding,) = run(tmp_path).findings
     assert finding.sink.path == f"{home}/shared/__init__.py"
+
+
+@pytest.mark.parametrize("name", ["requests", "sqlmodel", "whisper"])
+def test_a_project_named_as_a_library_is_not_that_library(name: str, tmp_path: Path) -> None:
+    """Its folder is no package: nothing in it is imported by that name."""
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "pyproject.toml").touch()
+    (tmp_path / name / "app.py").write_text(SERVICE.replace("time", "requests").replace("sleep(1)", "get('')"))
+    assert [finding.code for finding in run(tmp_path / name).findings] == ["FL202"]
+
+
+def test_a_package_named_as_a_library_is_its_own(tmp_path: Path) -> None:
+    folder = tmp_path / "requests"
+    folder.mkdir()
+    (folder / "pyproject.toml").touch()
+    (folder / "__init__.py").write_text("def get(url): ...\n")
+    (folder / "app.py").write_text(SERVICE.replace("time", "requests").replace("sleep(1)", "get('')"))
+    assert run(folder).findings == ()

@@ -64,7 +64,7 @@ def test_json_contract(project: Path) -> None:
     record = json.loads(result.stdout)
     assert record["version"] == 1
     keys = "code name message severity confidence path line column end_line end_column "
-    keys += "context sink chain cost gil help fix"
+    keys += "context sink chain entry started cost gil help fix"
     for finding in record["findings"]:
         assert set(keys.split()) <= set(finding)
     first, second = record["findings"]
@@ -76,6 +76,8 @@ def test_json_contract(project: Path) -> None:
     )
     assert first["sink"] == {"path": "app.py", "line": 10, "column": 5, "call": "time.sleep"}
     assert first["chain"] == [{"path": "app.py", "line": 10, "function": "a"}]
+    assert first["entry"] == {"path": "app.py", "line": 9, "function": "a", "context": "endpoint"}
+    assert first["started"] is None
     assert (first["gil"], first["confidence"]) == ("releases", "high")
     assert record["statistics"]["files"] == 1
     del project

@@ -15,6 +15,7 @@ from freeloop_lint.findings import (
     ChainStep,
     CostFigure,
     Diagnostic,
+    Entry,
     Finding,
     FixNote,
     Place,
@@ -92,7 +93,8 @@ def _finding(record: dict[str, Any]) -> Finding:
     record["sink"] = Place(**record["sink"])
     record["chain"] = tuple([ChainStep(**step) for step in record["chain"]])
     record["others"] = tuple([Place(**place) for place in record["others"]])
-    for name, made in (("cost", CostFigure), ("fix", FixNote)):
+    record["entry"] = Entry(**record["entry"])
+    for name, made in (("started", ChainStep), ("cost", CostFigure), ("fix", FixNote)):
         if record[name] is not None:
             record[name] = made(**record[name])
     return Finding(**record)

@@ -30,7 +30,6 @@ from freeloop_lint.program.values import (
 )
 
 if TYPE_CHECKING:
-    from freeloop_lint.facts.form import Position
     from freeloop_lint.interpret.calling.calls import Site
     from freeloop_lint.interpret.frame import Frame
     from freeloop_lint.interpret.machine import Machine
@@ -43,6 +42,8 @@ _SIGNALS = {
     "aiohttp.signals.Signal": "aiohttp startup",
     "aiohttp.signals.ResponseSignal": "aiohttp middleware",
 }
+_HANDED_OVER = frozenset({"callback", "background"})
+"""Roles of what code hands over while it runs: there it says more where that is."""
 _ASGI = ("scope", "receive", "send")
 _APPLICATION = "starlette.applications.Starlette"
 
@@ -118,8 +119,8 @@ def _hand_over(frame: "Frame", way: Way, site: "Site", *, fastapi: bool) -> Valu
     if shape == "decorator":
         return one(Router(role, answer))
     for slot in slots:
-        if role == "callback":
-            register_callback(frame, site.argument(slot), site.position)
+        if role in _HANDED_OVER:
+            register(frame, site.argument(slot), role, frame.here(site.position))
         else:
             take(frame, site.argument(slot), Router(role, answer))
     return EMPTY
@@ -146,51 +147,34 @@ def on_bare_decorator(frame: "Frame", item: Method, value: Value) -> None:
         register(frame, value, way[1])
 
 
-def register(frame: "Frame", value: Value, role: str) -> None:
-    """Remember a function as a root in a role."""
+def register(frame: "Frame", value: Value, role: str, place: Step | None = None) -> None:
+    """Remember a function as a root in a role, and where it is handed over, if that says something."""
     for item in ordered(value):
-        _register(frame, item, role)
+        _register(frame, item, role, place)
 
 
-def register_callback(frame: "Frame", value: Value, position: "Position") -> None:
-    """Remember a function that the loop calls, and where it is told to."""
-    register(frame, value, "callback")
-    for item in ordered(value):
-        if isinstance(item, Func):
-            note_place(frame, item.number, position)
-        elif isinstance(item, Partial):
-            register_callback(frame, item.target, position)
-
-
-def note_place(frame: "Frame", number: int, position: "Position") -> None:
-    """Remember where a callback or a coroutine is handed to the loop; not where it is an argument of an offload."""
-    if frame.path:
-        here = Step(frame.path, position[0], frame.function)
-        places = frame.machine.scheduled
-        places[number] = min(places.get(number, here), here)
-
-
-def _register(frame: "Frame", item: Type, role: str) -> None:
+def _register(frame: "Frame", item: Type, role: str, place: Step | None) -> None:
     machine = frame.machine
     if isinstance(item, Func):
         args = tuple(one(Obj(name)) for name in ARGUMENTS.get(role, ()))
-        add_root(machine, Key(item.number, item.env, item.bound, _unannotated(machine, item, args)), role)
+        key = Key(item.number, item.env, item.bound, _unannotated(machine, item, args))
+        add_root(machine, key, role, place)
         if role == "middleware" and not machine.project.functions[item.number].fact.is_async:
             _register_made(frame, item)
     elif isinstance(item, Lambda):
         _register_lambda(frame, item, role)
     elif isinstance(item, Inst):
-        register_method(machine, item.number, ("__call__",), role)
+        register_method(machine, item.number, ("__call__",), role, place)
     elif isinstance(item, Cls) and role == "middleware":
         register_method(machine, item.number, ("dispatch", "__call__"), role)
     elif isinstance(item, Cls) and role in {"request endpoint", "aiohttp endpoint", "endpoint"}:
         register_method(machine, item.number, ("get", "post", "put", "delete", "patch", "__call__"), role)
     elif isinstance(item, Partial):
-        register(frame, item.target, role)
+        register(frame, item.target, role, place)
     elif isinstance(item, Seq):
-        register(frame, item.element, role)
+        register(frame, item.element, role, place)
     elif isinstance(item, Coro) and item.start is not None:
-        add_root(machine, item.start, role)
+        add_root(machine, item.start, role, place)
 
 
 def _register_lambda(frame: "Frame", item: Lambda, role: str) -> None:
@@ -231,12 +215,15 @@ def _unannotated(machine: "Machine", item: Func, args: tuple[Value, ...]) -> tup
     return args
 
 
-def add_root(machine: "Machine", key: Key, role: str) -> None:
-    """Add a root once."""
-    machine.roots.setdefault((key, role), None)
+def add_root(machine: "Machine", key: Key, role: str, place: Step | None = None) -> None:
+    """Add a root once; of several places where it is handed over the first is kept."""
+    if machine.roots.setdefault((key, role), place) is None:
+        machine.roots[key, role] = place
 
 
-def register_method(machine: "Machine", number: int, names: tuple[str, ...], role: str) -> None:
+def register_method(
+    machine: "Machine", number: int, names: tuple[str, ...], role: str, place: Step | None = None
+) -> None:
     """Register methods of a class, those that it has, as called on an instance of it."""
     for name in names:
         member, _ = machine.hierarchy.member(number, name)
@@ -244,9 +231,8 @@ def register_method(machine: "Machine", number: int, names: tuple[str, ...], rol
             if isinstance(part, Func):
                 func = Func(part.number, part.env, Inst(number))
                 args = tuple(one(Obj(item)) for item in ARGUMENTS.get(role, ()))
-                add_root(
-                    machine, Key(part.number, part.env, Inst(number), _unannotated(machine, func, args)), role
-                )
+                key = Key(part.number, part.env, Inst(number), _unannotated(machine, func, args))
+                add_root(machine, key, role, place)
 
 
 def register_classes(machine: "Machine") -> None:

@@ -8,7 +8,7 @@ from freeloop_lint.contexts.tables import SYNC_ON_LOOP
 from freeloop_lint.facts import form
 from freeloop_lint.interpret import beside
 from freeloop_lint.interpret.calling import calls
-from freeloop_lint.interpret.summary import Summary
+from freeloop_lint.interpret.summary import Step, Summary
 from freeloop_lint.program.values import Key
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ CONTEXTS = {
     "loop dependency": "dependency",
     "loop exception handler": "exception_handler",
     "exception handler": "exception_handler",
+    "aiohttp startup": "startup",
+    "sanic startup": "startup",
     "application": "middleware",
     "background": "background_task",
     "async task": "background_task",
@@ -52,13 +54,40 @@ ENDPOINTS = frozenset({"endpoint", "request endpoint"})
 """Roles in which a `def` runs in the thread pool, once for each request: of what runs there, rules ask about these."""
 
 
+HANDED_OVER = frozenset({"callback", "background_task"})
+"""Contexts of what the loop runs later, because something has handed it over."""
+
+
+class Origin(NamedTuple):
+    """How something comes to run on the loop: the root that leads to it, what that is, and who starts it.
+
+    `step` is where it is awaited, scheduled or handed over; a framework starts what has none.
+    """
+
+    root: Step
+    context: str
+    step: Step | None = None
+
+
 class Running(NamedTuple):
-    """A function that runs on the loop, and why; `spared` says why it counts a class less than what it costs."""
+    """A function that runs on the loop, and why; `spared` says why it counts a class less than what it costs.
+
+    A lambda that is a root has no `origin`.
+    """
 
     key: "Key"
     context: str
     summary: Summary
+    origin: Origin | None = None
     spared: str = ""
+
+
+class _Arrival(NamedTuple):
+    """A function that waits for its turn in the walk."""
+
+    key: "Key"
+    context: str
+    origin: Origin
 
 
 class Pooled(NamedTuple):
@@ -78,64 +107,77 @@ def collect(
     """
     _run_roots(machine, all_coroutines=all_coroutines, pooled=pooled_too)
     pooled: dict[Key, str] = {}
-    queue: deque[tuple[Key, str]] = deque()
-    mains: dict[Key, tuple[str, str]] = {}
-    late: deque[tuple[Key, str]] = deque()
-    for key, role in machine.roots:
+    queue: deque[_Arrival] = deque()
+    mains: dict[Key, tuple[_Arrival, str]] = {}
+    late: deque[_Arrival] = deque()
+    for (key, role), place in machine.roots.items():
         fact = machine.project.functions[key.number].fact
+        root = _root(machine, key, role, place)
         if role in START_UP:
-            queue.extend(_scheduled_by(machine, key))
+            chain = list(_awaited_by(machine, root))
+            queue.extend(_scheduled_in(machine, chain))
             if role == MAIN:
-                serves = any(beside.nameless(machine.summary(below)) for below in _awaited_by(machine, key))
-                (queue if serves else late).extend(_late(machine, key))
-                for below in _awaited_by(machine, key):
-                    mains.setdefault(below, (MAIN if below == key else "awaited", "" if serves else _SPARED))
+                serves = any(beside.nameless(machine.summary(below.key)) for below in chain)
+                (queue if serves else late).extend(_late(machine, chain))
+                for below in chain:
+                    mains.setdefault(below.key, (below, "" if serves else _SPARED))
         elif fact.is_async or role in SYNC_ON_LOOP:
-            queue.append((key, CONTEXTS.get(role, role)))
+            queue.append(root)
         else:
             pooled.setdefault(key, role)
     if all_coroutines:
-        queue.extend((key, "coroutine") for key in _all_async(machine))
-    lambdas = [
-        Running(Key(NOWHERE), CONTEXTS.get(role, role), summary)
-        for (_, role), summary in machine.lambda_roots.items()
-        if summary is not None
-    ]
-    for found in lambdas:
-        queue.extend(_started(machine, found.summary))
+        queue.extend(_root(machine, key, "coroutine") for key in _all_async(machine))
+    on_loop: list[Running] = []
+    for (_, role), summary in machine.lambda_roots.items():
+        if summary is not None:
+            context = CONTEXTS.get(role, role)
+            on_loop.append(Running(Key(NOWHERE), context, summary))
+            queue.extend(_started(machine, summary, context))
     running = _reached(machine, queue, {})
-    on_loop = [Running(key, context, machine.summary(key)) for key, context in running.items()] + lambdas
     spared = _reached(machine, late, running)
-    on_loop += [Running(key, context, machine.summary(key), _SPARED) for key, context in spared.items()]
+    on_loop = [
+        *(Running(key, at.context, machine.summary(key), at.origin) for key, at in running.items()),
+        *on_loop,
+        *(Running(key, at.context, machine.summary(key), at.origin, _SPARED) for key, at in spared.items()),
+    ]
     on_loop += [
-        Running(key, context, machine.summary(key).late(), why)
-        for key, (context, why) in mains.items()
+        Running(key, at.context, machine.summary(key).late(), at.origin, why)
+        for key, (at, why) in mains.items()
         if key not in running and key not in spared
     ]
     return on_loop, [Pooled(key, role, machine.memo.get(key, Summary())) for key, role in pooled.items()]
 
 
+def _root(machine: "Machine", key: "Key", role: str, place: Step | None = None) -> _Arrival:
+    ref = machine.project.functions[key.number]
+    context = CONTEXTS.get(role, role)
+    return _Arrival(key, context, Origin(Step(ref.path, ref.fact.line, ref.fact.qualname), context, place))
+
+
 def _reached(
-    machine: "Machine", queue: "deque[tuple[Key, str]]", known: "Mapping[Key, str]"
-) -> "dict[Key, str]":
-    """Walk to all that starts from a queue, but for what is known already."""
+    machine: "Machine", queue: "deque[_Arrival]", known: "Mapping[Key, _Arrival]"
+) -> "dict[Key, _Arrival]":
+    """Walk to all that starts from a queue, but for what is known already: what is nearer to a root comes first."""
     starting = {key for key, role in machine.roots if role in START_UP and role != MAIN}
-    found: dict[Key, str] = {}
+    found: dict[Key, _Arrival] = {}
     while queue:
-        key, context = queue.popleft()
-        if key in known or key in found or (key in starting and context == "coroutine"):
+        at = queue.popleft()
+        if at.key in known or at.key in found or (at.key in starting and at.context == "coroutine"):
             continue
-        found[key] = context
-        queue.extend(_started(machine, machine.summary(key)))
+        found[at.key] = at
+        queue.extend(_started(machine, machine.summary(at.key), at.origin.context, at.origin.root))
     return found
 
 
-def _started(machine: "Machine", summary: Summary) -> "Iterator[tuple[Key, str]]":
-    """Give the coroutines that something on the loop starts."""
-    for start in summary.starts:
+def _started(
+    machine: "Machine", summary: Summary, context: str, root: Step | None = None
+) -> "Iterator[_Arrival]":
+    """Give the coroutines that something on the loop starts; without a root, of a lambda, that is where it does."""
+    for start, step in summary.starts.items():
         # It is made first, which is a start as well.
-        scheduled = start._replace(how="schedule") in summary.starts
-        yield start.key, _context_of(machine, start.key, scheduled=scheduled)
+        scheduled = summary.starts.get(start._replace(how="schedule"))
+        told = _context_of(machine, start.key, scheduled=scheduled is not None)
+        yield _Arrival(start.key, told, Origin(root or step, context, scheduled or step))
 
 
 def _run_lambdas(machine: "Machine") -> None:
@@ -147,35 +189,35 @@ def _run_lambdas(machine: "Machine") -> None:
             machine.lambda_roots[item, role] = summary
 
 
-def _scheduled_by(machine: "Machine", root: "Key") -> "Iterator[tuple[Key, str]]":
+def _scheduled_in(machine: "Machine", chain: "list[_Arrival]") -> "Iterator[_Arrival]":
     """Give what a start-up function, or a coroutine that it awaits, schedules: that outlives the start-up."""
-    for key in _awaited_by(machine, root):
-        for start in machine.summary(key).starts:
+    for at in chain:
+        for start, step in machine.summary(at.key).starts.items():
             if start.how == "schedule":
-                yield start.key, "background_task"
+                yield _Arrival(start.key, "background_task", at.origin._replace(step=step))
 
 
-def _late(machine: "Machine", root: "Key") -> "Iterator[tuple[Key, str]]":
+def _late(machine: "Machine", chain: "list[_Arrival]") -> "Iterator[_Arrival]":
     """Give what `main()` awaits beside something that it has started."""
-    for key in _awaited_by(machine, root):
-        for start in machine.summary(key).starts:
+    for at in chain:
+        for start, step in machine.summary(at.key).starts.items():
             if start.how == "late":
-                yield start.key, _context_of(machine, start.key, scheduled=False)
+                yield _Arrival(start.key, _context_of(machine, start.key), at.origin._replace(step=step))
 
 
-def _awaited_by(machine: "Machine", root: "Key") -> "Iterator[Key]":
+def _awaited_by(machine: "Machine", root: _Arrival) -> "Iterator[_Arrival]":
     """Give a function, and all coroutines that it, or one of those, makes or schedules."""
-    queue, seen = [root], {root}
+    queue, seen = deque([root]), {root.key}
     while queue:
-        key = queue.pop()
-        yield key
-        for start in machine.summary(key).starts:
+        at = queue.popleft()
+        yield at
+        for start, step in machine.summary(at.key).starts.items():
             if start.key not in seen:
                 seen.add(start.key)
-                queue.append(start.key)
+                queue.append(_Arrival(start.key, "awaited", at.origin._replace(step=step)))
 
 
-def _context_of(machine: "Machine", key: "Key", *, scheduled: bool) -> str:
+def _context_of(machine: "Machine", key: "Key", *, scheduled: bool = False) -> str:
     fact = machine.project.functions[key.number].fact
     if fact.is_generator:
         entered = any(form.dotted(node).endswith("asynccontextmanager") for node in fact.decorators)

@@ -186,13 +186,21 @@ class Frame:
     def _start_below(self, below: Summary) -> None:
         """Record what a called function has started, and that it may have left that running."""
         starts = self.summary.starts
-        starts.update(below.starts)
-        if self.beside:
-            starts.update(dict.fromkeys(Start(start.key, "late") for start in below.starts))
+        for start, step in below.starts.items():
+            starts.setdefault(start, step)
+            if self.beside:
+                starts.setdefault(Start(start.key, "late"), step)
         self.beside = join(self.beside, below.beside)
 
-    def start(self, key: Key, how: str) -> None:
+    def start(self, key: Key, how: str, position: "Position") -> None:
         """Record that a coroutine is made or scheduled here."""
-        self.summary.starts[Start(key, how)] = None
+        here = self.here(position)
+        if here is None:
+            return
+        self.summary.starts.setdefault(Start(key, how), here)
         if self.beside:
-            self.summary.starts[Start(key, "late")] = None
+            self.summary.starts.setdefault(Start(key, "late"), here)
+
+    def here(self, position: "Position") -> Step | None:
+        """Give a place in this function; there is none in a frame whose effects nobody hears of."""
+        return Step(self.path, position[0], self.function) if self.path else None

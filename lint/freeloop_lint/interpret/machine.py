@@ -86,9 +86,8 @@ class Machine:
         """Attributes by class that a `__getattr__` is being asked for."""
         self.lambda_roots: dict[tuple[Lambda, str], Summary | None] = {}
         """Lambdas that a framework or the loop calls, in a role, and what each does once it has run."""
-        self.roots: dict[tuple[Key, str], None] = {}
-        self.scheduled: dict[int, Step] = {}
-        """Callbacks and coroutines by number, and where each is handed to the loop: of several places the first."""
+        self.roots: dict[tuple[Key, str], Step | None] = {}
+        """What others call, in a role; of callbacks and tasks also the first place where they are handed over."""
         self.answers: dict[int, set[Answer]] = {}
         self.response_classes: dict[ResponseClass, None] = {}
         self.default_response_classes: set[str] = set()

@@ -76,7 +76,8 @@ class Event(NamedTuple):
 class Start(NamedTuple):
     """A coroutine made or scheduled in this function: `how` is "call" or "schedule".
 
-    One that is made where something runs beside the function is noted once more, as "late".
+    One that is made where something runs beside the function is noted once more, as "late". A summary keeps with each
+    the first place where it happens.
     """
 
     key: Key
@@ -117,7 +118,7 @@ class Summary:
         self.returns = EMPTY
         self.element = EMPTY
         self.events: dict[Position, list[Event]] = {}
-        self.starts: dict[Start, None] = {}
+        self.starts: dict[Start, Step] = {}
         self.offloads: dict[Position, Offload] = {}
         self.beside = EMPTY
         self.open = False

@@ -15,8 +15,8 @@ from collections.abc import Iterable
 class Modules:
     """Resolves imports between the files of one project. Paths are relative, with `/`.
 
-    `root_name` is the name of the project's folder, which code in it may use as the name of its package. Of several
-    projects that are one program, `parts`, each looks among its own folders before it looks in the others.
+    `root_name` is the name of the project's folder, which code in it may use as the name of its package; that of a known
+    library it is only where the folder is a package. Of several projects that are one program, `parts`, each looks among its own folders before it looks in the others.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class Modules:
         if key not in self._found:
             found = self._search(name, folder)
             top, _, rest = name.partition(".")
-            if found is None and top == self.root_name:
+            if found is None and top == self.root_name and ("" in self.packages or top not in self.known):
                 found = self.file_of(rest.replace(".", "/")) if rest else self.file_of("__init__") or "/"
             self._found[key] = found
         return self._found[key]

@@ -1,6 +1,7 @@
 """GitHub workflow commands: one annotation for each finding, and for each comment that silences nothing."""
 
 from freeloop_lint.findings import Outcome
+from freeloop_lint.report.way import way
 
 _LEVELS = {"high": "error", "medium": "warning", "low": "notice"}
 
@@ -18,7 +19,9 @@ def render(outcome: Outcome) -> str:
     ]
     for finding in outcome.findings:
         chain = [f"{step.path}:{step.line} in {step.function}" for step in finding.chain]
-        text = "\n".join([finding.message, *(chain if len(chain) > 1 else []), f"help: {finding.help}"])
+        text = "\n".join(
+            [finding.message, way(finding), *(chain if len(chain) > 1 else []), f"help: {finding.help}"]
+        )
         lines.append(
             f"::{_LEVELS[finding.severity]} file={_property(finding.path)},line={finding.line},"
             f"endLine={finding.end_line},col={finding.column},"

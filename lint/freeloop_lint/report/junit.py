@@ -5,6 +5,7 @@ from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from freeloop_lint.findings import Diagnostic, Finding, Outcome
+from freeloop_lint.report.way import way
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML cannot hold, escaped or not: names of files may have them."""
@@ -40,7 +41,7 @@ def _suite(path: str, cases: list[tuple[str, str, str]]) -> str:
 def _found(finding: Finding) -> str:
     chain = [f"{step.path}:{step.line} in {step.function}" for step in finding.chain]
     place = f"{finding.path}:{finding.line}:{finding.column}"
-    text = "\n".join([place, *(chain if len(chain) > 1 else []), f"help: {finding.help}"])
+    text = "\n".join([place, way(finding), *(chain if len(chain) > 1 else []), f"help: {finding.help}"])
     head = f"<testcase classname={quoteattr(finding.path)} name={quoteattr(f'{finding.code}:{finding.line}')}"
     message = f"{finding.code} {finding.message}"
     return (

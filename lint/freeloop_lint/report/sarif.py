@@ -62,7 +62,7 @@ def _result(finding: Finding) -> dict[str, object]:
                 "message": {"text": f"in {step.function}"},
             }
         }
-        for step in finding.chain
+        for step in (*finding.leading, *finding.chain)
     ]
     return {
         "ruleId": finding.code,

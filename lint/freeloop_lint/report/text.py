@@ -3,13 +3,8 @@
 import click
 
 from freeloop_lint.findings import Finding, FixNote, Outcome
+from freeloop_lint.report.way import way
 
-_ELSEWHERE = {
-    "pool": "runs in the thread pool",
-    "module": "runs at import",
-    "set_up": "sets the application up",
-}
-"""What is said of functions that do not run on the loop, by context."""
 _COLOURS = {"high": "red", "medium": "yellow", "low": "cyan"}
 
 
@@ -40,11 +35,8 @@ def _finding(finding: Finding) -> list[str]:
     place = click.style(f"{finding.path}:{finding.line}:{finding.column}:", bold=True)
     code = click.style(finding.code, fg=_COLOURS[finding.severity], bold=True)
     lines = [f"{place} {code} {finding.message}"]
-    where = f"`{finding.function}` {_where(finding.context)}"
-    if len(finding.chain) == 1:
-        lines.append(f"    {where}")
-    else:
-        lines.append(f"    {finding.path}:{finding.function_line} {where}")
+    lines.append(f"    {way(finding)}")
+    if len(finding.chain) > 1:
         lines += [f"    {step.path}:{step.line} in `{step.function}`" for step in finding.chain]
     for other in finding.others:
         lines.append(f"    also: {other.path}:{other.line} `{other.call}`")
@@ -57,10 +49,6 @@ def _finding(finding: Finding) -> list[str]:
         lines.append(f"    cost: {said}")
     lines.append(f"    help: {finding.help}{_fix(finding.fix)}")
     return lines
-
-
-def _where(context: str) -> str:
-    return _ELSEWHERE.get(context) or f"runs on the loop: {context.replace('_', ' ')}"
 
 
 def _fix(fix: FixNote | None) -> str:

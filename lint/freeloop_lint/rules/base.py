@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
 from freeloop_lint.catalogue.model import Cost
-from freeloop_lint.contexts.onloop import POOL, Pooled, Running
+from freeloop_lint.contexts.onloop import POOL, Origin, Pooled, Running
 from freeloop_lint.contexts.tables import THREAD_IF_TOLD
 from freeloop_lint.interpret.machine import Machine
 from freeloop_lint.interpret.summary import Event, Sink, Step
@@ -21,17 +21,13 @@ class Program(NamedTuple):
     pooled: tuple[Pooled, ...]
 
 
-_SCHEDULED = frozenset({"callback", "background_task"})
-"""Contexts of what the loop runs later, because something has handed it over."""
-
-
 class Candidate(NamedTuple):
     """What a rule has to say about one event, before suppression and severity are looked at.
 
     `number` is the function that the event is in, -1 at the top of a module. `apart` says that the remedy is another
     than that of all other codes, so that none of them may stand for this one at the same entry. `spared` says why
-    it counts one class less: what waits is little. `scheduled` is where a callback or a task is
-    handed to the loop, which begins its chain.
+    it counts one class less: what waits is little. `origin` is how that function comes
+    to run on the loop, where that is more than that a framework calls it.
     """
 
     code: str
@@ -43,7 +39,7 @@ class Candidate(NamedTuple):
     help: str
     apart: bool = False
     spared: str = ""
-    scheduled: Step | None = None
+    origin: Origin | None = None
 
 
 class Rule:
@@ -83,7 +79,6 @@ class EventRule(Rule):
     def candidate(self, machine: Machine, running: Running, event: Event) -> Candidate:
         """Word one event."""
         project, number, context = machine.project, running.key.number, running.context
-        scheduled = machine.scheduled.get(number) if context in _SCHEDULED else None
         message = sentence(event, self.verb)
         fact = project.functions[number].fact if number >= 0 else None
         told = any((running.key, role) in machine.roots for role in THREAD_IF_TOLD)
@@ -98,7 +93,7 @@ class EventRule(Rule):
             help_,
             self.apart,
             running.spared,
-            scheduled,
+            running.origin,
         )
 
     def _help(self, project: Project, event: Event) -> str:

@@ -59,5 +59,8 @@ class GilHoldingOffload(Rule):
                         sink_alone = event._replace(chain=event.chain[-1:])  # the entry is the offload itself
                         help_ = without_gil(sink_alone, in_thread=True)
                         number, context = running.key.number, running.context
-                        yield Candidate(self.code, self.name, number, context, there, message, help_)
+                        yield Candidate(
+                            *(self.code, self.name, number, context, there, message, help_),
+                            origin=running.origin,
+                        )
                         break

@@ -65,18 +65,19 @@ def _declared(frame: "Frame", number: int, position: int, param: "Param") -> Val
     known = cache.get(slot)
     if known is None:
         cache[slot] = EMPTY
-        known = cache[slot] = _read(frame, param)
+        known = cache[slot] = _read(frame, param, frame.machine.scope_frame(frame.path, frame.scope.parent))
     return known
 
 
-def _read(frame: "Frame", param: "Param") -> Value:
+def _read(frame: "Frame", param: "Param", outside: "Frame") -> Value:
+    """Read annotation and default; the default is made where the function is defined, and when: not by the call."""
     from freeloop_lint.interpret.syntax.expressions import evaluate  # noqa: PLC0415 - they call each other
 
     value = EMPTY
     if param.annotation is not None:
         value = read_annotation(frame, param.annotation)
     if param.default is not None:
-        default = evaluate(frame, param.default)
+        default = evaluate(outside, param.default)
         depends = [item.result for item in default if isinstance(item, Returns)]
         for result in depends:
             if result:

@@ -90,7 +90,7 @@ def evaluate_call(frame: "Frame", node: Node, *, awaited: bool = False) -> Value
     if starred:
         node, args = _spread(frame, node, args)
     if len(args) == 3 and arg_nodes[0] == _SCOPE:  # noqa: PLR2004 - scope, receive and send
-        _pass_on(frame, args)
+        _pass_on(frame, args, position)
     kwargs: dict[str, Value] = {}
     for name, value in kwarg_nodes:
         found = table[value[0]](frame, value)
@@ -113,11 +113,11 @@ def evaluate_call(frame: "Frame", node: Node, *, awaited: bool = False) -> Value
     return found
 
 
-def _pass_on(frame: "Frame", args: "Sequence[Value]") -> None:
+def _pass_on(frame: "Frame", args: "Sequence[Value]", position: "Position") -> None:
     """Take `await self.app(scope, receive, send_with_audit)` for what it is in ASGI: who is called awaits both."""
     for item in (*ordered(args[1]), *ordered(args[2])):
         if isinstance(item, Func) and frame.machine.project.functions[item.number].fact.is_async:
-            frame.start(Key(item.number, item.env, item.bound), "call")
+            frame.start(Key(item.number, item.env, item.bound), "call", position)
 
 
 def _spread(frame: "Frame", node: Node, args: "Sequence[Value]") -> tuple[Node, list[Value]]:
@@ -182,11 +182,11 @@ def _function(frame: "Frame", item: Func, site: Site) -> Value:
     below = machine.summary(key)
     if fact.is_generator:
         if fact.is_async:
-            frame.start(key, "call")
+            frame.start(key, "call", site.position)
         return one(Gen(shallow(below.element), key, fact.is_async))
     result = below.returns or declared_return(machine, item.number)
     if fact.is_async:
-        frame.start(key, "call")
+        frame.start(key, "call", site.position)
         return one(Coro(shallow(result), key))
     if site.awaited and not any(isinstance(part, Coro) for part in result):
         return EMPTY

@@ -242,10 +242,9 @@ def schedule(frame: "Frame", value: Value, position: "Position") -> None:
     """Record that the loop will run a coroutine or a callback."""
     for item in value:
         if isinstance(item, Coro | Gen) and item.start is not None:
-            frame.start(item.start, "schedule")
-            frameworks.note_place(frame, item.start.number, position)
+            frame.start(item.start, "schedule", position)
         elif isinstance(item, Func | Partial | Lambda):
-            frameworks.register_callback(frame, one(item), position)
+            frameworks.register(frame, one(item), "callback", frame.here(position))
         elif isinstance(item, Seq):
             schedule(frame, item.element, position)
 

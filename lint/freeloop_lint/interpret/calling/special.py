@@ -151,7 +151,7 @@ def _async_wrapper(_frame: "Frame", site: "Site") -> Value:
 def _asyncio_run(frame: "Frame", site: "Site") -> Value:
     for item in site.argument(0):
         if isinstance(item, Coro) and item.start is not None:
-            frame.machine.roots[(item.start, "main")] = None
+            frameworks.add_root(frame.machine, item.start, "main")
     return _result(site.argument(0))
 
 

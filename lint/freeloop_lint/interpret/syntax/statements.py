@@ -241,6 +241,9 @@ def _def(frame: "Frame", node: Node) -> bool:
     number: int = frame.machine.project.first_function[frame.path] + node[1]
     fact = frame.machine.project.functions[number].fact
     made = Func(number, frame.enclosing)
+    for param in fact.params if frame.number >= 0 else ():
+        if param.default is not None:
+            expressions.evaluate(frame, param.default)
     if fact.is_async and len(fact.params) == 3:  # noqa: PLR2004 - scope, receive and send
         frameworks.note_application(frame, made)
     value = one(made)
