@@ -30,6 +30,7 @@ from freeloop_lint.program.values import (
     is_shared,
     join,
     one,
+    ordered,
     shallow,
 )
 
@@ -198,15 +199,15 @@ def _number(site: "Site", keyword: str, position: int | None) -> float | None:
 
 
 def _called_through(frame: "Frame", entry: "Entry", site: "Site") -> Value:
-    """Run the methods that the callee calls on its arguments: `np.array(image)` decodes the image."""
+    """Run the methods that the callee calls on its arguments: `np.array(image)` decodes it. The dearest counts."""
     catalogue = frame.machine.catalogue
     for position, method in entry.calls:
-        for item in site.argument(position):
-            found = catalogue.method(item.name, method) if isinstance(item, Obj) else None
-            if found is not None:
-                called, owner = found
-                frame.block(site.position, site.label, f"{owner}.{method}", called)
-                return EMPTY if called.returns is None else build_type(frame.machine, called.returns, item)
+        items = [item for item in ordered(site.argument(position)) if isinstance(item, Obj)]
+        found = [(item, *known) for item in items if (known := catalogue.method(item.name, method))]
+        if found:
+            item, called, owner = max(found, key=lambda one_of: one_of[1].cost.ms if one_of[1].cost else 0)
+            frame.block(site.position, site.label, f"{owner}.{method}", called)
+            return EMPTY if called.returns is None else build_type(frame.machine, called.returns, item)
     return EMPTY
 
 

@@ -20,6 +20,14 @@ async def array(data: bytes):
     return pixels.shape, np.array(image.resize((8, 8)))  # expect: FL101:26:low FL101:35:high
 
 
+@app.post("/either")
+async def either(data: bytes):
+    image = Image.open(io.BytesIO(data))  # expect: FL204:13:low
+    if image.mode == "RGBA":
+        image = image.convert("RGB")  # expect: FL101:17:medium
+    return np.asarray(image)  # expect: FL101:12:medium
+
+
 @app.post("/size")
 async def size(data: bytes):
     return Image.open(io.BytesIO(data)).size  # expect: FL204:12:low
