@@ -10,7 +10,7 @@ from freeloop_lint.errors import LintError, nearest
 def listing(catalogue: Catalogue, prefix: str) -> str:
     """Write the entries that cost something and whose name starts with a prefix (`all` for every one).
 
-    A whole name is looked up as the linter does: by its other names, in base classes, as the `*` of its class or module.
+    A whole name is looked up as the linter does: other names, base classes and the `*` of a class or module count.
 
     Raises:
         LintError: Nothing starts with it.
