@@ -54,7 +54,9 @@ def test_a_project_named_as_a_library_is_not_that_library(name: str, tmp_path: P
     """Its folder is no package: nothing in it is imported by that name."""
     (tmp_path / name).mkdir()
     (tmp_path / name / "pyproject.toml").touch()
-    (tmp_path / name / "app.py").write_text(SERVICE.replace("time", "requests").replace("sleep(1)", "get('')"))
+    (tmp_path / name / "app.py").write_text(
+        SERVICE.replace("time", "requests").replace("sleep(1)", "get('')")
+    )
     assert [finding.code for finding in run(tmp_path / name).findings] == ["FL202"]
 
 

@@ -285,6 +285,8 @@ def test_catalogue_is_listed(project: Path) -> None:
         in run("--catalogue", "time.").stdout
     )
     assert run("--catalogue", "acme").stdout.splitlines()[-1] == "1 entry"
+    assert run("--catalogue", "redis.Redis.get").stdout.startswith("redis.Redis.get: io/database, ")
+    assert run("--catalogue", "celery.Task.delay").stdout.startswith("celery.Task.delay: io/network, ")
 
 
 def test_a_broken_file_that_was_not_asked_about_blocks_nothing(project: Path) -> None:

@@ -72,6 +72,10 @@ def test_named_files_are_excluded_by_force_only() -> None:
         ),
         ("select = ['FL3']", "select `FL3`: all its rules are in preview; select them whole: FL301, "),
         ("[tool.freeloop.catalogue]\n[tool.freeloop.lnt]", "[tool.freeloop] has no table `lnt`"),
+        (
+            "[tool.freeloop.catalogue.functions.acme]\nget = { cst = 'io' }",
+            "pyproject.toml: [tool.freeloop.catalogue]: functions.acme.get: unknown key `cst`",
+        ),
     ],
 )
 def test_what_is_refused(table: str, sentence: str) -> None:

@@ -10,6 +10,8 @@ from freeloop_lint.errors import LintError, nearest
 def listing(catalogue: Catalogue, prefix: str) -> str:
     """Write the entries that cost something and whose name starts with a prefix (`all` for every one).
 
+    A whole name is looked up as the linter does: other names, base classes and the `*` of a class or module count.
+
     Raises:
         LintError: Nothing starts with it.
     """
@@ -19,11 +21,23 @@ def listing(catalogue: Catalogue, prefix: str) -> str:
         line for name, entry in _entries(catalogue) if name.startswith(start) and (line := _row(name, entry))
     )
     if not rows:
+        rows = _looked_up(catalogue, prefix)
+    if not rows:
         known = {name.partition(".")[0] for name, _ in _entries(catalogue)}
         raise LintError(
             f"--catalogue `{prefix}`: nothing that costs is known by that name; {_near(prefix, known)}"
         )
     return "\n".join([*rows, f"{len(rows)} entr{'y' if len(rows) == 1 else 'ies'}"])
+
+
+def _looked_up(catalogue: Catalogue, name: str) -> list[str]:
+    """Give the line of the entry that a call of a name finds, with the name of that entry."""
+    full = catalogue.canonical(name)
+    head, _, last = full.rpartition(".")
+    entry = catalogue.function(full)
+    found = catalogue.method(catalogue.canonical(head), last) if entry is None else (entry, head)
+    row = "" if found is None else _row(name, found[0])
+    return [row] if row else []
 
 
 def _near(prefix: str, known: set[str]) -> str:

@@ -44,7 +44,7 @@ class Catalogue:
         for where, document in contributed() if folder == DATA else ():
             self._take(read_library(document, where))
         if own:
-            self._take(read_library(own, "[tool.freeloop.catalogue]"))
+            self._take(read_library(own, "pyproject.toml: [tool.freeloop.catalogue]"))
 
     def read_all(self) -> None:
         """Read every data file: for listing and validation."""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import routes
 from freeloop_lint.contexts.events import BARE, Way
-from freeloop_lint.contexts.tables import ARGUMENTS, CALLS, CLASS_METHODS, METHODS, SYNC_ON_LOOP
+from freeloop_lint.contexts.tables import ARGUMENTS, CALLS, CLASS_METHODS, COMMAND, METHODS, SYNC_ON_LOOP
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
 from freeloop_lint.interpret.summary import Step
@@ -49,11 +49,13 @@ _APPLICATION = "starlette.applications.Starlette"
 
 
 def guess_route(frame: "Frame", node: Node) -> Value:
-    """Take `@something.get("/path")` for a route when nothing is known of `something`.
+    """Take `@something.get("/path")` for a route, `@something.command()` for one, when nothing else is known of it.
 
     Only as a decorator does this register anything; a call that gets a path and no function goes nowhere.
     """
     func, args = node[1], node[2]
+    if func[0] == form.ATTR and func[2] == COMMAND:
+        return one(Router(COMMAND))
     if func[0] != form.ATTR or func[2] not in _GUESSED or not args:
         return EMPTY
     first = args[0]
@@ -75,18 +77,22 @@ _MENTIONED = _by_method()
 """Method → the classes that have it, and what it does there."""
 
 
-def _way(frame: "Frame", item: Method) -> Way | None:
-    catalogue = frame.machine.catalogue
-    for name, way in _MENTIONED.get(item.name, ()):
-        if catalogue.is_a(item.owner, name):
+def _way(machine: "Machine", owner: str, method: str) -> Way | None:
+    for name, way in _MENTIONED.get(method, ()):
+        if machine.catalogue.is_a(owner, name):
             return way
     return None
+
+
+def has(machine: "Machine", owner: str, method: str) -> bool:
+    """Claim that an outside class has a method that takes functions."""
+    return _way(machine, owner, method) is not None
 
 
 def on_method(frame: "Frame", item: Method, site: "Site") -> "Value | None":
     """Give what a framework's method returns when it takes a function, else None."""
     if item.name in _MENTIONED:
-        way = _way(frame, item)
+        way = _way(frame.machine, item.owner, item.name)
         if way is not None and way[0] != "bare":
             return _hand_over(frame, way, site, fastapi=routes.is_application(frame, item.owner)) or None
     if item.name == "append" and isinstance(item.receiver, Obj) and item.receiver.name in _SIGNALS:
@@ -142,7 +148,7 @@ def on_bare_name(frame: "Frame", item: External, value: Value) -> None:
 
 def on_bare_decorator(frame: "Frame", item: Method, value: Value) -> None:
     """Register a function decorated with a framework's method itself."""
-    way = _way(frame, item) if item.name in _MENTIONED else None
+    way = _way(frame.machine, item.owner, item.name)
     if way is not None:
         register(frame, value, way[1])
 

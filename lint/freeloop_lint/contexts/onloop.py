@@ -4,7 +4,7 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from freeloop_lint.contexts import frameworks
-from freeloop_lint.contexts.tables import SYNC_ON_LOOP
+from freeloop_lint.contexts.tables import COMMAND, SYNC_ON_LOOP
 from freeloop_lint.facts import form
 from freeloop_lint.interpret import beside
 from freeloop_lint.interpret.calling import calls
@@ -113,6 +113,8 @@ def collect(
     for (key, role), place in machine.roots.items():
         fact = machine.project.functions[key.number].fact
         root = _root(machine, key, role, place)
+        if role == COMMAND:
+            continue
         if role in START_UP:
             chain = list(_awaited_by(machine, root))
             queue.extend(_scheduled_in(machine, chain))
@@ -236,7 +238,8 @@ def _run_roots(machine: "Machine", *, all_coroutines: bool, pooled: bool) -> Non
             done += 1
             fact = machine.project.functions[key.number].fact
             asked = pooled and role in ENDPOINTS
-            if asked or fact.is_async or role in SYNC_ON_LOOP or role in START_UP or fact.schedules:
+            run = asked or fact.is_async or fact.schedules
+            if run or role in SYNC_ON_LOOP or role in START_UP or role == COMMAND:
                 machine.summary(key)
         machine.settle()
         _run_lambdas(machine)

@@ -86,10 +86,14 @@ _LOOP: dict[str, Way] = {
 _LITESTAR_HOOKS = ("before_request", "after_request", "after_response", "before_send", "after_exception")
 _LITESTAR_LAYER: tuple[Way, ...] = (
     ("direct", "loop middleware", _LITESTAR_HOOKS),
-    ("direct", "middleware", ("middleware",)),
+    ("direct", "middleware", ("middleware", "guards")),
     ("direct", "loop exception handler", ("exception_handlers",)),
 )
 """What applications, routers and handlers of Litestar take alike."""
+
+COMMAND = "command"
+"""Role of what a command line calls: it runs on no loop, and may run one."""
+_COMMANDS: dict[str, Way] = dict.fromkeys(("command", "group", "callback"), ("decorator", COMMAND, ()))
 
 METHODS: Mapping[str, Mapping[str, Way]] = {
     **events.METHODS,
@@ -110,12 +114,15 @@ METHODS: Mapping[str, Mapping[str, Way]] = {
     "asyncio.Future": {"add_done_callback": ("direct", "callback", (0, "fn"))},
     "sanic.Sanic": _SANIC,
     "sanic.Blueprint": _SANIC,
+    "typer.Typer": _COMMANDS,
+    "click.Group": _COMMANDS,
     "quart.Quart": _QUART,
     "quart.Blueprint": _QUART,
 }
 
 CALLS: Mapping[str, tuple[Way, ...]] = {
     **events.CALLS,
+    **{f"click.{name}": (("decorator", COMMAND, ()),) for name in ("command", "group")},
     "fastapi.FastAPI": (
         ("direct", "lifespan", ("lifespan",)),
         ("direct", "startup", ("on_startup", "on_shutdown")),

@@ -144,7 +144,7 @@ def _call(node: ast.Call, scope: Scope) -> Node:
     name = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
     if name in REGISTERING:
         scope.registers = True
-    elif name in SCHEDULING:
+    elif name in SCHEDULING or (lowered[0] == form.ATTR and form.dotted(lowered[1]).endswith("from_thread")):
         scope.schedules = True
     elif name in _FILLERS and isinstance(func, ast.Attribute):
         _note_filled(func.value, scope)

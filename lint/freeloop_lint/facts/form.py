@@ -17,7 +17,7 @@ Statements:
     FOR target iter body orelse is_async pos
     WHILE test body orelse pos · WITH items body is_async pos · TRY body handlers orelse final
     DEF function-number · CLASS class-number · IMPORT names · GLOBAL names · LEAVE value (raise, break, continue)
-    MATCH subject cases · DELETE names parts
+    MATCH subject cases (guard and body of each) · DELETE names parts
 """
 
 from typing import Any, TypeAlias

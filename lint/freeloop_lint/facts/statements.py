@@ -183,8 +183,9 @@ class FileLowering:
         return (form.EXPR, lower(node.test, scope))
 
     def match(self, node: ast.Match, scope: Scope) -> Node:
-        many([case.guard for case in node.cases], scope)  # they may await
-        cases = tuple([self.block(case.body, scope) for case in node.cases])
+        guards = [NOTHING if case.guard is None else lower(case.guard, scope) for case in node.cases]
+        bodies = [self.block(case.body, scope) for case in node.cases]
+        cases = tuple(zip(guards, bodies, strict=True))
         return (form.MATCH, lower(node.subject, scope), cases)
 
     def delete(self, node: ast.Delete, scope: Scope) -> Node | None:

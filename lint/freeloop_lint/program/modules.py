@@ -15,8 +15,9 @@ from collections.abc import Iterable
 class Modules:
     """Resolves imports between the files of one project. Paths are relative, with `/`.
 
-    `root_name` is the name of the project's folder, which code in it may use as the name of its package; that of a known
-    library it is only where the folder is a package. Of several projects that are one program, `parts`, each looks among its own folders before it looks in the others.
+    `root_name` is the name of the project's folder, which code in it may use as the name of its package; that of a
+    known library it is only where the folder is a package. Of several projects that are one program, `parts`, each
+    looks among its own folders before it looks in the others.
     """
 
     def __init__(

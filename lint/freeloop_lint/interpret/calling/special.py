@@ -16,6 +16,7 @@ from freeloop_lint.program.values import (
     Cls,
     Coro,
     External,
+    Func,
     Inst,
     Module,
     Obj,
@@ -155,6 +156,29 @@ def _asyncio_run(frame: "Frame", site: "Site") -> Value:
     return _result(site.argument(0))
 
 
+def _threadsafe(frame: "Frame", site: "Site") -> Value:
+    """Run a coroutine on the loop for a thread; one that a thread has made for itself serves nobody else."""
+    name = "asyncio.run_coroutine_threadsafe"
+    entry = frame.machine.catalogue.function(name)
+    made = EMPTY if entry is None else outside.apply(frame, entry, name, site, None)
+    loops = site.argument(1) or site.argument("loop")
+    if not any(isinstance(item, Obj) and item.args for item in loops):
+        handed = frozenset(item for item in site.argument(0) if isinstance(item, Coro))
+        frameworks.register(frame, handed, "background", frame.here(site.position))
+    return made
+
+
+def _flavoured(flavour: str) -> "Callable[[Frame, Site], Value]":
+    """Give what `staticmethod(f)` and its like make of a function."""
+
+    def make(_frame: "Frame", site: "Site") -> Value:
+        return frozenset(
+            item._replace(flavour=flavour) if isinstance(item, Func) else item for item in site.argument(0)
+        )
+
+    return make
+
+
 def _isolate(_frame: "Frame", _site: "Site") -> Value:
     return EMPTY
 
@@ -225,6 +249,10 @@ TABLE: dict[str, Callable[["Frame", "Site"], Value]] = {
     "asyncio.gather": _gather,
     "asyncio.run": _asyncio_run,
     "uvloop.run": _asyncio_run,
+    "asyncio.run_coroutine_threadsafe": _threadsafe,
+    "builtins.property": _flavoured("property"),
+    "builtins.staticmethod": _flavoured("static"),
+    "builtins.classmethod": _flavoured("class"),
     "sqlite3.connect": _sqlite,
     "typing.cast": _cast,
     "fastapi.Depends": _depends,

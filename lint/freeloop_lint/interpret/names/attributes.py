@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from freeloop_lint.contexts import frameworks
 from freeloop_lint.interpret.calling import calls
 from freeloop_lint.interpret.names.annotations import build_type
 from freeloop_lint.interpret.names.imports import expand, module_member
@@ -241,7 +242,7 @@ def _from_outside(machine: "Machine", item: Inst | Cls, name: str) -> Value:
         declared = machine.catalogue.attribute(outside, name) if isinstance(item, Inst) else None
         if declared is not None:
             return build_type(machine, declared, item)
-        if machine.catalogue.method(outside, name) is not None:
+        if machine.catalogue.method(outside, name) is not None or frameworks.has(machine, outside, name):
             return one(Method(outside, name, item))
     return EMPTY
 
@@ -314,7 +315,7 @@ def of_super(frame: "Frame", item: Super, name: str, position: "Position") -> Va
     if found:
         return found
     for outside in machine.hierarchy.outside(item.cls):
-        if machine.catalogue.method(outside, name) is not None:
+        if machine.catalogue.method(outside, name) is not None or frameworks.has(machine, outside, name):
             return one(Method(outside, name, item.receiver))
     return EMPTY
 

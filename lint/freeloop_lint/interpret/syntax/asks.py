@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from freeloop_lint.facts import form
 from freeloop_lint.interpret.calling import calls
 from freeloop_lint.interpret.syntax import expressions
-from freeloop_lint.program.values import Inst, Value, ordered
+from freeloop_lint.program.values import EMPTY, Inst, Value, join, ordered
 
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Node, Position
@@ -26,6 +26,17 @@ _BY_SIGN = {
 """How a comparison reads, and what it asks its left side for, and its right one where the left has no answer."""
 
 
+_IN_PLACE = {
+    "Add": ("+=", "__iadd__"),
+    "Sub": ("-=", "__isub__"),
+    "Mult": ("*=", "__imul__"),
+    "Div": ("/=", "__itruediv__"),
+    "BitOr": ("|=", "__ior__"),
+    "BitAnd": ("&=", "__iand__"),
+    "LShift": ("<<=", "__ilshift__"),
+}
+
+
 def compare(frame: "Frame", node: "Node", values: "list[Value]") -> None:
     """Run what a comparison or an f-string asks its operands."""
     _, operands, how, position = node
@@ -37,6 +48,21 @@ def compare(frame: "Frame", node: "Node", values: "list[Value]") -> None:
     text = f"{form.dotted(operands[0])} {sign} {form.dotted(operands[1])}"
     if not ask(frame, values[0], left, position, text):
         ask(frame, values[1], right, position, text)
+
+
+def in_place(frame: "Frame", node: "Node") -> "Value | None":
+    """Run what `x += y` calls on an object whose class has a method for just that; None where none has."""
+    _, target, operator, operand, position = node
+    sign, name = _IN_PLACE.get(operator, ("", ""))
+    if name not in frame.machine.project.special:
+        return None
+    label = f"{form.dotted(target)} {sign} {form.dotted(operand)}"
+    value = expressions.TABLE[target[0]](frame, target)
+    found = EMPTY
+    for item in ordered(value):
+        if isinstance(item, Inst):
+            found = join(found, calls.call_method(frame, item, name, position, label))
+    return found or None
 
 
 def truth(frame: "Frame", value: Value, test: "Node", position: "Position") -> None:

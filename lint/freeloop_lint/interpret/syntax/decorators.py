@@ -5,24 +5,29 @@ from typing import TYPE_CHECKING
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
 from freeloop_lint.interpret.calling import calls
+from freeloop_lint.interpret.names.annotations import build_type
 from freeloop_lint.interpret.syntax import expressions
 from freeloop_lint.program.project import ACCESSORS
 from freeloop_lint.program.values import (
+    EMPTY,
     Cls,
     External,
     Func,
     Inst,
     Method,
+    Obj,
     Offloaded,
     Partial,
     Router,
     Type,
     Value,
+    join,
     one,
     ordered,
 )
 
 if TYPE_CHECKING:
+    from freeloop_lint.catalogue.model import Entry
     from freeloop_lint.facts.form import Node
     from freeloop_lint.interpret.frame import Frame
 
@@ -58,6 +63,15 @@ def apply(frame: "Frame", node: "Node", value: Value) -> Value:
     return value
 
 
+def _made(frame: "Frame", found: "tuple[Entry, str] | None") -> Value:
+    """Give the object that an outside decorator makes of a function: a task of celery has methods of its own."""
+    returns = found[0].returns if found is not None else None
+    made = EMPTY if returns is None else build_type(frame.machine, returns)
+    return frozenset(
+        item for item in made if isinstance(item, Obj) and frame.machine.catalogue.class_(item.name)
+    )
+
+
 def _outside_flavour(frame: "Frame", item: Type) -> str:
     catalogue = frame.machine.catalogue
     if isinstance(item, External):
@@ -88,14 +102,19 @@ def _decorate(frame: "Frame", item: Type, node: "Node", value: Value) -> Value: 
         return value
     if isinstance(item, Method):
         frameworks.on_bare_decorator(frame, item, value)
-        return value
+        return join(value, _made(frame, frame.machine.catalogue.method(item.owner, item.name)))
+    if isinstance(item, Obj):  # what `@app.task(name="x")` calls
+        return join(value, one(item)) if frame.machine.catalogue.class_(item.name) else value
     if isinstance(item, Func | Partial):
         made = calls.quiet(frame.machine, one(item), (value,))
         useful = frozenset(part for part in made if isinstance(part, Func | Inst | Cls | Offloaded | Partial))
         return useful or value
     if isinstance(item, External):
         frameworks.on_bare_name(frame, item, value)
-        return one(Offloaded(value)) if item.name == "freeloop.offloader" else value
+        if item.name == "freeloop.offloader":
+            return one(Offloaded(value))
+        entry = frame.machine.catalogue.function(frame.machine.catalogue.canonical(item.name))
+        return join(value, _made(frame, entry and (entry, "")))
     if isinstance(item, Cls):
         made = calls.quiet(frame.machine, one(item), (value,))
         member, _ = frame.machine.hierarchy.member(item.number, "__call__")

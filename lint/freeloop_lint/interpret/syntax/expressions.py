@@ -248,8 +248,9 @@ def _metadata(frame: "Frame", index: Node) -> Value:
 
 def _item_of_object(frame: "Frame", item: Obj, index: Node, node: Node) -> Value:
     """Index an outside object: what was kept under that name, or what its class gives."""
-    if index[0] == form.CONST and isinstance(index[1], str) and "." in item.name:
-        kept = frame.machine.read((f"o:{item.name}", f"[{index[1]}]"))
+    name = targets.item_name(frame, index) if "." in item.name else ""
+    if name:
+        kept = frame.machine.read((f"o:{item.name}", f"[{name}]"))
         if kept:
             return kept
     found = frame.machine.catalogue.method(item.name, "__getitem__")

@@ -11,7 +11,7 @@ from freeloop_lint.interpret.names.annotations import read_annotation
 from freeloop_lint.interpret.names.imports import bind_imports
 from freeloop_lint.interpret.syntax import asks, decorators, expressions, iteration, targets, turns
 from freeloop_lint.interpret.syntax.expressions import TABLE as EVALUATE
-from freeloop_lint.program.values import EMPTY, LAZY, Cls, External, Func, Type, Value, join, one
+from freeloop_lint.program.values import EMPTY, LAZY, Cls, External, Func, Obj, Type, Value, join, one
 
 if TYPE_CHECKING:
     from freeloop_lint.interpret.frame import Frame
@@ -49,12 +49,24 @@ def _iterate_once(frame: "Frame", node: Node, value: Value) -> None:
 def _annotated(frame: "Frame", node: Node) -> bool:
     declared = read_annotation(frame, node[2])
     value = EMPTY if node[3] is None else EVALUATE[node[3][0]](frame, node[3])
-    targets.assign(frame, node[1], value or declared)
+    targets.assign(frame, node[1], _with_elements(value, declared) or declared)
     return False
 
 
+def _with_elements(value: Value, declared: Value) -> Value:
+    """Say of `jobs: ContextVar[Job] = ContextVar("job")` what it holds."""
+    if not any(isinstance(item, Obj) and item.args for item in declared):
+        return value
+    said = {item.name: item for item in declared if isinstance(item, Obj) and item.args}
+    return frozenset(
+        said.get(item.name, item) if isinstance(item, Obj) and not item.args else item for item in value
+    )
+
+
 def _augmented(frame: "Frame", node: Node) -> bool:
-    value = expressions.binary(frame, (form.BINARY, node[2], node[1], node[3], node[4]))
+    value = asks.in_place(frame, node)
+    if value is None:
+        value = expressions.binary(frame, (form.BINARY, node[2], node[1], node[3], node[4]))
     if node[1][0] == form.NAME and value:
         frame.bind(node[1][1], value)
     elif node[1][0] == form.ATTR:
@@ -232,9 +244,14 @@ def _try(frame: "Frame", node: Node) -> bool:
 
 def _match(frame: "Frame", node: Node) -> bool:
     EVALUATE[node[1][0]](frame, node[1])
-    blocks = [lambda body=body: run(frame, body) for body in node[2]]
+    blocks = [lambda case=case: _case(frame, *case) for case in node[2]]
     _branches(frame, (*blocks, lambda: False))
     return False
+
+
+def _case(frame: "Frame", guard: Node, body: Sequence[Node]) -> bool:
+    EVALUATE[guard[0]](frame, guard)
+    return run(frame, body)
 
 
 def _def(frame: "Frame", node: Node) -> bool:
@@ -316,6 +333,9 @@ def _delete(frame: "Frame", node: Node) -> bool:
         base = expressions.evaluate(frame, target[1])
         if target[0] == form.ATTR:
             targets.access(frame, base, target, "deleter", ())
+        else:
+            expressions.evaluate(frame, target[2])
+            asks.ask(frame, base, ("__delitem__",), target[3], f"del {form.dotted(target)}")
     return False
 
 

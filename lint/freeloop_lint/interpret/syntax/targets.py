@@ -7,7 +7,7 @@ from freeloop_lint.facts.form import Node
 from freeloop_lint.interpret.calling import calls
 from freeloop_lint.interpret.names import attributes
 from freeloop_lint.interpret.names.annotations import instance_of
-from freeloop_lint.interpret.syntax import expressions
+from freeloop_lint.interpret.syntax import asks, expressions
 from freeloop_lint.program.values import (
     EMPTY,
     Cls,
@@ -16,6 +16,7 @@ from freeloop_lint.program.values import (
     Module,
     Obj,
     Seq,
+    Text,
     Tup,
     Type,
     Value,
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from freeloop_lint.interpret.frame import Frame
 
 
+_KEY = "aiohttp.web.AppKey"
+
+
 def assign(frame: "Frame", target: Node, value: Value) -> None:
     """Assign a value to a target."""
     opcode = target[0]
@@ -43,6 +47,14 @@ def assign(frame: "Frame", target: Node, value: Value) -> None:
         access(frame, base, target, "setter", (value,))
     elif opcode == form.SUBSCRIPT:
         expressions.evaluate(frame, target[2])
+        if "__setitem__" in frame.machine.project.special:
+            asks.ask(
+                frame,
+                expressions.evaluate(frame, target[1]),
+                ("__setitem__",),
+                target[3],
+                f"{form.dotted(target)} = …",
+            )
         if not write_item(frame, target[1], target[2], value):
             fill(frame, target[1], value)
     elif opcode == form.SEQ:
@@ -103,14 +115,25 @@ def owner_of(item: Type) -> str:
 
 def write_item(frame: "Frame", container: Node, index: Node, value: Value) -> bool:
     """Keep `app["name"] = x` on an outside object under its name; claim that it was one."""
-    if index[0] != form.CONST or not isinstance(index[1], str):
+    name = item_name(frame, index)
+    if not name:
         return False
     found = False
     for item in expressions.evaluate(frame, container):
         if isinstance(item, Obj) and "." in item.name:
-            frame.machine.write((f"o:{item.name}", f"[{index[1]}]"), value)
+            frame.machine.write((f"o:{item.name}", f"[{name}]"), value)
             found = True
     return found
+
+
+def item_name(frame: "Frame", index: Node) -> str:
+    """Give the text under which something is kept: as it is written, or as an `AppKey` of aiohttp has it."""
+    if index[0] == form.CONST:
+        return index[1] if isinstance(index[1], str) else ""
+    for item in expressions.evaluate(frame, index) if index[0] in {form.NAME, form.ATTR} else ():
+        if isinstance(item, Obj) and item.name == _KEY:
+            return next((text.value for text in elements(one(item)) if isinstance(text, Text)), "")
+    return ""
 
 
 def fill(frame: "Frame", container: Node, value: Value) -> None:
