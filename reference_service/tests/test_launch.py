@@ -258,7 +258,8 @@ def test_a_client_that_hangs_up_in_a_pipeline_leaves_no_traceback(server: Server
         connection.sendall(request * 4)
         assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
 
-    until(lambda: len(server.seen("path=/predict status=200")) >= 2)
+    # 200, or 400 where the reset was heard before the body was read.
+    until(lambda: len(server.seen("path=/predict status=")) >= 2)
 
     assert server.stop() == 0
     assert not server.seen("Traceback|ERROR")

@@ -50,7 +50,7 @@ def test_the_linter_names_entry_chain_and_sink() -> None:
     assert matmul["line"] == _line_of(app, "return classify(")
     assert (Path(matmul["sink"]["path"]).name, matmul["sink"]["line"]) == (
         "model.py",
-        _line_of(MODEL, "signal @ output"),
+        _line_of(MODEL, "np.matmul(signal, layer"),
     )
     assert [frame["function"].rpartition(".")[2] for frame in matmul["chain"]] == [
         "predict",
