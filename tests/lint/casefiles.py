@@ -52,6 +52,11 @@ def run(folder: Path, settings: Settings | None = None) -> Outcome:
     return merge(check(target, settings, folder) for target in find_targets(["."], folder))
 
 
+def indented(body: str) -> str:
+    """Write statements, parted by `; `, as lines of a function."""
+    return "\n".join(f"    {line}" for line in body.split("; "))
+
+
 def offered(text: str, folder: Path) -> tuple[bool, str]:
     """Give the one fix that a program whose endpoint sleeps is offered: whether it is safe, and what it makes."""
     (folder / "app.py").write_text(text)

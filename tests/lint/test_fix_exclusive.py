@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from casefiles import offered
+from casefiles import indented, offered
 
 APP = """import http.client, smtplib, socket, threading
 import boto3, cv2, mysql.connector, psycopg2, torch, whisper
@@ -113,5 +113,4 @@ def test_what_is_new_or_made_for_threads_does_not(body: str, tmp_path: Path) -> 
 
 
 def _fix(body: str, folder: Path) -> tuple[bool, str]:
-    lines = "\n".join(f"    {line}" for line in body.split("; "))
-    return offered(APP.format(body=lines), folder)
+    return offered(APP.format(body=indented(body)), folder)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from casefiles import offered
+from casefiles import indented, offered
 
 APP = """import contextvars
 import time
@@ -85,5 +85,4 @@ def test_what_a_called_function_changes_is_not(body: str, reason: str, tmp_path:
 
 
 def _fix(body: str, folder: Path) -> tuple[bool, str]:
-    lines = "\n".join(f"    {line}" for line in body.split("; "))
-    return offered(APP.replace("{body}", lines), folder)
+    return offered(APP.replace("{body}", indented(body)), folder)

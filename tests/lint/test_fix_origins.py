@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from casefiles import offered
+from casefiles import indented, offered
 
 APP = """import contextlib, copy, io, json, os, queue, random, sys, threading
 import time
@@ -260,5 +260,5 @@ def _needs_a_lock(named: str) -> str:
 
 
 def _fix(body: str, folder: Path, params: str = "") -> tuple[bool, str]:
-    lines = "\n".join(f"    {line}" for line in body.split("; ")) if "with" not in body else f"    {body}"
+    lines = indented(body) if "with" not in body else f"    {body}"
     return offered(APP.replace("{params}", params).replace("{body}", lines), folder)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from casefiles import offered
+from casefiles import indented, offered
 
 APP = """import json
 import threading
@@ -122,5 +122,4 @@ def test_what_start_up_has_filled_or_a_copy_is(body: str, tmp_path: Path) -> Non
 
 
 def _fix(body: str, folder: Path) -> tuple[bool, str]:
-    lines = "\n".join(f"    {line}" for line in body.split("; "))
-    return offered(APP.format(body=lines), folder)
+    return offered(APP.format(body=indented(body)), folder)

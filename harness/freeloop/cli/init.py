@@ -73,11 +73,8 @@ def _package_name(name: str, source: Path) -> str:
         r'^    "([\w-]+)', (source / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE
     )
     # What is installed too: packages are imported by other names than they are required by, or required by others.
-    taken = {
-        *sys.stdlib_module_names,
-        *packages_distributions(),
-        "tests",
-    }  # as pytest names the folder beside
+    # And `tests`, as pytest names the folder beside it.
+    taken = {*sys.stdlib_module_names, *packages_distributions(), "tests"}
     if name in taken or name in {needed.replace("-", "_") for needed in required}:
         raise UserError(
             f"{name!r} is the name of a package that the service needs or would hide: give another with --name"

@@ -139,7 +139,7 @@ def _depends(node: "Node | None") -> bool:
     """Claim that an expression is `Depends(...)` or `Security(...)`."""
     if node is None or node[0] != form.CALL:
         return False
-    return form.dotted(node[1]).rpartition(".")[2] in {"Depends", "Security"}
+    return form.last_name(node[1]) in {"Depends", "Security"}
 
 
 def classes_in(frame: "Frame", value: "Value", known: "Collection[int]" = ()) -> list[int]:

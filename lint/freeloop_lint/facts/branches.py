@@ -29,7 +29,7 @@ def _makes_once(test: Node, body: Block) -> bool:
         return False
     subject: Node = test[1][0]
     if subject[0] == form.CALL:
-        return form.dotted(subject[1]).rpartition(".")[2] == "find_spec"
+        return form.last_name(subject[1]) == "find_spec"
     return subject[0] in {form.NAME, form.ATTR} and any(
         _are_alike(target, subject)
         for statement in body

@@ -72,6 +72,11 @@ ODD, ONCE, TYPES, ALWAYS = 1, 2, 4, 8
 """Kinds of `if`, of which the first two may be joined: see `branches`. `ALWAYS`: its body runs in any case."""
 
 
+def last_name(node: Node) -> str:
+    """Give the last part of what a called thing is named: `predict` for `self.model.predict`."""
+    return dotted(node).rpartition(".")[2]
+
+
 def dotted(node: Node) -> str:  # noqa: PLR0911 - one answer per form
     """Render the called thing as a reader would name it: `self.model.predict`, `open(...).read`."""
     opcode = node[0]

@@ -98,7 +98,7 @@ def _is_constant(node: "Node") -> bool:
 
 
 def _makes_application(node: "Node") -> bool:
-    return node[0] == form.CALL and form.dotted(node[1]).rpartition(".")[2] == "FastAPI"
+    return node[0] == form.CALL and form.last_name(node[1]) == "FastAPI"
 
 
 def _root(node: "Node") -> str:

@@ -114,4 +114,4 @@ def _decorators(fact: "Function | None") -> frozenset[str]:
     if fact is None:
         return frozenset()
     called = (node[1] if node[0] == form.CALL else node for node in fact.decorators)
-    return frozenset(form.dotted(node).rpartition(".")[2] for node in called)
+    return frozenset(form.last_name(node) for node in called)

@@ -67,7 +67,7 @@ def _hands_on(node: "Node", handed: "Node") -> bool:
     """Claim that a call, or an assignment to a part of something, is given the function."""
     if node[0] == form.ASSIGN:
         return node[2] == handed and any(target[0] != form.NAME for target in node[1])
-    if node[0] != form.CALL or form.dotted(node[1]).rpartition(".")[2] in _COPIES:
+    if node[0] != form.CALL or form.last_name(node[1]) in _COPIES:
         return False
     return handed in node[2] or any(value == handed for _, value in node[3])
 

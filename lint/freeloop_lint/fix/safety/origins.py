@@ -167,7 +167,7 @@ class Names:
             return self.of(node[2][0] if is_function and node[2] else func[1])
         if func[0] == form.ATTR and func[2] in _PARTS and self._is_container(func[1]):
             return self.of(func[1]).part
-        name = form.dotted(func).rpartition(".")[2]
+        name = form.last_name(func)
         given = NEW
         for arg in node[2]:
             given |= self.of(arg)

@@ -44,7 +44,7 @@ def walked(node: "Node") -> "Iterator[Node]":
     elif opcode == form.YIELD_FROM:
         yield node[1]
     elif opcode == form.CALL:
-        last = _last(node)
+        last = form.last_name(node[1])
         if last in _ITERATE or last in _COPY:
             yield from (arg for arg in node[2] if last in _ITERATE or container(arg) != arg)
 
@@ -166,14 +166,10 @@ def _counted(body: "tuple[Node, ...]") -> "tuple[Counter[str], Counter[str], Cou
         elif node[0] == form.ATTR:
             used[node[2]] += 1
         elif node[0] == form.CALL:
-            called[_last(node)] += 1
+            called[form.last_name(node[1])] += 1
         elif node[0] == form.AWAIT and node[1][0] == form.CALL:
-            awaited[_last(node[1])] += 1
+            awaited[form.last_name(node[1][1])] += 1
     return used, called, awaited
-
-
-def _last(call: "Node") -> str:
-    return form.dotted(call[1]).rpartition(".")[2]
 
 
 def _filled(body: "tuple[Node, ...]") -> "Iterator[Node]":
@@ -184,7 +180,7 @@ def _filled(body: "tuple[Node, ...]") -> "Iterator[Node]":
             func: Node = node[1]
             if func[0] == form.ATTR and func[2] in FILLS:
                 yield func[1]
-            elif node[2] and _last(node) in FIRST:
+            elif node[2] and form.last_name(node[1]) in FIRST:
                 yield node[2][0]
         elif opcode in {form.ASSIGN, form.DELETE}:
             targets = node[1] if opcode == form.ASSIGN else node[2]
