@@ -18,11 +18,7 @@ from reference_service.weights import Matrix
 
 router = APIRouter(
     tags=["predictions"],
-    responses={
-        400: {"model": Problem},
-        413: {"description": "The body is too large."},
-        503: {"model": Problem},
-    },
+    responses={400: {"model": Problem}, 413: {"model": Problem}, 503: {"model": Problem}},
 )
 
 
