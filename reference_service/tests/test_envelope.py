@@ -151,7 +151,13 @@ async def test_a_body_as_large_as_it_may_be_is_read(client: httpx.AsyncClient, *
 async def test_an_announced_body_is_refused_before_it_is_read(app: FastAPI) -> None:
     """A client that waits for `100 Continue` is told instead, and sends nothing."""
     headers = [(b"content-length", b"65537"), (b"content-type", b"application/json")]
-    scope: Scope = {"type": "http", "method": "POST", "path": "/predict", "headers": headers, "query_string": b""}
+    scope: Scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/predict",
+        "headers": headers,
+        "query_string": b"",
+    }
     sent: list[Message] = []
 
     async def receive() -> Message:

@@ -32,4 +32,4 @@ class BodyLimit:
                 raise HTTPException(413, f"The body is larger than {self._max_bytes} bytes.")
             return message
 
-        await self._app(scope, receive_limited, send)
+        return await self._app(scope, receive_limited, send)
