@@ -1,9 +1,11 @@
 """`python -m reference_service`: real processes, started, asked, killed and stopped."""
 
+import json
 import os
 import re
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -20,6 +22,8 @@ from reference_service.optional.supervisor import authority
 from reference_service.schemas import A_SEVEN, A_SEVEN_BYTES, BATCH
 
 pytestmark = pytest.mark.slow
+
+BODY = json.dumps(A_SEVEN).encode()
 
 DEADLINE_S = 180
 """For anything at all to happen on a busy machine; arbitrary."""
@@ -240,6 +244,22 @@ def test_a_worker_that_takes_long_to_stop_finishes_what_it_has(server: Server) -
 
     assert answer.result().status_code == 200
     until(lambda: len(server.seen("Application startup complete")) == 4)
+
+
+def test_a_client_that_hangs_up_in_a_pipeline_leaves_no_traceback(server: Server) -> None:
+    address = httpx.URL(url_of(server))
+    head = f"POST /predict HTTP/1.1\r\nhost: a\r\ncontent-length: {len(BODY)}\r\n"
+    request = f"{head}content-type: application/json\r\n\r\n".encode() + BODY
+    with socket.create_connection((address.host, address.port or 0)) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset
+        connection.sendall(request * 4)
+        assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
+
+    # 200, or 400 where the reset was heard before the body was read.
+    until(lambda: len(server.seen("path=/predict status=")) >= 2)
+
+    assert server.stop() == 0
+    assert not server.seen("Traceback|ERROR")
 
 
 def test_a_stop_loses_no_accepted_request(server: Server) -> None:

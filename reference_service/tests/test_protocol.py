@@ -1,16 +1,12 @@
 """Clients that are slow, or whose header has no end, on the real server."""
 
 import asyncio
-import itertools
 import json
 import socket
-import struct
-import threading
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 
-import numpy as np
 import pytest
 import pytest_asyncio
 import uvicorn
@@ -18,11 +14,9 @@ from fastapi import FastAPI
 from prometheus_client import REGISTRY
 
 from reference_service.envelope import HEADERS
-from reference_service.model import DigitClassifier
 from reference_service.optional import protocol
 from reference_service.optional.protocol import HEAD_BYTES, PIPELINED, LimitedProtocol
 from reference_service.schemas import A_SEVEN
-from reference_service.weights import Matrix
 
 pytestmark = pytest.mark.asyncio
 
@@ -39,19 +33,6 @@ async def server(app: FastAPI) -> AsyncIterator[uvicorn.Server]:
     await server.startup()
     yield server
     await server.shutdown()
-
-
-@pytest.fixture
-def lost(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
-    """Set when a connection has come to its end."""
-    event, connection_lost = asyncio.Event(), LimitedProtocol.connection_lost
-
-    def lose(connection: LimitedProtocol, error: Exception | None) -> None:
-        connection_lost(connection, error)
-        event.set()
-
-    monkeypatch.setattr(LimitedProtocol, "connection_lost", lose)
-    return event
 
 
 async def answer_to(server: uvicorn.Server, *pieces: bytes) -> bytes:
@@ -152,10 +133,18 @@ async def test_a_pipeline_without_end_is_refused_and_not_kept(
 
 
 async def test_a_client_that_does_not_read_is_hung_up_on(
-    server: uvicorn.Server, lost: asyncio.Event, monkeypatch: pytest.MonkeyPatch
+    server: uvicorn.Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(protocol, "ARRIVAL_S", 0.1)
     port: int = server.servers[0].sockets[0].getsockname()[1]
+
+    lost, hung_up = LimitedProtocol.connection_lost, asyncio.Event()
+
+    def connection_lost(connection: LimitedProtocol, error: Exception | None) -> None:
+        lost(connection, error)
+        hung_up.set()
+
+    monkeypatch.setattr(LimitedProtocol, "connection_lost", connection_lost)
 
     # Little room on the way, for what may be asked for at once is little.
     server.servers[0].sockets[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
@@ -165,7 +154,7 @@ async def test_a_client_that_does_not_read_is_hung_up_on(
         connection.connect(("127.0.0.1", port))
         connection.sendall(b"GET /openapi.json HTTP/1.1\r\nhost: a\r\n\r\n" * PIPELINED)
 
-        assert await asyncio.wait_for(lost.wait(), 30)
+        assert await asyncio.wait_for(hung_up.wait(), 30)
 
 
 @pytest.mark.parametrize("piece", [b"", b"content-length: 100\r\n\r\n{"], ids=["header", "body"])
@@ -252,37 +241,3 @@ async def test_a_client_that_sends_no_more_gets_its_answers(
 
 def everything(connection: socket.socket) -> bytes:
     return b"".join(iter(lambda: connection.recv(65536), b""))
-
-
-async def test_a_client_that_hangs_up_in_a_pipeline_leaves_no_traceback(
-    server: uvicorn.Server,
-    lost: asyncio.Event,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    gate, calls = threading.Event(), itertools.count()
-
-    def probabilities(_model: DigitClassifier, _images: Matrix) -> Matrix:
-        assert next(calls) == 0 or gate.wait(30)
-        return np.eye(10, dtype=np.float32)[:1]
-
-    monkeypatch.setattr(DigitClassifier, "probabilities", probabilities)
-    body = json.dumps(A_SEVEN).encode()
-    request = HEAD + b"content-length: %d\r\n\r\n" % len(body) + body
-    port: int = server.servers[0].sockets[0].getsockname()[1]
-
-    await asyncio.to_thread(hang_up, port, request * 4)
-    await asyncio.wait_for(lost.wait(), 30)
-    gate.set()
-    await asyncio.gather(*server.server_state.tasks)
-
-    assert next(calls) > 1
-    assert not [record for record in caplog.records if record.levelname == "ERROR"]
-
-
-def hang_up(port: int, requests: bytes) -> None:
-    """Reset the connection when the first answer has begun."""
-    with socket.create_connection(("127.0.0.1", port)) as connection:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        connection.sendall(requests)
-        assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
