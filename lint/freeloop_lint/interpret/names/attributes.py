@@ -180,11 +180,10 @@ def of_instance(frame: "Frame", item: Inst, name: str, position: "Position") -> 
     """Look into an instance of a project class."""
     machine = frame.machine
     hierarchy = machine.hierarchy
-    slot = (item.number, name)
-    known = hierarchy.methods.get(slot)
+    known = hierarchy.methods[item.number].get(name)
     if known is not None:
         return known
-    found = hierarchy.field(slot)
+    found = hierarchy.field(item.number, name)
     if found is None:
         return _with_methods(frame, item, name, position)
     found = join(found, _written_inside(machine, item.number, name)) or _inherited(machine, item, name)
@@ -221,7 +220,7 @@ def _with_methods(frame: "Frame", item: Inst, name: str, position: "Position") -
         found = join(found, bind(frame, part, item, owner, position))
     found = join(found, _overridden(frame, item, name, member, position))
     if all(_is_plain(machine, part) for part in member):
-        hierarchy.methods[item.number, name] = found
+        hierarchy.methods[item.number][name] = found
         return found
     if not any(isinstance(part, Func) for part in member):
         found = join(found, _written_inside(machine, item.number, name))
