@@ -35,14 +35,15 @@ class _Loader(SourceFileLoader):
 
 def _written(value: object) -> str:
     """Write a value as an expression: of a named tuple, no fields at its end that are what they are without saying."""
+    kind = type(value)
     if not isinstance(value, tuple):
         return repr(value)
     items = list(cast("tuple[object, ...]", value))
-    names: tuple[str, ...] = getattr(value, "_fields", ())
-    usual: dict[str, object] = getattr(value, "_field_defaults", {})
+    names: tuple[str, ...] = getattr(kind, "_fields", ())
+    usual: dict[str, object] = getattr(kind, "_field_defaults", {})
     while names and items and usual.get(names[len(items) - 1], items) == items[-1]:
         items.pop()
-    return f"{type(value).__name__ if names else ''}({''.join(f'{_written(item)},' for item in items)})"
+    return f"{kind.__name__ if names else ''}({''.join([f'{_written(item)},' for item in items])})"
 
 
 @cache
@@ -61,5 +62,5 @@ def read_data_file(path: Path) -> model.Library:
         LintError: It holds something that the schema does not know.
     """
     code = _Loader(path.name, str(path)).get_code(path.name)
-    library: model.Library = FunctionType(cast("CodeType", code), vars(model))()
+    library: model.Library = FunctionType(cast("CodeType", code), dict(vars(model)))()
     return library
