@@ -55,7 +55,7 @@ class Function(NamedTuple):
     @property
     def body(self) -> tuple[Node, ...]:
         """The statements, unpacked anew each time: callers keep them no longer than they need."""
-        return cast("tuple[Node, ...]", marshal.loads(self.packed))  # noqa: S302 - written by this program, checked by digest
+        return cast("tuple[Node, ...]", marshal.loads(self.packed))  # noqa: S302 - written by this program, and checked
 
 
 class Class(NamedTuple):
