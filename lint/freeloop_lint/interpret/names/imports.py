@@ -101,11 +101,16 @@ def _look_up(machine: "Machine", path: str, name: str, depth: int) -> Meaning:
 def _with_writes(machine: "Machine", path: str, name: str, bound: Meaning) -> Meaning:
     """Add what functions write into a module's name."""
     writers = machine.project.global_writers.get((path, name))
-    if writers:
+    if writers and not _is_module(bound[0]):
         machine.run_writers(writers, 8)
     place = machine.look((f"g:{path}", name))
     value, places = bound
     return join(value, place.value), (*places, place)
+
+
+def _is_module(value: Value) -> bool:
+    """Claim that a name is that of an imported file: its `add` and `update` are functions, and fill no container."""
+    return bool(value) and all(item.__class__ is Module for item in value)
 
 
 def global_name(machine: "Machine", path: str, name: str, builtin: "Value | None") -> Value:

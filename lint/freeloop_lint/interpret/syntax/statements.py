@@ -290,7 +290,7 @@ def _class(frame: "Frame", node: Node) -> bool:
 
     def body() -> None:
         run(inner, fact.body)
-        machine.hierarchy.forget()
+        machine.hierarchy.forget(number)
 
     if frame.function == "<module>" and not _hands_over(frame, fact.methods):
         machine.hierarchy.later(number, body)
