@@ -2,9 +2,10 @@
 
 Several roots may hold packages (src layouts, monorepos, scripts run from their own folder), and none of them is
 declared reliably. So an absolute import is looked up from the importing file's own folder outwards, last in those that
-are packages themselves, whose modules go by longer names as a rule, then in the other folders that hold packages, then in those that hold a namespace package; a name that is also a known library's
-counts only in a folder that holds packages and is none itself, and only in the importer's own project: a checkout of a
-library beside a service is not what the service imports.
+are packages themselves, whose modules go by longer names as a rule, then in the other folders that hold packages, then
+in those that hold a namespace package; a name that is also a known library's counts only in a folder that holds
+packages and is none itself, and only in the importer's own project: a checkout of a library beside a service is not
+what the service imports.
 """
 
 import sys

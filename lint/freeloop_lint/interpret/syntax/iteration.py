@@ -40,7 +40,7 @@ def iterate(
     return found
 
 
-def _iterate(  # noqa: C901, PLR0911 - one answer per type
+def _iterate(  # noqa: PLR0911 - one answer per type
     frame: "Frame", item: Type, position: "Position", call: "str | Node", *, is_async: bool
 ) -> Value:
 
