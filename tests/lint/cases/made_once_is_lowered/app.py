@@ -1,6 +1,8 @@
 import time
 
+import boto3
 from fastapi import FastAPI
+from ultralytics import YOLO
 
 app = FastAPI()
 connection = None
@@ -33,3 +35,27 @@ async def a(fresh=None):
     if fresh is None:
         time.sleep(1)  # expect: FL201:9:high
         fresh = 1
+
+
+storage = None
+detector = None
+
+
+def stored():
+    global storage
+    if storage is None:
+        storage = boto3.client("s3")
+    return storage
+
+
+def detecting():
+    global detector
+    if detector is None:
+        detector = YOLO("weights.pt")
+    return detector
+
+
+@app.get("/b")
+async def b():
+    stored()  # expect: FL103:5:medium
+    detecting()  # expect: FL103:5:high
