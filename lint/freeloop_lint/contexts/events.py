@@ -177,5 +177,6 @@ CLASS_METHODS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "httpx.AsyncBaseTransport": (("handle_async_request",), "callback"),
     "httpx.Auth": (("auth_flow", "async_auth_flow"), "callback"),
     "socketio.AsyncNamespace": (("on_*",), _EVENT),
+    "botbuilder.core.ActivityHandler": (("on_*",), "event handler"),
     "aiortc.MediaStreamTrack": (("recv",), _EVENT),
 }

@@ -6,6 +6,7 @@ import modal
 import socketio
 from aiortc import RTCDataChannel, RTCPeerConnection, VideoStreamTrack
 from aiortc.contrib.media import MediaPlayer
+from botbuilder.core import ActivityHandler
 
 sio = socketio.AsyncServer(async_mode="asgi")
 
@@ -79,6 +80,11 @@ async def offered():
 
 
 asyncio.run(offered())
+
+
+class Teams(ActivityHandler):
+    async def on_message_activity(self, turn_context):
+        time.sleep(1)  # expect: FL201:9
 
 
 @modal.fastapi_endpoint(method="POST")
