@@ -57,7 +57,8 @@ class Frame:
     """`names` is the flow-sensitive view, `scope` the one that closures see.
 
     `shared` holds where something may close over the names.
-    `guarded` holds inside `if x is None: x = …` for an `x` that outlives the call: what happens there happens once.
+    `guarded` holds inside `if x is None: x = …` for an `x` that outlives the call, and after `if x: return x`: what
+    happens there happens once.
     `failing` holds in an `except` block. `odd` holds where only unusual input leads, or nothing: cost is what usual
     input costs, so nothing there counts. `imports` holds where a name may be an import, looked up when it is used.
     `beside` is what was started by now and runs on: see `interpret.beside`.
