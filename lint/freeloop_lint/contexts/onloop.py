@@ -41,6 +41,7 @@ CONTEXTS = {
     "async task": "background_task",
     "loop task": "background_task",
     "event handler": "event_handler",
+    "loop event handler": "event_handler",
     "telegram handler": "event_handler",
 }
 

@@ -23,22 +23,26 @@ _STARTED = {
 
 
 def way(finding: Finding) -> str:
-    """Name the function and why it runs where it does; names and paths lose their beginnings where room is short."""
+    """Name the function and why it runs where it does; names and paths lose their beginnings where room is short.
+
+    Where that is not enough, what starts it loses its place, and is left out in the end.
+    """
     said = ""
-    for name, path in _FORMS:
-        said = f"`{name(finding.function)}` {_where(finding, name, path)}"
-        if len(said) <= WIDEST:
-            return said
+    for told in _WHOLE, _NAMED, _NOTHING:
+        for name, path in _FORMS if told is _WHOLE else _FORMS[_SHORT:]:
+            said = f"`{name(finding.function)}` {_where(finding, name, path, told)}"
+            if len(said) <= WIDEST:
+                return said
     return f"{said[: WIDEST - 1]}…"
 
 
-def _where(finding: Finding, name: Callable[[str], str], path: Callable[[str], str]) -> str:
+def _where(finding: Finding, name: Callable[[str], str], path: Callable[[str], str], told: str) -> str:
     known = _ELSEWHERE.get(finding.context)
     step, entry = finding.started, finding.entry
     if known is not None or step is None:
         return known or _context(finding.context)
-    said = f"{_context(finding.context)} {_STARTED[finding.context]} "
-    said += f"`{name(step.function)}` ({path(step.path)}:{step.line})"
+    by = told.format(_STARTED[finding.context], name(step.function), f"{path(step.path)}:{step.line}")
+    said = f"{_context(finding.context)}{by}"
     if (entry.path, entry.function) == (finding.path, finding.function):
         return said
     if (entry.path, entry.function) != (step.path, step.function):
@@ -82,3 +86,7 @@ _FORMS: tuple[tuple[Callable[[str], str], Callable[[str], str]], ...] = (
     (_word, _last(1)),
 )
 """How names and paths are written, longest first."""
+_SHORT = 4
+"""From this form on, a name is that of a method and a path that of a file."""
+_WHOLE, _NAMED, _NOTHING = " {} `{}` ({})", " {} `{}`", ""
+"""What is said of what starts a function: how, its name and its place."""
