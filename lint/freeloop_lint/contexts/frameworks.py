@@ -4,7 +4,15 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import routes
 from freeloop_lint.contexts.events import BARE, Way
-from freeloop_lint.contexts.tables import ARGUMENTS, CALLS, CLASS_METHODS, COMMAND, ENTERED, METHODS, SYNC_ON_LOOP
+from freeloop_lint.contexts.tables import (
+    ARGUMENTS,
+    CALLS,
+    CLASS_METHODS,
+    COMMAND,
+    ENTERED,
+    METHODS,
+    SYNC_ON_LOOP,
+)
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
 from freeloop_lint.interpret.summary import Step

@@ -132,18 +132,15 @@ def collect(
             pooled.setdefault(key, role)
     if all_coroutines:
         queue.extend(_root(machine, key, "coroutine") for key in _all_async(machine))
-    on_loop: list[Running] = []
-    for (_, role), summary in machine.lambda_roots.items():
-        if summary is not None:
-            context = CONTEXTS.get(role, role)
-            on_loop.append(Running(Key(NOWHERE), context, summary))
-            queue.extend(_started(machine, summary, context))
+    lambdas = list(_lambdas(machine))
+    for each in lambdas:
+        queue.extend(_started(machine, each.summary, each.context))
     running = _reached(machine, queue, {})
     running |= _reached(machine, entered, running)
     spared = _reached(machine, late, running)
     on_loop = [
         *(Running(key, at.context, machine.summary(key), at.origin) for key, at in running.items()),
-        *on_loop,
+        *lambdas,
         *(Running(key, at.context, machine.summary(key), at.origin, _SPARED) for key, at in spared.items()),
     ]
     on_loop += [
@@ -152,6 +149,13 @@ def collect(
         if key not in running and key not in spared
     ]
     return on_loop, [Pooled(key, role, machine.memo.get(key, Summary())) for key, role in pooled.items()]
+
+
+def _lambdas(machine: "Machine") -> "Iterator[Running]":
+    """Give the lambdas that something calls on the loop."""
+    for (_, role), summary in machine.lambda_roots.items():
+        if summary is not None:
+            yield Running(Key(NOWHERE), CONTEXTS.get(role, role), summary)
 
 
 def _root(machine: "Machine", key: "Key", role: str, place: Step | None = None) -> _Arrival:
