@@ -7,6 +7,7 @@ from statistics import mean, stdev
 from typing import TYPE_CHECKING
 
 from benchmarks.service.cpu import watched
+from benchmarks.service.requests import HEALTH
 
 if TYPE_CHECKING:
     from benchmarks.service.bare import Cores
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 ROUNDS = 6
 ROUND_S = 3.0
+HEALTH_RPS = 50.0
+"""Arbitrary: enough checks for a p99 in half a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,17 @@ def rates(generator: LoadGenerator, command: RunCommand, cores: Cores, model_nam
         latency_ns=tuple(time_ns for result in results for time_ns in result.latency_ns),
         failed=sum(failures(result) for result in results),
     )
+
+
+def beside_health_checks(
+    generator: LoadGenerator, command: RunCommand, *, seconds: float
+) -> list[LoadResult]:
+    """Load a server and ask for its health, on new connections in each round.
+
+    Which worker gets which connection is chance, and whoever keeps connections has one draw only.
+    """
+    command = replace(command, duration_s=seconds / ROUNDS, canary=HEALTH, canary_rate_rps=HEALTH_RPS)
+    return [generator.run(command) for _ in range(ROUNDS)]
 
 
 def failures(result: LoadResult) -> int:

@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import sys
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -25,6 +26,7 @@ from reference_service.optional.processes import InProcesses
 from reference_service.schemas import A_SEVEN
 from reference_service.settings import Settings
 from reference_service.weights import WeightsError
+from reference_service.workers import NICENESS
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.slow]
 
@@ -54,6 +56,19 @@ async def test_answers_as_in_threads(client: httpx.AsyncClient, settings: Settin
     assert answer["probabilities"] == pytest.approx(
         model.probabilities(np.array([A_SEVEN["pixels"]], dtype=np.float32))[0].tolist()
     )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the service sets no priority")
+async def test_processes_let_the_loop_go_first_and_threads_that_ask_them_do_not_wait(app: FastAPI) -> None:
+    def priority(number: int = 0) -> int:
+        return os.getpriority(os.PRIO_PROCESS, number)
+
+    asking = await app.state.resources.workers.run(lambda: priority(threading.get_native_id()))
+
+    assert asking == priority()
+    assert {priority(process.pid or 0) for process in multiprocessing.active_children()} == {
+        min(priority() + NICENESS, 19)
+    }
 
 
 async def test_a_process_that_dies_costs_its_own_request_and_is_replaced(client: httpx.AsyncClient) -> None:

@@ -1,6 +1,8 @@
 """The service's own threads, and the decorator that sends `def` endpoints to them."""
 
 import asyncio
+import os
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
@@ -14,9 +16,18 @@ from reference_service.deps import ResourcesDep, in_workers
 from reference_service.errors import BusyError
 from reference_service.main import create_app
 from reference_service.settings import Settings
-from reference_service.workers import Workers
+from reference_service.workers import NICENESS, Workers
 
 pytestmark = pytest.mark.asyncio
+
+
+LAST = 19
+"""No priority is lower."""
+
+
+def priority() -> int:
+    """Give that of the thread that asks."""
+    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
 
 def app_of(router: APIRouter, settings: Settings) -> FastAPI:
@@ -44,6 +55,16 @@ async def test_an_endpoint_runs_in_the_workers_with_its_parameters(settings: Set
 
     assert worker["product"] == 15
     assert worker["thread"].startswith("inference")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a priority is the whole process's")
+async def test_what_computes_lets_the_loop_go_first(settings: Settings) -> None:
+    app = create_app(settings)
+
+    async with app.router.lifespan_context(app):
+        computing = await app.state.resources.workers.run(priority)
+
+    assert computing == min(priority() + NICENESS, LAST)
 
 
 async def test_what_runs_it_is_no_part_of_the_documented_parameters(settings: Settings) -> None:

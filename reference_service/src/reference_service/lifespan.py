@@ -12,21 +12,27 @@ from reference_service.model import OpenModel
 from reference_service.optional.drain import drain_first
 from reference_service.optional.processes import InProcesses
 from reference_service.settings import Settings
-from reference_service.workers import Workers
+from reference_service.workers import Workers, step_back
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI, settings: Settings, open_model: OpenModel) -> AsyncGenerator[None, None]:
     """Load the model once per process: no request is accepted before, none pays for it."""
+    in_processes = settings.inference == "processes"
     with (
         # Holds for the process: an environment variable would have to be set before numpy's import.
         threadpool_limits(settings.blas_threads, user_api="blas"),
         closing(InProcesses(settings, open_model))
-        if settings.inference == "processes"
+        if in_processes
         else nullcontext(open_model(settings)) as model,
         # Closed before the model: what still computes needs it.
         closing(
-            Workers(settings.inference_threads, queue=settings.queue, deadline_s=settings.deadline_s)
+            Workers(
+                settings.inference_threads,
+                queue=settings.queue,
+                deadline_s=settings.deadline_s,
+                initializer=None if in_processes else step_back,  # a thread that waits needs no core for long
+            )
         ) as workers,
     ):
         app.state.resources = Resources(model, workers)

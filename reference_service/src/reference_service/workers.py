@@ -8,6 +8,8 @@ forget it at once.
 
 import asyncio
 import contextvars
+import os
+import sys
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -16,6 +18,15 @@ from reference_service.errors import BusyError
 from reference_service.metrics import UNFINISHED, WAITED_FOR
 
 T = TypeVar("T")
+
+NICENESS = 10
+"""What the shell's `nice` adds by default."""
+
+
+def step_back() -> None:
+    """Let the event loop go first: from now on this thread, and any that it starts, has the lower priority."""
+    if sys.platform == "linux":  # elsewhere it would be the whole process
+        os.nice(NICENESS)
 
 
 def contained(work: Callable[[], T]) -> T:
@@ -36,9 +47,16 @@ class Workers:
     is cancelled. A client that hangs up cancels nothing: its work is done, then dropped.
     """
 
-    def __init__(self, threads: int, *, queue: int, deadline_s: float) -> None:
+    def __init__(
+        self,
+        threads: int,
+        *,
+        queue: int,
+        deadline_s: float,
+        initializer: Callable[[], None] | None = None,
+    ) -> None:
         self._threads = threads
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="inference")
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="inference", initializer=initializer)
         self._room = threads + queue
         self._deadline_s = deadline_s
         self._unfinished: set[Future[Any]] = set()

@@ -24,6 +24,7 @@ from reference_service.errors import BusyError
 from reference_service.model import OpenModel
 from reference_service.settings import Settings
 from reference_service.weights import Matrix, WeightsError, told
+from reference_service.workers import step_back
 
 # Not forked: a copy of a process with threads inherits their locks as they were.
 SPAWN = multiprocessing.get_context("spawn")
@@ -104,6 +105,7 @@ def _serve(parent: Connection, settings: Settings, open_model: OpenModel) -> Non
     for number in (signal.SIGINT, signal.SIGTERM):  # sent to all at once: the parent is not done with it
         signal.signal(number, signal.SIG_IGN)
     threadpool_limits(settings.blas_threads, user_api="blas")
+    step_back()
     # It may compute without end, and whoever waited for that was killed.
     Thread(target=_end_with_parent, daemon=True).start()
     try:
