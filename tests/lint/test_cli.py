@@ -44,7 +44,7 @@ def test_findings_give_one(project: Path) -> None:
     assert result.stdout.splitlines() == [
         "app.py:10:5: FL201 `time.sleep` sleeps on the event loop (≈ 1 s)",
         "    `a` runs on the loop: endpoint",
-        "    cost: high, ≈ 1000 ms (secs = 1; estimated), releases the GIL",
+        "    cost: high, ≈ 1 s (secs = 1; estimated), releases the GIL",
         "    help: use `await asyncio.sleep(...)`, or make the endpoint `def` [--fix: make it `def`]",
         "1 finding (1 high) in 1 file; 1 fixable with --fix",
     ]

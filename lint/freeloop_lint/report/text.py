@@ -4,6 +4,7 @@ import click
 
 from freeloop_lint.findings import Finding, FixNote, Outcome
 from freeloop_lint.report.way import way
+from freeloop_lint.rules.sentence import figure_ms
 
 _COLOURS = {"high": "red", "medium": "yellow", "low": "cyan"}
 
@@ -35,7 +36,8 @@ def _finding(finding: Finding) -> list[str]:
     place = click.style(f"{finding.path}:{finding.line}:{finding.column}:", bold=True)
     code = click.style(finding.code, fg=_COLOURS[finding.severity], bold=True)
     lines = [f"{place} {code} {finding.message}"]
-    lines.append(f"    {way(finding)}")
+    where, *root = way(finding)
+    lines += [f"    {where}", *(f"        {line}" for line in root)]
     if len(finding.chain) > 1:
         lines += [f"    {step.path}:{step.line} in `{step.function}`" for step in finding.chain]
     for other in finding.others:
@@ -45,7 +47,7 @@ def _finding(finding: Finding) -> list[str]:
         gil = {"holds": ", holds the GIL", "releases": ", releases the GIL"}.get(finding.gil, "")
         at = f"{cost.at}; " if cost.at else ""
         lower = f"; one class lower: {finding.lowered}" if finding.lowered else ""
-        said = f"{finding.severity}, ≈ {cost.ms:g} ms ({at}{cost.evidence}){gil}{lower}"
+        said = f"{finding.severity}, ≈ {figure_ms(cost.ms)} ({at}{cost.evidence}){gil}{lower}"
         lines.append(f"    cost: {said}")
     lines.append(f"    help: {finding.help}{_fix(finding.fix)}")
     return lines
