@@ -1,4 +1,4 @@
-"""Say where a function runs, and what leads there: the endpoint, say, and who awaits it. One line, or two where need be."""
+"""Say where a function runs, and what leads there: the endpoint, say, and who awaits it. Two lines where need be."""
 
 from collections.abc import Callable
 
