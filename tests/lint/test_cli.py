@@ -285,6 +285,9 @@ def test_catalogue_is_listed(project: Path) -> None:
         in run("--catalogue", "time.").stdout
     )
     assert run("--catalogue", "acme").stdout.splitlines()[-1] == "1 entry"
+    listed = run("--catalogue").stdout
+    assert "acme.call: " in listed
+    assert run("--catalogue", "all").stdout == listed
     assert run("--catalogue", "redis.Redis.get").stdout.startswith("redis.Redis.get: io/database, ")
     assert run("--catalogue", "celery.Task.delay").stdout.startswith("celery.Task.delay: io/network, ")
 
