@@ -51,6 +51,17 @@ def test_findings_give_one(project: Path) -> None:
     del project
 
 
+def test_findings_beside_the_service_are_counted_apart(project: Path) -> None:
+    for folder in ("tests", "docs/examples"):
+        (project / folder).mkdir(parents=True)
+        (project / folder / "app.py").write_text(APP)
+    said = '; 2 in `docs`, `tests` (`exclude = ["docs", "tests"]` leaves them out)'
+    assert run().stdout.endswith(f"3 fixable with --fix{said}\n")
+    assert " in `tests`" not in run("tests").stdout
+    (project / "pyproject.toml").write_text('[tool.freeloop.lint]\nexclude = ["docs", "tests"]\n')
+    assert run().stdout.endswith("1 finding (1 high) in 1 file; 1 fixable with --fix\n")
+
+
 def test_clean_gives_zero(project: Path) -> None:
     (project / "app.py").write_text(APP.replace("async def", "def"))
     result = run()
