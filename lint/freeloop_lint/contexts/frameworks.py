@@ -4,7 +4,15 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import routes
 from freeloop_lint.contexts.events import BARE, Way
-from freeloop_lint.contexts.tables import ARGUMENTS, CALLS, CLASS_METHODS, COMMAND, METHODS, SYNC_ON_LOOP
+from freeloop_lint.contexts.tables import (
+    ARGUMENTS,
+    CALLS,
+    CLASS_METHODS,
+    COMMAND,
+    ENTERED,
+    METHODS,
+    SYNC_ON_LOOP,
+)
 from freeloop_lint.facts import form
 from freeloop_lint.facts.form import Node
 from freeloop_lint.interpret.summary import Step
@@ -32,6 +40,7 @@ from freeloop_lint.program.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from freeloop_lint.facts.model import Function
     from freeloop_lint.interpret.calling.calls import Site
     from freeloop_lint.interpret.frame import Frame
     from freeloop_lint.interpret.machine import Machine
@@ -277,6 +286,22 @@ def register_classes(machine: "Machine") -> None:
             fact = machine.project.functions[call].fact
             if fact.is_async and [param.name for param in fact.params[1:]] == list(_ASGI):
                 register_method(machine, number, ("__call__",), "middleware")
+
+
+def register_entered(machine: "Machine") -> None:
+    """Register what `async with` runs, whoever says it: it does so on a loop."""
+    for number in tuple(machine.hierarchy.bases) if "__aenter__" in machine.project.special else ():
+        register_method(machine, number, ("__aenter__",), ENTERED)
+    for number, ref in enumerate(machine.project.functions):
+        if makes_manager(ref.fact) and (ref.cls >= 0 or "." not in ref.fact.qualname):
+            bound = None if ref.cls < 0 else Inst(ref.cls)
+            add_root(machine, Key(number, machine.module(ref.path), bound), ENTERED)
+
+
+def makes_manager(fact: "Function") -> bool:
+    """Claim that a function is what `async with` enters up to its `yield`, and leaves after it."""
+    made = fact.is_async and fact.is_generator
+    return made and any(form.last_name(node) == "asynccontextmanager" for node in fact.decorators)
 
 
 def _register_route_handler(machine: "Machine", number: int) -> None:

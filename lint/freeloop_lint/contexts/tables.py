@@ -95,6 +95,8 @@ _LITESTAR_LAYER: tuple[Way, ...] = (
 
 COMMAND = "command"
 """Role of what a command line calls: it runs on no loop, and may run one."""
+ENTERED = "context manager"
+"""Role of what `async with` calls, whoever that is: what it starts goes on, and is known to run on the loop."""
 _COMMANDS: dict[str, Way] = dict.fromkeys(("command", "group", "callback"), ("decorator", COMMAND, ()))
 
 METHODS: Mapping[str, Mapping[str, Way]] = {

@@ -191,12 +191,13 @@ def _in_memory(entry: "Entry", site: "Site") -> "Entry":
     cost = entry.cost
     if cost is None or cost.kind != "io" or cost.topic != "file" or entry.returns is not None:
         return entry
-    if not any(_is_buffer(value) for value in (*site.args, *site.kwargs.values())):
+    if not any(is_buffer(value) for value in (*site.args, *site.kwargs.values())):
         return entry
     return entry._replace(cost=cost._replace(kind="cpu", topic="compute", remedy=""), sibling="")
 
 
-def _is_buffer(value: Value) -> bool:
+def is_buffer(value: Value) -> bool:
+    """Claim that a value is a file in memory, and nothing else."""
     return bool(value) and all(isinstance(item, Obj) and item.name in _BUFFERS for item in value)
 
 
