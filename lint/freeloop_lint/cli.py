@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
 STDIN = "-"
+EVERYTHING = "all"
+"""What `--catalogue` lists unless it is told a prefix."""
 
 
 class OneLine(click.ClickException):
@@ -54,7 +56,13 @@ def _codes(_context: click.Context, _parameter: click.Parameter, value: tuple[st
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: fixes that change meaning, too.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show what --fix would change; change nothing.")
 @click.option("--explain", metavar="CODE", help="Describe a rule.")
-@click.option("--catalogue", metavar="PREFIX", help="List what is known to block, by name (`all`).")
+@click.option(
+    "--catalogue",
+    metavar="[PREFIX]",
+    is_flag=False,
+    flag_value=EVERYTHING,
+    help="List what is known to block: all, or what begins with a name.",
+)
 @click.option("--statistics", is_flag=True, help="Show what was looked at, unresolved calls included.")
 @click.option("--all-coroutines", is_flag=True, help="Take every `async def` to run on the loop.")
 @click.option(

@@ -15,7 +15,8 @@ def nearest(word: str, known: "Iterable[str]", otherwise: str = "") -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and most runs make no mistake
 
     choices = sorted(known)
-    close = get_close_matches(word, choices, n=1, cutoff=0.5)
+    lowered = {choice.lower(): choice for choice in choices}
+    close = get_close_matches(word.lower(), lowered, n=1)
     if close:
-        return f"did you mean `{close[0]}`?"
+        return f"did you mean `{lowered[close[0]]}`?"
     return otherwise or "known: " + ", ".join(f"`{choice}`" for choice in choices)

@@ -47,6 +47,7 @@ def interpret(project: Project, catalogue: Catalogue, settings: Settings) -> Pro
         if ref.fact.registers and not nested:
             machine.run_writers([number], 1)
     frameworks.register_classes(machine)
+    frameworks.register_entered(machine)
     models.register_models(machine)
     on_loop, pooled = onloop.collect(
         machine,

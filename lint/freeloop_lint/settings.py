@@ -119,7 +119,7 @@ def from_table(tool: Mapping[str, object], where: str) -> Settings:
 
 def _table(value: object, place: str) -> dict[str, object]:
     if not isinstance(value, dict):
-        raise LintError(f"{place} is not a table")
+        raise LintError(f"{place} = `{value}`; it is a table")
     return cast("dict[str, object]", value)
 
 

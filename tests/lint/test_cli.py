@@ -44,11 +44,22 @@ def test_findings_give_one(project: Path) -> None:
     assert result.stdout.splitlines() == [
         "app.py:10:5: FL201 `time.sleep` sleeps on the event loop (≈ 1 s)",
         "    `a` runs on the loop: endpoint",
-        "    cost: high, ≈ 1000 ms (secs = 1; estimated), releases the GIL",
+        "    cost: high, ≈ 1 s (secs = 1; estimated), releases the GIL",
         "    help: use `await asyncio.sleep(...)`, or make the endpoint `def` [--fix: make it `def`]",
         "1 finding (1 high) in 1 file; 1 fixable with --fix",
     ]
     del project
+
+
+def test_findings_beside_the_service_are_counted_apart(project: Path) -> None:
+    for folder in ("tests", "docs/examples"):
+        (project / folder).mkdir(parents=True)
+        (project / folder / "app.py").write_text(APP)
+    said = '; 2 in `docs`, `tests` (`exclude = ["docs", "tests"]` leaves them out)'
+    assert run().stdout.endswith(f"3 fixable with --fix{said}\n")
+    assert " in `tests`" not in run("tests").stdout
+    (project / "pyproject.toml").write_text('[tool.freeloop.lint]\nexclude = ["docs", "tests"]\n')
+    assert run().stdout.endswith("1 finding (1 high) in 1 file; 1 fixable with --fix\n")
 
 
 def test_clean_gives_zero(project: Path) -> None:
@@ -285,6 +296,9 @@ def test_catalogue_is_listed(project: Path) -> None:
         in run("--catalogue", "time.").stdout
     )
     assert run("--catalogue", "acme").stdout.splitlines()[-1] == "1 entry"
+    listed = run("--catalogue").stdout
+    assert "acme.call: " in listed
+    assert run("--catalogue", "all").stdout == listed
     assert run("--catalogue", "redis.Redis.get").stdout.startswith("redis.Redis.get: io/database, ")
     assert run("--catalogue", "celery.Task.delay").stdout.startswith("celery.Task.delay: io/network, ")
 

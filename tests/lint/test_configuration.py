@@ -64,7 +64,7 @@ def test_named_files_are_excluded_by_force_only() -> None:
 @pytest.mark.parametrize(
     ("table", "sentence"),
     [
-        ("per-file-ignores = ['FL2']", "per-file-ignores is not a table"),
+        ("per-file-ignores = ['FL2']", "per-file-ignores = `['FL2']`; it is a table"),
         ("per-file-ignores = { 'a' = 'FL2' }", "per-file-ignores = `FL2`; it is a list of strings"),
         (
             "per-file-ignores = { 'a' = ['FL9'] }",
@@ -75,6 +75,30 @@ def test_named_files_are_excluded_by_force_only() -> None:
         (
             "[tool.freeloop.catalogue.functions.acme]\nget = { cst = 'io' }",
             "pyproject.toml: [tool.freeloop.catalogue]: functions.acme.get: unknown key `cst`",
+        ),
+        (
+            "[tool.freeloop.catalogue.functions]\n'acme.get' = { kind = 'io' }",
+            'functions.acme.get: an entry stands below its module: write `functions."acme"."get" = …`',
+        ),
+        (
+            "[tool.freeloop.catalogue.functions.acme]\nget = 30",
+            'functions.acme.get: `30` is not a table; write `{ kind = "io", topic = "network", ms = 30 }`',
+        ),
+        (
+            "[tool.freeloop.catalogue.functions.acme]\nget = { async = true }",
+            "functions.acme.get.async: `true` is not a string",
+        ),
+        (
+            "[tool.freeloop.catalogue.functions.acme]\nget = { seconds = 3 }",
+            "functions.acme.get: unknown key `seconds`; known: `async`, `at`, ",
+        ),
+        (
+            "[tool.freeloop.catalogue.functions.acme]\nget = { kind = 'io', topic = 'http', ms = inf }",
+            "functions.acme.get: `ms` is `inf`; it must be a number of milliseconds, 0 or more",
+        ),
+        (
+            "[tool.freeloop.catalogue.classes.'acme.Client']\nget = { }",
+            "classes.acme.Client: unknown key `get`; a method stands below `methods`",
         ),
     ],
 )
@@ -88,4 +112,4 @@ def test_a_value_in_place_of_the_table_is_refused(project: Path) -> None:
     (project / "pyproject.toml").write_text("[tool]\nfreeloop = 3\n")
     result = CliRunner().invoke(lint, ["."])
     assert result.exit_code == 2
-    assert "pyproject.toml: [tool.freeloop] is not a table" in result.stderr
+    assert "pyproject.toml: [tool.freeloop] = `3`; it is a table" in result.stderr

@@ -50,6 +50,7 @@ mailer = Mailer()
 def opened():
     yield mysql.connector.connect()
 def kept(): return cursor
+def kept_cache(): return seen
 def used(model): return model("x")
 @cached(TTLCache(8, 60))
 def unlocked(x): return x
@@ -87,6 +88,13 @@ ALONE = {
     "db.commit()": "db",
     "browser.get('x')": "browser",
     "seen.get(x)": "seen",
+    "seen['x'] = x": "seen[...]",
+    "print(seen['x'])": "seen",
+    "return 'x' in seen": "seen",
+    "return len(seen)": "seen",
+    "return [key for key in seen]": "seen",
+    "return sorted(kept_cache())": "kept_cache(...)",
+    "del seen['x']": "seen[...]",
     "unlocked(x)": "unlocked",
 }
 TOGETHER = [
@@ -98,6 +106,9 @@ TOGETHER = [
     "used(YOLO('x'))",
     "s3.list_buckets()",
     "locked(x)",
+    "own = TTLCache(8, 60); own['x'] = x; print(own['x'], 'x' in own, len(own))",
+    "with lock: seen['x'] = seen.get('y') or len(seen)",
+    "return seen is None",
 ]
 
 

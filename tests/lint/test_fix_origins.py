@@ -155,6 +155,7 @@ OLDER = {
     "open('x', 'w')": "open",
     "from pathlib import Path; Path('x').open('w')": "Path(...).open",
     "os.chdir('x')": "os.chdir",
+    "out = io.StringIO() if x else x; json.dump({}, out)": "json.dump",
     "from random import seed; seed(1)": "seed",
     "import matplotlib.pyplot as plt; plt.plot([1])": "plt.plot",
 }

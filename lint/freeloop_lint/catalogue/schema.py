@@ -5,6 +5,7 @@ value and the nearest right one.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from math import inf
 from typing import Any, cast
 
 from freeloop_lint.catalogue.model import (
@@ -59,6 +60,17 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 
 
+_TABLE = '; write `{ kind = "io", topic = "network", ms = 30 }`'
+"""What an entry looks like."""
+
+
+def written(value: object) -> str:
+    """Write a value as TOML does."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
 class Reader:
     """Reads one document; `where` is the file or configuration section that errors name."""
 
@@ -72,16 +84,20 @@ class Reader:
 
     def table(self, value: object, place: str, known: tuple[str, ...] | None = None) -> dict[str, object]:
         if not isinstance(value, Mapping):
-            raise self.fail(place, f"`{value}` is not a table")
+            raise self.fail(
+                place, f"`{written(value)}` is not a table{_TABLE if known == ENTRY_KEYS else ''}"
+            )
         table = {str(key): item for key, item in cast("Table", value).items()}
         for key in table if known is not None else ():
             if key not in (known or ()):
-                raise self.fail(place, f"unknown key `{key}`; {nearest(key, known or ())}")
+                below = "a method stands below `methods`"
+                otherwise = below if known == CLASS_KEYS and isinstance(table[key], Mapping) else ""
+                raise self.fail(place, f"unknown key `{key}`; {nearest(key, known or (), otherwise)}")
         return table
 
     def text(self, value: object, place: str) -> str:
         if not isinstance(value, str):
-            raise self.fail(place, f"`{value}` is not a string")
+            raise self.fail(place, f"`{written(value)}` is not a string")
         return value
 
     def texts(self, value: object, place: str) -> tuple[str, ...]:
@@ -121,10 +137,12 @@ class Reader:
     def build_cost(self, merged: dict[str, object], place: str) -> Cost:
         for key in ("kind", "topic", "ms"):
             if key not in merged:
-                raise self.fail(place, f"a cost needs `{key}`")
+                raise self.fail(place, f"a cost needs `kind`, `topic` and `ms`; there is no `{key}`")
         number = merged["ms"]
-        if isinstance(number, bool) or not isinstance(number, int | float) or number < 0:
-            raise self.fail(place, f"`ms` is `{number!r}`; it must be a number of milliseconds, 0 or more")
+        if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number < inf:
+            raise self.fail(
+                place, f"`ms` is `{written(number)}`; it must be a number of milliseconds, 0 or more"
+            )
         words = self.words(merged, place)
         if words.get("evidence") == "measured" and not (words.get("version") and words.get("date")):
             raise self.fail(place, "a measured cost needs `version` and `date`")
@@ -140,10 +158,9 @@ class Reader:
         }
 
     def choice(self, value: object, key: str, place: str) -> str:
-        word = self.text(value, f"{place}.{key}")
-        if word not in CHOICES[key]:
-            raise self.fail(place, f'`{key} = "{word}"`; {nearest(word, CHOICES[key])}')
-        return word
+        if not isinstance(value, str) or value not in CHOICES[key]:
+            raise self.fail(place, f"`{key} = {written(value)}`; {nearest(str(value), CHOICES[key])}")
+        return value
 
     def flags(self, value: object, place: str) -> frozenset[str]:
         flags = self.texts(value, place)
@@ -173,10 +190,12 @@ class Reader:
                 raise self.fail(place, f"a scale needs `{key}`")
         where = self.argument(table["argument"], place)
         unit, limit = table["unit_ms"], table.get("limit", False)
-        if isinstance(unit, bool) or not isinstance(unit, int | float) or unit <= 0:
-            raise self.fail(place, f"`unit_ms` is `{unit!r}`; it must be a number of milliseconds above 0")
+        if isinstance(unit, bool) or not isinstance(unit, int | float) or not 0 < unit < inf:
+            raise self.fail(
+                place, f"`unit_ms` is `{written(unit)}`; it must be a number of milliseconds above 0"
+            )
         if not isinstance(limit, bool):
-            raise self.fail(place, f"`limit` is `{limit}`; it is true or false")
+            raise self.fail(place, f"`limit` is `{written(limit)}`; it is true or false")
         growth = self.choice(table.get("growth", "linear"), "growth", place)
         return Scale(where.keyword, where.position, float(unit), growth, limit)
 
@@ -227,7 +246,13 @@ class Reader:
     def functions(self, value: object) -> tuple[tuple[str, Entry], ...]:
         found: list[tuple[str, Entry]] = []
         for module, table in self.table(value, "functions").items():
-            named = self.entries(table, f"functions.{module}")
+            place = f"functions.{module}"
+            entries = self.table(table, place)
+            if not isinstance(entries.get("kind", entries.get("cost", {})), Mapping):
+                home, _, name = module.rpartition(".")
+                way = f'functions."{home or "module"}"."{name}" = …'
+                raise self.fail(place, f"an entry stands below its module: write `{way}`")
+            named = self.entries(entries, place)
             found.extend((f"{module}.{name}", entry) for name, entry in named)
         return tuple(found)
 
@@ -251,16 +276,16 @@ class Reader:
 
 
 _READ: Mapping[str, tuple[str, Callable[[Reader, object, str, str], object]]] = {
-    "returns": ("returns", lambda reader, value, _, place: reader.type(value, place)),
-    "async": ("sibling", lambda reader, value, _, place: reader.text(value, place)),
-    "flags": ("flags", lambda reader, value, _, place: reader.flags(value, place)),
-    "when": ("when", lambda reader, value, _, place: reader.conditions(value, place)),
-    "unless": ("unless", lambda reader, value, _, place: reader.conditions(value, place)),
+    "returns": ("returns", lambda reader, value, key, place: reader.type(value, f"{place}.{key}")),
+    "async": ("sibling", lambda reader, value, key, place: reader.text(value, f"{place}.{key}")),
+    "flags": ("flags", lambda reader, value, key, place: reader.flags(value, f"{place}.{key}")),
+    "when": ("when", lambda reader, value, key, place: reader.conditions(value, f"{place}.{key}")),
+    "unless": ("unless", lambda reader, value, key, place: reader.conditions(value, f"{place}.{key}")),
     **{key: (key, Reader.slots) for key in ("invokes", "offloads", "schedules", "drives")},
-    "calls": ("calls", lambda reader, value, _, place: reader.called(value, place)),
+    "calls": ("calls", lambda reader, value, key, place: reader.called(value, f"{place}.{key}")),
     **{key: (key, Reader.choice) for key in ("to", "wraps")},
     "scale": ("scale", lambda reader, value, key, place: reader.scale(value, f"{place}.{key}")),
-    "carries": ("carries", lambda reader, value, _, place: reader.argument(value, place)),
+    "carries": ("carries", lambda reader, value, key, place: reader.argument(value, f"{place}.{key}")),
 }
 """Key of an entry → the field that it gives, and how it is read: most entries have hardly any."""
 

@@ -5,15 +5,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.contexts.commands import Commands
-from freeloop_lint.contexts.tables import COMMAND, SYNC_ON_LOOP
-from freeloop_lint.facts import form
+from freeloop_lint.contexts.tables import COMMAND, ENTERED, SYNC_ON_LOOP
 from freeloop_lint.interpret import beside
 from freeloop_lint.interpret.calling import calls
 from freeloop_lint.interpret.summary import Step, Summary
 from freeloop_lint.program.values import Key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from freeloop_lint.interpret.machine import Machine
 
@@ -41,6 +40,7 @@ CONTEXTS = {
     "async task": "background_task",
     "loop task": "background_task",
     "event handler": "event_handler",
+    "loop event handler": "event_handler",
     "telegram handler": "event_handler",
 }
 
@@ -111,10 +111,14 @@ def collect(
     queue: deque[_Arrival] = deque()
     mains: dict[Key, tuple[_Arrival, str]] = {}
     late: deque[_Arrival] = deque()
+    entered: deque[_Arrival] = deque()
     for (key, role), place in machine.roots.items():
         fact = machine.project.functions[key.number].fact
         root = _root(machine, key, role, place)
         if role == COMMAND:
+            continue
+        if role == ENTERED:
+            entered.extend(_scheduled_in(machine, _awaited_by(machine, root)))
             continue
         if role in START_UP:
             chain = list(_awaited_by(machine, root))
@@ -130,17 +134,15 @@ def collect(
             pooled.setdefault(key, role)
     if all_coroutines:
         queue.extend(_root(machine, key, "coroutine") for key in _all_async(machine))
-    on_loop: list[Running] = []
-    for (_, role), summary in machine.lambda_roots.items():
-        if summary is not None:
-            context = CONTEXTS.get(role, role)
-            on_loop.append(Running(Key(NOWHERE), context, summary))
-            queue.extend(_started(machine, summary, context))
+    lambdas = list(_lambdas(machine))
+    for each in lambdas:
+        queue.extend(_started(machine, each.summary, each.context))
     running = _reached(machine, queue, {})
+    running |= _reached(machine, entered, running)
     spared = _reached(machine, late, running)
     on_loop = [
         *(Running(key, at.context, machine.summary(key), at.origin) for key, at in running.items()),
-        *on_loop,
+        *lambdas,
         *(Running(key, at.context, machine.summary(key), at.origin, _SPARED) for key, at in spared.items()),
     ]
     on_loop += [
@@ -149,6 +151,13 @@ def collect(
         if key not in running and key not in spared
     ]
     return on_loop, [Pooled(key, role, machine.memo.get(key, Summary())) for key, role in pooled.items()]
+
+
+def _lambdas(machine: "Machine") -> "Iterator[Running]":
+    """Give the lambdas that something calls on the loop."""
+    for (_, role), summary in machine.lambda_roots.items():
+        if summary is not None:
+            yield Running(Key(NOWHERE), CONTEXTS.get(role, role), summary)
 
 
 def _root(machine: "Machine", key: "Key", role: str, place: Step | None = None) -> _Arrival:
@@ -192,7 +201,7 @@ def _run_lambdas(machine: "Machine") -> None:
             machine.lambda_roots[item, role] = summary
 
 
-def _scheduled_in(machine: "Machine", chain: "list[_Arrival]") -> "Iterator[_Arrival]":
+def _scheduled_in(machine: "Machine", chain: "Iterable[_Arrival]") -> "Iterator[_Arrival]":
     """Give what a start-up function, or a coroutine that it awaits, schedules: that outlives the start-up."""
     for at in chain:
         for start, step in machine.summary(at.key).starts.items():
@@ -223,8 +232,7 @@ def _awaited_by(machine: "Machine", root: _Arrival) -> "Iterator[_Arrival]":
 def _context_of(machine: "Machine", key: "Key", *, scheduled: bool = False) -> str:
     fact = machine.project.functions[key.number].fact
     if fact.is_generator:
-        entered = any(form.dotted(node).endswith("asynccontextmanager") for node in fact.decorators)
-        return "context_manager" if entered else "async_generator"
+        return "context_manager" if frameworks.makes_manager(fact) else "async_generator"
     return "background_task" if scheduled else "awaited"
 
 

@@ -85,6 +85,7 @@ REGISTERING = frozenset(
         "run_once",
         "run_repeating",
         "WorkerOptions",
+        "run_until_complete",
     }
 )
 """Names whose call may hand a function to a framework: functions that use one are looked into for routes."""
@@ -155,7 +156,7 @@ def _call(node: ast.Call, scope: Scope) -> Node:
     func = node.func
     lowered = TABLE[type(func)](func, scope)
     name = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
-    if name in REGISTERING:
+    if name in REGISTERING or (name == "run" and _runs_a_loop(lowered)):
         scope.registers = True
     elif name in SCHEDULING or (lowered[0] == form.ATTR and form.dotted(lowered[1]).endswith("from_thread")):
         scope.schedules = True
@@ -174,6 +175,12 @@ def _call(node: ast.Call, scope: Scope) -> Node:
     return (form.CALL, lowered, args, kwargs, position(node))
 
 
+def _runs_a_loop(func: Node) -> bool:
+    """Claim that `run` may be that of a library of coroutines: whoever calls the function, it hands that a main."""
+    return func[0] == form.NAME or (func[0] == form.ATTR and form.dotted(func[1]) in _LOOPS)
+
+
+_LOOPS = frozenset({"asyncio", "anyio", "trio", "uvloop"})
 _NAME_AT = {form.NAME: 1, form.ATTR: 2}
 """Where the last name stands in what is named."""
 _FILLERS = frozenset({"append", "add", "update", "setdefault", "insert", "extend", "put", "put_nowait"})

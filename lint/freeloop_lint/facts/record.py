@@ -9,7 +9,7 @@ from freeloop_lint.facts.model import Problem
 
 _FRAMEWORKS = (
     *(b"fastapi", b"starlette", b"aiohttp", b"sanic", b"quart", b"litestar", b"tornado"),
-    *(b"asyncio.run", b"run_until_complete", b"uvloop", b"anyio.run"),
+    *(b"asyncio.run", b"run_until_complete", b"run_forever", b"uvloop", b"anyio.run"),
     *(
         b"telegram",
         b"aiogram",

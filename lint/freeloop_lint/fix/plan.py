@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts.models import dependencies, given_values
+from freeloop_lint.contexts.tables import ENTERED
 from freeloop_lint.facts import form
 from freeloop_lint.facts.walk import walk
 from freeloop_lint.findings import FixNote
@@ -49,8 +50,11 @@ class Planner:
     def __init__(self, program: "Program") -> None:
         self.program = program
         self.roles: dict[int, set[str]] = defaultdict(set)
+        """Of functions that somebody is known to call."""
         self.scopes: dict[int, int] = {}
         for key, role in program.machine.roots:
+            if role == ENTERED:
+                continue
             self.roles[key.number].add(role)
             self.scopes[key.number] = key.env
         self.started = {
@@ -59,7 +63,7 @@ class Planner:
         self.needs_loop: dict[int, bool] = defaultdict(bool)
         self.bound_calls: dict[int, dict[tuple[Key, str], None]] = defaultdict(dict)
         """Calls, by function, of what must not change threads."""
-        self.changes = Changes(program.machine)
+        self.changes = Changes(program.machine, self.roles)
         self.held: dict[int, str] = {}
         """Functions that do, on the loop or off it, what holds the GIL for long: a call of each."""
         self.bound: set[int] = set()
@@ -142,6 +146,7 @@ class Planner:
         )
         if not reason and number in self.held:
             reason = f"where `{self.held[number]}` holds the GIL all the same"
+        reason = reason or self.changes.at_start
         if reason:
             return DROP_ASYNC._replace(safe=False, note=f"{DROP_ASYNC.note}, {reason}")
         doubtful = doubtful_decorator(self.program.machine, number, self.scopes[number])

@@ -20,7 +20,7 @@ def render(outcome: Outcome) -> str:
     for finding in outcome.findings:
         chain = [f"{step.path}:{step.line} in {step.function}" for step in finding.chain]
         text = "\n".join(
-            [finding.message, way(finding), *(chain if len(chain) > 1 else []), f"help: {finding.help}"]
+            [finding.message, *way(finding), *(chain if len(chain) > 1 else []), f"help: {finding.help}"]
         )
         lines.append(
             f"::{_LEVELS[finding.severity]} file={_property(finding.path)},line={finding.line},"

@@ -41,7 +41,7 @@ def _suite(path: str, cases: list[tuple[str, str, str]]) -> str:
 def _found(finding: Finding) -> str:
     chain = [f"{step.path}:{step.line} in {step.function}" for step in finding.chain]
     place = f"{finding.path}:{finding.line}:{finding.column}"
-    text = "\n".join([place, way(finding), *(chain if len(chain) > 1 else []), f"help: {finding.help}"])
+    text = "\n".join([place, *way(finding), *(chain if len(chain) > 1 else []), f"help: {finding.help}"])
     head = f"<testcase classname={quoteattr(finding.path)} name={quoteattr(f'{finding.code}:{finding.line}')}"
     message = f"{finding.code} {finding.message}"
     return (

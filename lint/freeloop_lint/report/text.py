@@ -1,10 +1,15 @@
 """Findings for people: `path:line:col: CODE fact`, the chain one frame a line, `help:`; the last line is a count."""
 
+import json
+
 import click
 
 from freeloop_lint.findings import Finding, FixNote, Outcome
 from freeloop_lint.report.way import way
+from freeloop_lint.rules.sentence import figure_ms
 
+_BESIDE = frozenset({"benchmarks", "docs", "example", "examples", "test", "tests"})
+"""Folders whose code is beside the service. It is reported as any other: some of it is what users copy."""
 _COLOURS = {"high": "red", "medium": "yellow", "low": "cyan"}
 
 
@@ -14,8 +19,10 @@ def render(outcome: Outcome, *, statistics: bool = False) -> str:
     lines += [
         f"{item.path}:{item.line}:{item.column}: note: {item.problem}" for item in outcome.unused_suppressions
     ]
+    told: dict[tuple[object, ...], Finding] = {}
     for finding in outcome.findings:
-        lines += _finding(finding)
+        like = told.setdefault(_cause(finding), finding)
+        lines += _finding(finding) if like is finding else _again(finding, like)
     if statistics:
         lines += [
             f"{name.replace('_', ' ')}: {value}" for name, value in outcome.statistics._asdict().items()
@@ -31,11 +38,29 @@ def unread(outcome: Outcome) -> list[str]:
     ]
 
 
-def _finding(finding: Finding) -> list[str]:
+def _cause(finding: Finding) -> tuple[object, ...]:
+    """Name what a finding is about by all but its entry; one without a chain is about itself."""
+    entry = () if len(finding.chain) > 1 else (finding.path, finding.line, finding.column)
+    below = finding.chain[1:], finding.sink, finding.others
+    return (*below, finding.code, finding.severity, finding.lowered, finding.help, *entry)
+
+
+def _head(finding: Finding) -> list[str]:
     place = click.style(f"{finding.path}:{finding.line}:{finding.column}:", bold=True)
     code = click.style(finding.code, fg=_COLOURS[finding.severity], bold=True)
-    lines = [f"{place} {code} {finding.message}"]
-    lines.append(f"    {way(finding)}")
+    where, *root = way(finding)
+    return [f"{place} {code} {finding.message}", f"    {where}", *(f"        {line}" for line in root)]
+
+
+def _again(finding: Finding, like: Finding) -> list[str]:
+    """Write a finding like an earlier one, only that the call stands elsewhere: all that is below it was said there."""
+    below = f"chain from `{finding.chain[1].function}` on, cost and help: as at {like.path}:{like.line}"
+    fix = "" if finding.fix == like.fix else _fix(finding.fix)
+    return [*_head(finding), f"    {below}{fix}"]
+
+
+def _finding(finding: Finding) -> list[str]:
+    lines = _head(finding)
     if len(finding.chain) > 1:
         lines += [f"    {step.path}:{step.line} in `{step.function}`" for step in finding.chain]
     for other in finding.others:
@@ -45,7 +70,7 @@ def _finding(finding: Finding) -> list[str]:
         gil = {"holds": ", holds the GIL", "releases": ", releases the GIL"}.get(finding.gil, "")
         at = f"{cost.at}; " if cost.at else ""
         lower = f"; one class lower: {finding.lowered}" if finding.lowered else ""
-        said = f"{finding.severity}, ≈ {cost.ms:g} ms ({at}{cost.evidence}){gil}{lower}"
+        said = f"{finding.severity}, ≈ {figure_ms(cost.ms)} ({at}{cost.evidence}){gil}{lower}"
         lines.append(f"    cost: {said}")
     lines.append(f"    help: {finding.help}{_fix(finding.fix)}")
     return lines
@@ -74,8 +99,22 @@ def count(outcome: Outcome) -> str:
     where = f"in {read} file{'s' * (read != 1)}"
     if not number:
         return f"no findings {where}{tail}"
+    tail = _beside(outcome) + tail
     hint = _fixable([finding.fix.safe for finding in outcome.findings if finding.fix is not None])
     return f"{number} finding{'s' * (number != 1)} ({', '.join(by_severity)}) {where}{hint}{tail}"
+
+
+def _beside(outcome: Outcome) -> str:
+    """Count what is found in folders that no service runs, where there is more, and say how to leave them out."""
+    folders = [
+        next((part for part in item.path.split("/")[:-1] if part in _BESIDE), "") for item in outcome.findings
+    ]
+    number = len(folders) - folders.count("")
+    if not 0 < number < len(folders):
+        return ""
+    names = sorted(set(folders) - {""})
+    where = ", ".join(f"`{name}`" for name in names)
+    return f"; {number} in {where} (`exclude = {json.dumps(names)}` leaves them out)"
 
 
 def _fixable(safe: list[bool]) -> str:

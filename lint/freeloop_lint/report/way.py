@@ -1,4 +1,4 @@
-"""Say in one line where a function runs, and what leads there: the endpoint, say, and who awaits it."""
+"""Say where a function runs, and what leads there: the endpoint, say, and who awaits it. Two lines where need be."""
 
 from collections.abc import Callable
 
@@ -13,6 +13,7 @@ _ELSEWHERE = {
     "set_up": "sets the application up",
 }
 """What is said of functions that do not run on the loop, by context."""
+_ROOTS = {"main": "the main coroutine"}
 _STARTED = {
     "awaited": "by",
     "async_generator": "made by",
@@ -22,28 +23,39 @@ _STARTED = {
 }
 
 
-def way(finding: Finding) -> str:
-    """Name the function and why it runs where it does; names and paths lose their beginnings where room is short."""
-    said = ""
-    for name, path in _FORMS:
-        said = f"`{name(finding.function)}` {_where(finding, name, path)}"
-        if len(said) <= WIDEST:
-            return said
-    return f"{said[: WIDEST - 1]}…"
+def way(finding: Finding) -> list[str]:
+    """Name the function and why it runs where it does; the second line says what that begins with."""
+    whole = next((said for form in _WHOLE if len(said := "".join(_parts(finding, *form))) <= WIDEST), "")
+    if whole:
+        return [whole]
+    lines = (
+        next((part for form in _FORMS if len(part := _parts(finding, *form)[line]) <= WIDEST), "")
+        or _cut(_parts(finding, *_FORMS[-1])[line])
+        for line in range(2)
+    )
+    return [line.removeprefix(", ") for line in lines if line]
 
 
-def _where(finding: Finding, name: Callable[[str], str], path: Callable[[str], str]) -> str:
+def _parts(finding: Finding, name: Callable[[str], str], path: Callable[[str], str]) -> tuple[str, str]:
+    """Say who starts a function, and the root that leads there, which may go without saying."""
     known = _ELSEWHERE.get(finding.context)
     step, entry = finding.started, finding.entry
+    said = f"`{name(finding.function)}` "
     if known is not None or step is None:
-        return known or _context(finding.context)
-    said = f"{_context(finding.context)} {_STARTED[finding.context]} "
+        return said + (known or _context(finding.context)), ""
+    said += f"{_context(finding.context)} {_STARTED[finding.context]} "
     said += f"`{name(step.function)}` ({path(step.path)}:{step.line})"
     if (entry.path, entry.function) == (finding.path, finding.function):
-        return said
-    if (entry.path, entry.function) != (step.path, step.function):
-        said += f", from `{name(entry.function)}` ({path(entry.path)}:{entry.line})"
-    return f"{said}, {entry.context.replace('_', ' ')}"
+        return said, ""
+    root = _ROOTS.get(entry.context) or entry.context.replace("_", " ")
+    if (entry.path, entry.function) == (step.path, step.function):
+        return said, f", {root}"
+    return said, f", from `{name(entry.function)}` ({path(entry.path)}:{entry.line}), {root}"
+
+
+def _cut(line: str) -> str:
+    """End a line that is too long where a word does."""
+    return f"{line[: WIDEST - 1].rpartition(' ')[0]}…"
 
 
 def _context(context: str) -> str:
@@ -72,13 +84,13 @@ def _last(parts: int) -> Callable[[str], str]:
     return shorten
 
 
-_FORMS: tuple[tuple[Callable[[str], str], Callable[[str], str]], ...] = (
+_WHOLE: tuple[tuple[Callable[[str], str], Callable[[str], str]], ...] = (
     (str, str),
     (str, _last(3)),
     (str, _last(2)),
     (str, _last(1)),
     (_method, _last(1)),
-    (_words, _last(1)),
-    (_word, _last(1)),
 )
 """How names and paths are written, longest first."""
+_FORMS = (*_WHOLE, (_words, _last(1)), (_word, _last(1)))
+"""The same of a line that is all that is left."""

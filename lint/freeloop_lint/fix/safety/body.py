@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, cast
 from freeloop_lint.facts import form
 from freeloop_lint.facts.walk import walk
 from freeloop_lint.fix.safety.callees import Effect, argument, given, keys, mapped
-from freeloop_lint.fix.safety.exclusive import is_cached_without_lock, needs_turns
+from freeloop_lint.fix.safety.exclusive import asked, is_cached_without_lock, needs_turns
 from freeloop_lint.fix.safety.origins import NEW, OLDER, Names, Origin, named
+from freeloop_lint.fix.safety.threads import is_for_thread
 from freeloop_lint.fix.safety.walks import Titles, container, parts, walked
 from freeloop_lint.fix.safety.writers import FILLS, FIRST, WRITES, is_for_process, is_opened, names_a_file
 from freeloop_lint.interpret.calling.binding import bind_parameters
+from freeloop_lint.interpret.calling.outside import is_buffer
 from freeloop_lint.interpret.frame import Frame, Scope
 from freeloop_lint.interpret.summary import Summary
 from freeloop_lint.interpret.syntax.expressions import evaluate
@@ -163,6 +165,8 @@ class Body:
 
     def _note(self, node: "Node") -> None:
         self._note_walks(walked(node), self.walks)
+        for used in asked(node):
+            self._note_exclusive(evaluate(self.frame, used), used)
         opcode = node[0]
         if opcode == form.CALL:
             self._note_call(node)
@@ -266,13 +270,21 @@ class Body:
             self.machine, item
         ):
             self.reason = self.reason or needs_lock(label)
-        elif isinstance(item, Method) and item.owner == _CONTEXT and item.name in {"set", "reset"}:
+        elif (isinstance(item, External) and is_for_thread(item.name)) or (
+            isinstance(item, Method) and item.owner == _CONTEXT and item.name in {"set", "reset"}
+        ):
             self.reason = self.reason or f"in a thread: what `{label}` does is then seen there alone"
-        elif (self.watched is None or not self.fact.is_async) and needs_turns(self.machine, item):
+        else:
             used: Node = func[1] if func[0] == form.ATTR and isinstance(item, Method) else func
-            self._change(self.names.of(used), label if self.watched else form.dotted(used))
+            self._note_exclusive((item,), used, label)
         for key, origins in keys(self.names, item, node):
             self._pass_on(key, origins, label, node)
+
+    def _note_exclusive(self, items: "Iterable[Type]", used: "Node", label: str = "") -> None:
+        """Note the use of an object that only one thread at a time may use."""
+        stays = self.watched is not None and self.fact.is_async
+        if not stays and any(needs_turns(self.machine, item) for item in items):
+            self._change(self.names.of(used), label if label and self.watched else form.dotted(used))
 
     def _note_handed(self, node: "Node") -> None:
         """Note what functions do that a call is handed: it may call them."""
@@ -290,7 +302,7 @@ class Body:
             self.reason = self.reason or needs_lock(label)
         elif last in WRITES and "." in label and names_a_file(node, last):
             values = (*node[2], *(value for _, value in node[3]))
-            buffers = [value for value in values if _is_buffer(self.frame, value)]
+            buffers = [value for value in values if is_buffer(evaluate(self.frame, value))]
             if buffers or last in {"write", "writelines"}:
                 for value in buffers or [func[1]]:
                     self._change(self.names.of(value), label)
@@ -327,10 +339,3 @@ def _is_queue(item: object) -> bool:
 
 def _is_changeable(item: object) -> bool:
     return isinstance(item, Obj) and item.name not in _SCALARS
-
-
-def _is_buffer(frame: Frame, node: "Node") -> bool:
-    return any(
-        isinstance(item, Obj) and item.name.rpartition(".")[2] in {"BytesIO", "StringIO"}
-        for item in evaluate(frame, node)
-    )

@@ -5,18 +5,22 @@ that outlive the call, by whatever name, followed through the functions that it 
 taken for harmless, since most of what a service calls keeps to itself.
 """
 
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from freeloop_lint.fix.safety.body import MAY_CHANGE, WATCHED, Body, needs_lock
 from freeloop_lint.fix.safety.callees import NOTHING, Effect
 from freeloop_lint.fix.safety.origins import OLDER, Names
+from freeloop_lint.fix.safety.threads import set_at_start
 from freeloop_lint.fix.safety.walks import Filled
 from freeloop_lint.interpret.calling.binding import has_receiver
 from freeloop_lint.interpret.syntax.expressions import evaluate
 from freeloop_lint.program.values import Func, Key, Lambda, Returns
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from freeloop_lint.facts.form import Position
     from freeloop_lint.interpret.machine import Machine
 
@@ -27,11 +31,11 @@ FRAMES = 7
 class Changes:
     """Looks into functions after the program has been run, each once."""
 
-    def __init__(self, machine: "Machine") -> None:
+    def __init__(self, machine: "Machine", roles: "Mapping[int, set[str]]") -> None:
         self.machine = machine
         self.known: dict[Key, Effect] = {}
         self.active: list[Key] = []
-        self.filled = Filled(machine)
+        self.filled = Filled(machine, roles)
 
     def effect(self, key: Key) -> Effect:
         """Give what running `key` changes."""
@@ -59,6 +63,12 @@ class Changes:
             if name not in own and self.filled.has(titles)
         )
         return found.reason or next(chain(changed, walked), "")
+
+    @cached_property
+    def at_start(self) -> str:
+        """What start-up has set for its own thread, said as a reason not to leave that; empty when nothing is seen."""
+        call = set_at_start(self.machine, self.filled.only_starts)
+        return f"in a thread: what `{call}` has set at start-up does not hold there" if call else ""
 
     def older(self, key: Key) -> set[str]:
         """List the parameters of such a function that are given what outlives the call."""

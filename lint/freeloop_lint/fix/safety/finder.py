@@ -3,6 +3,7 @@
 import ast
 from dataclasses import dataclass
 
+from freeloop_lint.fix.safety.sources import dotted, last_name
 from freeloop_lint.program.modules import INITS
 
 _TAKES = frozenset({
@@ -70,7 +71,7 @@ class Finder(ast.NodeVisitor):
 
     def _has(self, node: ast.expr) -> bool:
         called = node.func if isinstance(node, ast.Call) else node
-        return _dotted(called) in self.owners
+        return dotted(called) in self.owners
 
     def _skip(self, node: ast.expr) -> None:
         if self._means(node):
@@ -90,7 +91,7 @@ class Finder(ast.NodeVisitor):
 
     def _by_name(self, node: ast.Call) -> bool:
         """Claim that a call names the function as an attribute of what has it."""
-        if _dotted(node.func).rpartition(".")[2] not in _BY_NAME or len(node.args) < 2:  # noqa: PLR2004 - owner, name
+        if last_name(node.func) not in _BY_NAME or len(node.args) < 2:  # noqa: PLR2004 - owner, name
             return False
         owner, name = node.args[:2]
         return isinstance(name, ast.Constant) and name.value == self.name and self._has(owner)
@@ -160,16 +161,7 @@ class Finder(ast.NodeVisitor):
 def _takes(func: ast.expr) -> bool:
     if isinstance(func, ast.Call):
         return isinstance(func.func, ast.Attribute) and func.func.attr in _VERBS
-    return _dotted(func).rpartition(".")[2] in _TAKES
-
-
-def _dotted(node: ast.expr) -> str:
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute):
-        left = _dotted(node.value)
-        return f"{left}.{node.attr}" if left else ""
-    return ""
+    return last_name(func) in _TAKES
 
 
 def _bound(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:

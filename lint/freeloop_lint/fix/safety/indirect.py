@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from freeloop_lint.fix.safety.sources import Sources, TooDeepError, last_name
+
 _APPLICATIONS = frozenset({"APIRoute", "APIRouter", "FastAPI", "Route", "Router", "Starlette"})
 _GIVEN = frozenset({
     "add_api_route", "add_exception_handler", "add_route", "api_route", "delete", "exception_handler", "get", "head",
@@ -42,15 +44,16 @@ class Place(NamedTuple):
         return self.module == module if self.module else own
 
 
-def places(data: bytes) -> list[Place]:
+def places(sources: Sources, path: str) -> list[Place]:
     """List the places of a file."""
+    data = sources.data(path)
     if _HINT.search(data) is None:
         return []
     try:
-        tree = ast.parse(data)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # `uses` says so where it matters
+        tree = sources.tree(path)
+    except TooDeepError:  # `uses` says so where it matters
         return []
-    return sorted(_Reader(tree, routes=_ROUTE.search(data) is not None).places())
+    return [] if tree is None else sorted(_Reader(tree, routes=_ROUTE.search(data) is not None).places())
 
 
 class _Reader:
@@ -75,7 +78,7 @@ class _Reader:
             if isinstance(node, ast.ClassDef) and _is_given(node):
                 yield Place(node.lineno, ENDPOINTS)
             elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
-                if not isinstance(node.slice, ast.Constant) or _last(node.value) == "exception_handlers":
+                if not isinstance(node.slice, ast.Constant) or last_name(node.value) == "exception_handlers":
                     yield from self._among(node.value)
             elif isinstance(node, ast.Attribute) and node.attr in _LOOKS:
                 yield from self._among(node.value)
@@ -89,14 +92,14 @@ class _Reader:
         """Give the place where something is looked up in a table of functions."""
         if isinstance(node, ast.Attribute) and node.attr == "exception_handlers":
             yield Place(node.lineno, HANDLERS)
-        elif isinstance(node, ast.Call) and _last(node.func) in {"globals", "vars"}:
+        elif isinstance(node, ast.Call) and last_name(node.func) in {"globals", "vars"}:
             if node.args:
                 yield from self._of(node.args[0])
             else:
                 yield Place(node.lineno)
 
     def _by_name(self, call: ast.Call) -> Iterator[Place]:
-        name = _last(call.func)
+        name = last_name(call.func)
         is_open = name == "getattr" and len(call.args) > 1 and not isinstance(call.args[1], ast.Constant)
         if is_open or name == "getmembers":
             yield from self._of(call.args[0])
@@ -107,20 +110,14 @@ class _Reader:
             yield Place(node.lineno, "", self.imported[node.id])
         elif (
             isinstance(node, ast.Subscript)
-            and _last(node.value) == "modules"
-            and _last(node.slice) == "__name__"
+            and last_name(node.value) == "modules"
+            and last_name(node.slice) == "__name__"
         ):
             yield Place(node.lineno)
 
 
 def _is_given(node: ast.ClassDef) -> bool:
     """Claim that a class of routes or of applications sees the functions that it is given before the framework does."""
-    bases = {_last(base) for base in node.bases} & _APPLICATIONS
+    bases = {last_name(base) for base in node.bases} & _APPLICATIONS
     methods = {item.name for item in node.body if isinstance(item, ast.FunctionDef)}
     return bool(bases and methods & _GIVEN) or bool(bases & _ROUTES and "__init__" in methods)
-
-
-def _last(node: ast.expr) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""

@@ -8,16 +8,16 @@ A string that names it is: `mock.patch("service.api.predict")` makes another kin
 import ast
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from freeloop_lint.discover import shown
-from freeloop_lint.facts.workers import read_regular
 from freeloop_lint.findings import Finding, FixNote
 from freeloop_lint.fix.safety.finder import OWNERS, Definition, Finder
 from freeloop_lint.fix.safety.indirect import Place, places
+from freeloop_lint.fix.safety.sources import Sources, TooDeepError
 from freeloop_lint.program.modules import INITS
 
 if TYPE_CHECKING:
@@ -31,21 +31,18 @@ class Use(NamedTuple):
     line: int
 
 
-def find_use(
-    function: Definition, paths: Iterable[str], read: "Callable[[str], bytes]", modules: "Modules"
-) -> "Use | None":
+def find_use(function: Definition, sources: Sources, modules: "Modules") -> "Use | None":
     """Give the first place that uses a function, or may do so; None when only the framework does."""
     name = function.name.encode()
     module = b"" if function.is_method else os.fsencode(function.module)
-    for path in (function.path, *(other for other in paths if other != function.path)):
-        data = read(path)
+    for path in (function.path, *(other for other in sources.paths if other != function.path)):
+        data = sources.data(path)
         if name not in data or not _may_use(name, module, data, own=path == function.path):
             continue
         try:
-            line = _line(function, ast.parse(data), path, modules)
-        except (SyntaxError, ValueError):  # it cannot run either
-            continue
-        except (RecursionError, MemoryError):  # too deep to look at, not to run
+            tree = sources.tree(path)
+            line = 0 if tree is None else _line(function, tree, path, modules)
+        except (TooDeepError, RecursionError):
             return Use(path, 0)
         if line:
             return Use(path, line)
@@ -60,9 +57,8 @@ class Uses:
     ) -> None:
         self.root = root
         self.cwd = cwd
-        self.paths = list(paths)
+        self.sources = Sources(root, paths, texts)
         self.modules = modules
-        self.known = dict(texts)
         self.found: dict[Definition, Use | None] = {}
 
     def doubt(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -80,7 +76,7 @@ class Uses:
         path = Path(os.path.relpath(self.cwd / finding.path, self.root)).as_posix()
         function = Definition(path, finding.function)
         if function not in self.found:
-            self.found[function] = find_use(function, self.paths, self._read, self.modules)
+            self.found[function] = find_use(function, self.sources, self.modules)
         use = self.found[function]
         said = "uses it, too" if use is not None else "may await it, too"
         use = use or self._finder(function, finding.context)
@@ -102,15 +98,7 @@ class Uses:
     @cached_property
     def indirect(self) -> list[tuple[str, Place]]:
         """Places of all files that find functions without naming them."""
-        return [(path, place) for path in self.paths for place in places(self._read(path))]
-
-    def _read(self, path: str) -> bytes:
-        if path not in self.known:
-            try:
-                self.known[path] = read_regular(str(self.root / path))
-            except OSError:  # it is reported as not checked
-                self.known[path] = b""
-        return self.known[path]
+        return [(path, place) for path in self.sources.paths for place in places(self.sources, path)]
 
 
 def _may_use(name: bytes, module: bytes, data: bytes, *, own: bool) -> bool:

@@ -6,7 +6,7 @@ knows it by `self`. What only imports and start-up run fills nothing later.
 
 from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from freeloop_lint.contexts.onloop import START_UP
 from freeloop_lint.facts import form
@@ -14,7 +14,7 @@ from freeloop_lint.facts.walk import bound_names, walk
 from freeloop_lint.fix.safety.writers import FILLS, FIRST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from freeloop_lint.facts.form import Node
     from freeloop_lint.facts.model import Function
@@ -35,6 +35,12 @@ _DEEP = 5
 
 
 def walked(node: "Node") -> "Iterator[Node]":
+    """Give the expressions that a node iterates step by step, so that another thread may change them meanwhile."""
+    is_copy = node[0] == form.CALL and form.last_name(node[1]) in _COPY
+    yield from (item for item in iterated(node) if not is_copy or container(item) != item)
+
+
+def iterated(node: "Node") -> "Iterator[Node]":
     """Give the expressions that a node iterates."""
     opcode = node[0]
     if opcode == form.FOR:
@@ -46,7 +52,7 @@ def walked(node: "Node") -> "Iterator[Node]":
     elif opcode == form.CALL:
         last = form.last_name(node[1])
         if last in _ITERATE or last in _COPY:
-            yield from (arg for arg in node[2] if last in _ITERATE or container(arg) != arg)
+            yield from node[2]
 
 
 def container(node: "Node") -> "Node":
@@ -105,17 +111,13 @@ class Titles:
 class Filled:
     """The containers that a program fills or empties while it serves."""
 
-    def __init__(self, machine: "Machine") -> None:
+    def __init__(self, machine: "Machine", roles: "Mapping[int, set[str]]") -> None:
         self.machine = machine
-        self.roles: dict[int, set[str]] = {}
-        for key, role in machine.roots:
-            self.roles.setdefault(key.number, set()).add(role)
+        self.roles = roles
 
     def has(self, titles: tuple[str, ...]) -> bool:
         """Claim that one of these is filled by what is not only run at start-up."""
-        return any(
-            not self._only_starts(number, _DEEP) for title in titles for number in self._by.get(title, ())
-        )
+        return any(not self.only_starts(number) for title in titles for number in self._by.get(title, ()))
 
     @cached_property
     def _by(self) -> dict[str, list[int]]:
@@ -131,31 +133,37 @@ class Filled:
         return found
 
     @cached_property
-    def _named(self) -> "list[tuple[int, Counter[str], Counter[str], Counter[str]]]":
-        """Count, by function, the names that it uses, those that it calls, and those whose calls it awaits."""
+    def _uses(self) -> "dict[str, list[_Use]]":
+        """Functions by the names that they use; -1 is the top of any module."""
         project = self.machine.project
         bodies = [(number, ref.fact.body) for number, ref in enumerate(project.functions)]
-        return [
-            (number, *_counted(body))
-            for number, body in [*bodies, *((-1, facts.body) for facts in project.files.values())]
-        ]
+        found: dict[str, list[_Use]] = {}
+        for user, body in [*bodies, *((-1, facts.body) for facts in project.files.values())]:
+            used, called, awaited = _counted(body)
+            for name, times in used.items():
+                found.setdefault(name, []).append(_Use(user, times, called[name], awaited[name]))
+        return found
 
-    def _only_starts(self, number: int, depth: int) -> bool:
+    def only_starts(self, number: int, depth: int = _DEEP) -> bool:
         """Claim that nothing but imports and start-up runs a function."""
         if number < 0:
             return True
         if roles := self.roles.get(number):
             return roles <= START_UP
         fact = self.machine.project.functions[number].fact
-        uses = [(user, *(count[fact.name] for count in counts)) for user, *counts in self._named]
-        users = [user for user, used, *_ in uses if used]
-        handed = any(used != (awaited if fact.is_async else called) for _, used, called, awaited in uses)
-        return (
-            bool(users)
-            and not handed
-            and depth > 0
-            and all(self._only_starts(user, depth - 1) for user in users if user != number)
-        )
+        uses = self._uses.get(fact.name, [])
+        handed = any(use.times != (use.awaited if fact.is_async else use.called) for use in uses)
+        users = [use.user for use in uses if use.user != number]
+        return bool(uses) and not handed and depth > 0 and all(self.only_starts(u, depth - 1) for u in users)
+
+
+class _Use(NamedTuple):
+    """How often a function names something, calls it, and awaits the call."""
+
+    user: int
+    times: int
+    called: int
+    awaited: int
 
 
 def _counted(body: "tuple[Node, ...]") -> "tuple[Counter[str], Counter[str], Counter[str]]":

@@ -32,10 +32,10 @@ WRITES = frozenset({
 _PROCESS = frozenset({
     "contextlib.chdir", "contextlib.redirect_stderr", "contextlib.redirect_stdout", "gc.disable", "gc.enable",
     "gc.freeze", "gc.set_threshold", "locale.setlocale", "logging.basicConfig", "logging.disable", "numpy.random.seed",
-    "numpy.set_printoptions", "os.chdir", "os.fchdir", "os.putenv", "os.setpriority", "os.umask", "os.unsetenv",
+    "os.chdir", "os.fchdir", "os.putenv", "os.setpriority", "os.umask", "os.unsetenv",
     "pandas.option_context", "pandas.set_option", "random.seed", "random.setstate", "signal.alarm", "signal.setitimer",
     "signal.signal", "socket.setdefaulttimeout", "sys.setrecursionlimit", "sys.setswitchinterval", "time.tzset",
-    "torch.manual_seed", "torch.set_default_device", "torch.set_default_dtype", "torch.set_num_threads",
+    "torch.manual_seed", "torch.set_default_dtype", "torch.set_num_threads",
     "torch.use_deterministic_algorithms", "warnings.catch_warnings", "warnings.filterwarnings",
     "warnings.resetwarnings", "warnings.simplefilter",
 })  # fmt: skip

@@ -21,6 +21,7 @@ from freeloop_lint.program.values import (
     LazyIter,
     Method,
     Obj,
+    Offloaded,
     Partial,
     Seq,
     Tup,
@@ -118,9 +119,7 @@ def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Typ
         beside.begin(frame, *map(site.argument, entry.schedules))
     if entry.returns is None:
         return called
-    result = build_type(frame.machine, entry.returns, receiver, site.args)
-    if is_shared(receiver):  # so is its cursor
-        result = frozenset(Obj(item.name, ANY_THREAD) if isinstance(item, Obj) else item for item in result)
+    result = _made(frame, entry, build_type(frame.machine, entry.returns, receiver, site.args), receiver)
     if entry.carries is not None:
         number = _number(site, entry.carries.keyword, entry.carries.position)
         result = frozenset(item._replace(number=number) if isinstance(item, Obj) else item for item in result)
@@ -128,6 +127,15 @@ def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Typ
         return one(LazyIter(elements(result), name))
     if entry.returns.name == "awaitable" and site.awaited:
         return result
+    return result
+
+
+def _made(frame: "Frame", entry: "Entry", result: Value, receiver: Type | None) -> Value:
+    """Tell functions that are sent to a thread from others, and what all threads may use."""
+    if entry.wraps == "offload":
+        return frozenset(item if _is_awaited(frame, item) else Offloaded(one(item)) for item in result)
+    if is_shared(receiver):  # so is its cursor
+        return frozenset(Obj(item.name, ANY_THREAD) if isinstance(item, Obj) else item for item in result)
     return result
 
 
@@ -184,12 +192,13 @@ def _in_memory(entry: "Entry", site: "Site") -> "Entry":
     cost = entry.cost
     if cost is None or cost.kind != "io" or cost.topic != "file" or entry.returns is not None:
         return entry
-    if not any(_is_buffer(value) for value in (*site.args, *site.kwargs.values())):
+    if not any(is_buffer(value) for value in (*site.args, *site.kwargs.values())):
         return entry
     return entry._replace(cost=cost._replace(kind="cpu", topic="compute", remedy=""), sibling="")
 
 
-def _is_buffer(value: Value) -> bool:
+def is_buffer(value: Value) -> bool:
+    """Claim that a value is a file in memory, and nothing else."""
     return bool(value) and all(isinstance(item, Obj) and item.name in _BUFFERS for item in value)
 
 
@@ -226,6 +235,11 @@ def _handed_over(frame: "Frame", entry: "Entry", site: "Site") -> None:
     for slot in entry.schedules:
         schedule(frame, site.argument(slot), site.position)
         beside.end(frame, site.argument(slot))
+
+
+def _is_awaited(frame: "Frame", item: Type) -> bool:
+    """Claim that a function is a coroutine function: what sends others to a thread leaves it alone."""
+    return isinstance(item, Func) and frame.machine.project.functions[item.number].fact.is_async
 
 
 def _packed(value: Value) -> "Sequence[Value]":

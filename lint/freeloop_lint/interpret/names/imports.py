@@ -42,9 +42,18 @@ def _bind_members(frame: "Frame", module: str, level: int, names: "Sequence[tupl
         if name == "*":
             frame.machine.stars.setdefault(frame.path, []).append(where or f"!{module}")
         elif where is None:
-            frame.bind(alias, one(External(f"{module}.{name}")) if not level else EMPTY)
+            frame.bind(alias, _outside(frame, f"{module}.{name}") if not level else EMPTY)
         else:
             frame.bind(alias, imported(where, str(name)))
+
+
+def _outside(frame: "Frame", name: str) -> Value:
+    """Give an outside name: an object where the catalogue says that it is one."""
+    from freeloop_lint.interpret.names.annotations import build_type  # noqa: PLC0415 - they call each other
+
+    catalogue = frame.machine.catalogue
+    declared = catalogue.values.get(catalogue.canonical(name))
+    return one(External(name)) if declared is None else build_type(frame.machine, declared)
 
 
 def _module(frame: "Frame", module: str) -> Value:
