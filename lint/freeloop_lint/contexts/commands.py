@@ -16,11 +16,29 @@ if TYPE_CHECKING:
 
     from freeloop_lint.program.project import Project
 
-_STARTERS = frozenset(
+STARTERS = frozenset(
     {
-        *("run", "run_until_complete", "run_forever", "run_app", "run_async", "run_sync", "async_to_sync"),
-        *("Runner", "Server", "Config", "serve", "start_server", "start_unix_server", "launch"),
-        *("run_polling", "run_webhook", "start_polling", "start_webhook", "start_blocking_portal"),
+        *(
+            "run",
+            "run_until_complete",
+            "run_forever",
+            "run_until_disconnected",
+            "run_app",
+            "run_async",
+            "run_sync",
+        ),
+        *(
+            "run_task",
+            "run_stdio_async",
+            "async_to_sync",
+            "Runner",
+            "Server",
+            "Config",
+            "serve",
+            "start_server",
+        ),
+        *("start_unix_server", "start_blocking_portal", "start_polling", "start_webhook", "run_polling"),
+        *("run_webhook", "launch"),
     }
 )
 """Last names of what starts a loop, or a server that does."""
@@ -54,7 +72,7 @@ class Commands:
     def _lead(self, paths: set[str]) -> set[int]:
         """List the functions of some files that may start a loop, or call one that may."""
         found: set[int] = set()
-        queue, seen = list(_STARTERS), set(_STARTERS)
+        queue, seen = list(STARTERS), set(STARTERS)
         while queue:
             for number in self._callers.get(queue.pop(), ()):
                 if number not in found and self.project.functions[number].path in paths:

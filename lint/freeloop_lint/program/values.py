@@ -327,6 +327,18 @@ def is_shared(item: Type | None) -> bool:
 
 
 @lru_cache(KEPT)
+def instance(number: int) -> "Value":
+    """Give an instance of a project class: the same value each time, which is compared at once."""
+    return one(Inst(number))
+
+
+@lru_cache(KEPT)
+def thing(name: str) -> "Value":
+    """Give an instance of an outside class of which no more is known."""
+    return one(Obj(name))
+
+
+@lru_cache(KEPT)
 def imported(path: str, name: str) -> "Value":
     """Give what `from … import name` binds."""
     return one(Imported(path, name))

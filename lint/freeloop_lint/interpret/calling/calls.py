@@ -31,6 +31,7 @@ from freeloop_lint.program.values import (
     Tup,
     Type,
     Value,
+    instance,
     join,
     one,
     ordered,
@@ -227,7 +228,7 @@ def run_lambda(machine: "Machine", item: Lambda, args: Sequence[Value] = ()) -> 
 def _class(frame: "Frame", item: Cls, site: Site) -> Value:
 
     machine = frame.machine
-    made = one(Inst(item.number))
+    made = instance(item.number)
     new, _ = machine.hierarchy.member(item.number, "__new__")
     for part in new:
         if isinstance(part, Func):

@@ -33,6 +33,7 @@ from freeloop_lint.program.values import (
     one,
     ordered,
     shallow,
+    thing,
 )
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def call_name(frame: "Frame", item: External, site: "Site") -> Value:
     if machine.catalogue.class_(name) is not None:
         return construct(frame, name, site)
     if name.rpartition(".")[2][:1].isupper() or name.removeprefix("builtins.") in SCALARS:
-        return one(Obj(name.removeprefix("builtins.")))
+        return thing(name.removeprefix("builtins."))
     if not made:
         frame.summary.unresolved += 1
         frame.summary.resolved -= 1

@@ -9,7 +9,6 @@ from freeloop_lint.program.values import (
     Cls,
     Coro,
     External,
-    Inst,
     Obj,
     Returns,
     Seq,
@@ -17,9 +16,11 @@ from freeloop_lint.program.values import (
     Type,
     Value,
     elements,
+    instance,
     join,
     one,
     shallow,
+    thing,
 )
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def read_annotation(frame: "Frame", node: Node) -> Value:
 def instance_of(machine: "Machine", item: Type) -> Value:  # noqa: PLR0911 - one answer per type
     """Give what annotating with a class, an alias or a dependency admits."""
     if isinstance(item, Cls):
-        return one(Inst(item.number))
+        return instance(item.number)
     if isinstance(item, External):
         name = machine.catalogue.canonical(item.name)
         head, _, last = name.rpartition(".")
@@ -97,10 +98,10 @@ def instance_of(machine: "Machine", item: Type) -> Value:  # noqa: PLR0911 - one
             if kind:
                 return one(Seq(kind, EMPTY))
             if head == "builtins" and last in SCALARS:
-                return one(Obj(last))
+                return thing(last)
             if head != "collections":
                 return EMPTY
-        return one(Obj(name))
+        return thing(name)
     if isinstance(item, Returns):
         return item.result
     return EMPTY

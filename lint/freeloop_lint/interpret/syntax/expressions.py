@@ -32,6 +32,7 @@ from freeloop_lint.program.values import (
     join,
     one,
     shallow,
+    thing,
     unnumbered,
 )
 
@@ -150,7 +151,7 @@ def binary(frame: "Frame", node: Node) -> Value:
     dunder = _DUNDER.get(operator, "__add__")
     found = EMPTY
     if any(isinstance(item, Text) or (isinstance(item, Obj) and item.name in _TEXT) for item in left):
-        return one(Obj("str"))
+        return thing("str")
     for value in (left, right):
         for item in value:
             found = join(found, _operate(frame, item, dunder, node, position))
