@@ -110,6 +110,19 @@ def _torchvision() -> Iterator[Case]:
     yield Case("torchvision.transforms.Compose.__call__", f"{IMAGE} to 224x224", lambda: chain(image))
 
 
+@subject("av", "av")
+def _av() -> Iterator[Case]:
+    av, np = import_module("av"), import_module("numpy")
+    picture = np.resize(pixels(), (720, 1280, 3))
+    shown = av.VideoFrame.from_ndarray(picture, format="bgr24")
+    decoded = shown.reformat(format="yuv420p")
+    at = "one 720p frame"
+    yield Case("av.VideoFrame.from_ndarray", at, lambda: av.VideoFrame.from_ndarray(picture, format="bgr24"))
+    yield Case("av.VideoFrame.to_ndarray", at, lambda: decoded.to_ndarray(format="bgr24"))
+    yield Case("av.VideoFrame.to_image", at, decoded.to_image)
+    yield Case("av.VideoFrame.reformat", at, lambda: shown.reformat(format="yuv420p"))
+
+
 @subject("soundfile", "soundfile")
 def _soundfile() -> Iterator[Case]:
     np, sf = import_module("numpy"), import_module("soundfile")

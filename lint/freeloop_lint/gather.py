@@ -26,6 +26,7 @@ from freeloop_lint.facts.workers import (
     UNREADABLE,
     WORTH_A_POOL,
     Source,
+    Work,
     Workers,
     read_regular,
 )
@@ -90,6 +91,7 @@ class Gatherer:
         self.paths = tuple(paths)
         self.result = Gathered(modules, self.paths)
         self.read: set[str] = set()
+        self.seeds: set[str] = set()
         self.digests: dict[str, bytes] = {}
         self.contents: dict[str, bytes] = {}
         """Of files that are passed over so far and of which the cache knows nothing, until all imports are known."""
@@ -163,7 +165,10 @@ class Gatherer:
             self.result.lines += lines
             if known is None:
                 self._size += len(data)
-            if path in self.texts or (is_seed(data) if known is None else known.seed):
+            seed = is_seed(data) if known is None else known.seed
+            if seed:
+                self.seeds.add(path)
+            if seed or path in self.texts:
                 yield path, data
                 continue
             self.read.discard(path)
@@ -199,14 +204,14 @@ class Gatherer:
     def _ask(self, todo: deque[Source]) -> "Asked":
         """Take a chunk of files, and begin to make the records that are missing."""
         found: dict[str, Record | None] = {}
-        missing: list[Source] = []
+        missing: list[Work] = []
         size = 0
         while todo and size < CHUNK:
             path, data = todo.popleft()
             known = self.store.get(self.digests[path])
             found[path] = known if known is not None and known.facts else None
             if found[path] is None:
-                missing.append((path, data))
+                missing.append((path, data, path in self.seeds))
                 size += len(data)
         self.result.parsed += len(missing)
         return Asked(found, self.workers.read(missing) if missing else list)

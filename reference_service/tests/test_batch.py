@@ -1,4 +1,4 @@
-"""`POST /predict/batch` as a client sees it: bytes in, parsed and answered in the workers' threads."""
+"""`POST /predict/batch` as a client sees it: bytes in, parsed and answered in the inference threads."""
 
 import threading
 from collections.abc import Callable
@@ -55,7 +55,7 @@ async def test_refuses_what_is_no_batch(client: httpx.AsyncClient, body: bytes, 
     assert response.json()["detail"][0]["loc"][0] == "body"
 
 
-async def test_parses_computes_and_encodes_in_one_of_the_workers(
+async def test_parses_computes_and_encodes_in_an_inference_thread(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: list[str] = []

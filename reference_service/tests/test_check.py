@@ -1,6 +1,9 @@
-"""What the launcher says about memory, from what was measured."""
+"""What is wrong is said before anything is served; and what it will take, from what was measured."""
 
 import os
+import re
+import subprocess
+import sys
 from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -29,6 +32,73 @@ MAPS = (
 )
 
 LINE = "memory: 4 × 51.2 MB, and 512.0 MB of files that all share"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "line"),
+    [
+        ("SERVICE_WEIGHTS", "", "SERVICE_WEIGHTS: is empty; unset it for the default"),
+        ("SERVICE_QUEUE", "-1", "SERVICE_QUEUE: Input should be greater than or equal to 0"),
+        ("SERVICE_PORT", "65536", "SERVICE_PORT: Input should be less than or equal to 65535"),
+        ("SERVICE_DEADLINE", "1", "SERVICE_DEADLINE: no such setting; there are SERVICE_.*"),
+        ("service_port", "1", "service_port: no such setting; there are SERVICE_.*SERVICE_PORT.*"),
+        ("SERVICE_WORKERS", "2", "SERVICE_WORKERS: no such setting; there are SERVICE_.*WEB_CONCURRENCY"),
+    ],
+)
+def test_what_is_wrong_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, line: str) -> None:
+    monkeypatch.setattr(sys, "argv", ["service"])
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SystemExit, match=f"^{line}$"):
+        check.checked_settings()
+
+
+def test_an_argument_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["service", "--port", "80"])
+
+    with pytest.raises(SystemExit, match=r"^no arguments: settings are variables"):
+        check.checked_settings()
+
+
+PROGRAM = """
+import os, sys
+from reference_service.optional import check
+from reference_service.settings import Settings
+
+def opened(settings, real=check.open_model):
+    {statement}
+
+check.open_model = opened
+sys.exit(check.check_model(Settings()))
+"""
+PLAN = (
+    "\\d+ cores: 2 workers × 3 inference threads; loaded in \\d+\\.\\d s\nmemory: 2 × \\d+\\.\\d MB, and .*\n"
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("statement", "code", "said"),
+    [
+        ("return real(settings)", 0, PLAN),
+        ("os.kill(os.getpid(), 9)", 1, "loading the model was ended by signal 9 \\(Killed\\)\n"),
+        ('raise LookupError("no such\\nplace")', 1, "LookupError: no such place\n"),
+    ],
+    ids=["loaded", "killed", "error"],
+)
+def test_the_model_is_loaded_in_a_process_of_its_own(statement: str, code: int, said: str) -> None:
+    own = {"OPENBLAS_NUM_THREADS": "1", "WEB_CONCURRENCY": "2", "SERVICE_INFERENCE_THREADS": "3"}
+
+    done = subprocess.run(  # noqa: S603 - our own
+        [sys.executable, "-c", PROGRAM.format(statement=statement)],
+        env=os.environ | own,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == code
+    assert re.fullmatch(said, done.stderr)
 
 
 @pytest.fixture(autouse=True)

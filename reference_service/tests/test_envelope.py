@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from prometheus_client import REGISTRY
 from starlette.types import Message, Receive, Scope, Send
 
@@ -118,15 +119,53 @@ async def test_nobody_is_sent_where_the_host_header_says(client: httpx.AsyncClie
     assert "location" not in answer.headers
 
 
-async def chunks() -> AsyncIterator[bytes]:
-    for _ in range(3):
+async def chunks(count: int = 3) -> AsyncIterator[bytes]:
+    for _ in range(count):
         yield b" " * 30_000
 
 
-@pytest.mark.parametrize("streamed", [False, True])
-async def test_a_body_that_is_too_large_is_refused(client: httpx.AsyncClient, *, streamed: bool) -> None:
-    answer = await client.post("/predict", content=chunks() if streamed else b" " * 65_537)
+@pytest.mark.parametrize("path", ["/predict", "/predict/batch"])
+@pytest.mark.parametrize("streamed", [False, True], ids=["announced", "streamed"])
+async def test_a_body_that_is_too_large_is_refused_as_all_else(
+    client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture, path: str, *, streamed: bool
+) -> None:
+    labels = {"route": path, "status": "413"}
+    before = REGISTRY.get_sample_value("http_request_seconds_count", labels) or 0
 
-    assert answer.status_code == 413
-    assert "Content Too Large" in answer.text
-    assert len(answer.headers["x-request-id"]) == 32
+    with caplog.at_level(logging.INFO, "reference_service.requests"):
+        answer = await client.post(path, content=chunks() if streamed else b" " * 65_537)
+
+    assert (answer.status_code, answer.json()) == (413, {"detail": "The body is larger than 65536 bytes."})
+    assert answer.headers.items() >= HEADERS.items()
+    assert REGISTRY.get_sample_value("http_request_seconds_count", labels) == before + 1
+    assert f"request={answer.headers['x-request-id']} method=POST path={path} status=413" in caplog.text
+
+
+@pytest.mark.parametrize("streamed", [False, True], ids=["announced", "streamed"])
+async def test_a_body_as_large_as_it_may_be_is_read(client: httpx.AsyncClient, *, streamed: bool) -> None:
+    content = chunks(2) if streamed else b" " * 65_536
+
+    assert (await client.post("/predict", content=content)).status_code == 422
+
+
+async def test_an_announced_body_is_refused_before_it_is_read(app: FastAPI) -> None:
+    """A client that waits for `100 Continue` is told instead, and sends nothing."""
+    headers = [(b"content-length", b"65537"), (b"content-type", b"application/json")]
+    scope: Scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/predict",
+        "headers": headers,
+        "query_string": b"",
+    }
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        pytest.fail("the body was asked for")
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+
+    assert sent[0]["status"] == 413

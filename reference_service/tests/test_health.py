@@ -11,8 +11,8 @@ from reference_service.main import create_app
 from reference_service.model import DigitClassifier
 from reference_service.schemas import A_SEVEN
 from reference_service.settings import Settings
+from reference_service.threads import InferenceThreads
 from reference_service.weights import Matrix, WeightsError
-from reference_service.workers import Workers
 
 pytestmark = pytest.mark.asyncio
 
@@ -42,7 +42,7 @@ async def test_is_alive_but_not_ready_before_and_after(settings: Settings) -> No
 async def test_is_not_ready_while_the_queue_is_full(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Workers, "full", True)
+    monkeypatch.setattr(InferenceThreads, "full", True)
 
     ready, predict = await client.get("/ready"), await client.post("/predict", json=A_SEVEN)
 

@@ -120,12 +120,9 @@ def listeners_on(port: int) -> int:
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hung"])
-def test_prints_its_plan_and_replaces_a_worker(
+def test_a_worker_that_dies_or_hangs_is_replaced(
     server: Server, tmp_path: Path, number: signal.Signals
 ) -> None:
-    assert server.seen(r"cores: 2 processes × 1 inference threads; loaded in")
-    assert server.seen(r"^memory: 2 × \d+\.\d MB, and \d+\.\d MB of files that all share$")
-
     victim = pids_of_workers(server)[0]
     gauges = f"*/gauge_livesum_{victim}.db"
     until(lambda: predict(url_of(server)) == 200 and bool(list(tmp_path.glob(gauges))))
@@ -286,40 +283,11 @@ def test_a_stop_is_heard_while_it_imports(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "line"),
-    [
-        ("SERVICE_WEIGHTS", "nowhere", r"nowhere/SHA256SUMS: No such file or directory"),
-        ("SERVICE_WEIGHTS", "", r"SERVICE_WEIGHTS: is empty; unset it for the default"),
-        ("SERVICE_QUEUE", "-1", r"SERVICE_QUEUE: Input should be greater than or equal to 0"),
-        ("SERVICE_PORT", "65536", r"SERVICE_PORT: Input should be less than or equal to 65535"),
-        ("SERVICE_DEADLINE", "1", r"SERVICE_DEADLINE: no such setting; there are SERVICE_.*"),
-        ("service_port", "1", r"service_port: no such setting; there are SERVICE_.*SERVICE_PORT.*"),
-        (
-            "SERVICE_PROCESSES",
-            "2",
-            r"SERVICE_PROCESSES: no such setting; there are SERVICE_.*WEB_CONCURRENCY",
-        ),
-    ],
-)
-def test_what_is_wrong_is_one_line_and_exit_code_1(name: str, value: str, line: str) -> None:
-    done = run(**{name: value})
+def test_what_keeps_it_from_starting_is_one_line_and_exit_code_1() -> None:
+    done = run(SERVICE_WEIGHTS="nowhere")
 
-    assert done.returncode == 1
-    assert re.fullmatch(line, done.stderr.strip())
+    assert (done.returncode, done.stderr) == (1, "nowhere/SHA256SUMS: No such file or directory\n")
 
-
-CHECK = """
-import os, sys
-from reference_service.optional import check
-from reference_service.settings import Settings
-
-def broken(_):
-    {statement}
-
-check.open_model = broken
-sys.exit(check.check_model(Settings()))
-"""
 
 SERVE = """
 import sys, tempfile
@@ -331,24 +299,12 @@ sys.exit(serve("reference_service.main:app", Settings()))
 """
 
 
-@pytest.mark.parametrize(
-    ("program", "line"),
-    [
-        (
-            CHECK.format(statement="os.kill(os.getpid(), 9)"),
-            "the process that loaded the model was ended by signal 9 (Killed)",
-        ),
-        (CHECK.format(statement='raise LookupError("no such\\nplace")'), "LookupError: no such place"),
-        (SERVE, "TMPDIR: No usable temporary directory found in []"),
-    ],
-    ids=["killed", "error", "no folder"],
-)
-def test_what_keeps_it_from_starting_is_one_line(tmp_path: Path, program: str, line: str) -> None:
-    (tmp_path / "broken_start.py").write_text(program)
+def test_a_missing_folder_for_what_is_temporary_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "nowhere_to_write.py").write_text(SERVE)
 
-    done = run("broken_start", PYTHONPATH=str(tmp_path), OPENBLAS_NUM_THREADS="1")
+    done = run("nowhere_to_write", PYTHONPATH=str(tmp_path))
 
-    assert (done.returncode, done.stderr) == (1, f"{line}\n")
+    assert (done.returncode, done.stderr) == (1, "TMPDIR: No usable temporary directory found in []\n")
 
 
 @pytest.mark.parametrize(("host", "written"), [("127.0.0.1", "127.0.0.1:80"), ("::1", "[::1]:80")])

@@ -1,4 +1,4 @@
-"""What `/metrics` counts: requests by route and status, and what the workers do; of all processes together."""
+"""What `/metrics` counts: requests by route and status, and what the inference threads do; of all workers together."""
 
 import asyncio
 import os

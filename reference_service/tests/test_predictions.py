@@ -117,10 +117,10 @@ async def test_openapi_names_both_bodies_and_its_examples_are_answered(client: h
         assert (await client.post("/predict", json=example)).status_code == 200
 
 
-async def test_computes_in_the_workers_and_never_more_at_once_than_there_are(
+async def test_computes_in_inference_threads_and_never_more_at_once_than_there_are(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Eight requests meet two workers: the first two wait for each other, and no third joins them."""
+    """Eight requests meet two threads: the first two wait for each other, and no third joins them."""
     together = threading.Barrier(2)
     lock = threading.Lock()
     running: set[str] = set()

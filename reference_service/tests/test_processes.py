@@ -22,11 +22,11 @@ from fastapi import FastAPI
 from reference_service.main import create_app
 from reference_service.model import DigitClassifier, Model, open_model
 from reference_service.optional import processes
-from reference_service.optional.processes import InProcesses
+from reference_service.optional.processes import ModelProcesses
 from reference_service.schemas import A_SEVEN
 from reference_service.settings import Settings
+from reference_service.threads import NICENESS
 from reference_service.weights import WeightsError
-from reference_service.workers import NICENESS
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.slow]
 
@@ -63,7 +63,7 @@ async def test_processes_let_the_loop_go_first_and_threads_that_ask_them_do_not_
     def priority(number: int = 0) -> int:
         return os.getpriority(os.PRIO_PROCESS, number)
 
-    asking = await app.state.resources.workers.run(lambda: priority(threading.get_native_id()))
+    asking = await app.state.resources.threads.run(lambda: priority(threading.get_native_id()))
 
     assert asking == priority()
     assert {priority(process.pid or 0) for process in multiprocessing.active_children()} == {
@@ -144,7 +144,7 @@ async def test_a_model_that_cannot_be_loaded_fails_the_start(settings: Settings,
     settings = settings.model_copy(update={"weights": tmp_path, "inference_threads": 1})
 
     with pytest.raises(WeightsError, match="could not load"):
-        InProcesses(settings, open_model)
+        ModelProcesses(settings, open_model)
 
 
 async def test_a_stop_of_the_whole_group_leaves_running_work(client: httpx.AsyncClient) -> None:
@@ -233,7 +233,7 @@ async def test_a_model_that_cannot_be_opened_is_one_line(
     settings: Settings, unusual: ModuleType, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(WeightsError, match="could not load"):
-        InProcesses(settings.model_copy(update={"inference_threads": 1}), unusual.broken)
+        ModelProcesses(settings.model_copy(update={"inference_threads": 1}), unusual.broken)
 
     assert capfd.readouterr().err == "LookupError: no such place\n"
 

@@ -116,7 +116,7 @@ def test_fixed_the_twin_is_clean_and_its_loop_is_free(freeloop_audit: Audit, tmp
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("edit", "verdict"),
-    [(("", ""), "not failed"), (("@in_workers\ndef predict(", "async def predict("), "failed")],
+    [(("", ""), "not failed"), (("@in_inference_thread\ndef predict(", "async def predict("), "failed")],
 )
 def test_the_service_s_own_budget_turns_red_when_its_endpoint_is_made_async(
     freeloop_audit: Audit, tmp_path: Path, edit: tuple[str, str], verdict: str

@@ -1,4 +1,4 @@
-"""One file of the cache: written whole, replaced at once, and believed only if its digest is right.
+"""One file of the cache: written whole, replaced at once, and believed only if its check sum is right.
 
 The stamp in front names whatever the content depends on beside its keys, such as the program that made it.
 """
@@ -7,6 +7,7 @@ import marshal
 import os
 from pathlib import Path
 from typing import cast
+from zlib import crc32
 
 try:  # as `hashlib` does, which loads OpenSSL before: 3 of 60 ms of start-up
     from _blake2 import blake2b
@@ -16,11 +17,18 @@ except ImportError:
 FOLDER = ".freeloop_cache"
 DIGEST = 16
 """Bytes of a digest: enough to tell contents apart, nobody attacks a cache of his own."""
+CHECK = 4
+"""Bytes of a check sum."""
 
 
 def digest_of(data: "bytes | memoryview") -> bytes:
     """Name a content."""
     return blake2b(data, digest_size=DIGEST).digest()
+
+
+def _check_sum(data: "bytes | memoryview") -> bytes:
+    """Tell a torn or changed file from a whole one, in a fifth of the time of a digest."""
+    return crc32(data).to_bytes(CHECK, "little")
 
 
 def read(path: Path, stamp: bytes) -> dict[bytes, tuple[object, ...]]:
@@ -29,11 +37,11 @@ def read(path: Path, stamp: bytes) -> dict[bytes, tuple[object, ...]]:
         data = path.read_bytes()
     except OSError:
         return {}
-    head, digest, body = data[:DIGEST], data[DIGEST : 2 * DIGEST], memoryview(data)[2 * DIGEST :]
-    if head != stamp or digest != digest_of(body):
+    head, check, body = data[:DIGEST], data[DIGEST : DIGEST + CHECK], memoryview(data)[DIGEST + CHECK :]
+    if head != stamp or check != _check_sum(body):
         return {}
     try:
-        return cast("dict[bytes, tuple[object, ...]]", marshal.loads(body))  # noqa: S302 - the digest shows that we wrote it
+        return cast("dict[bytes, tuple[object, ...]]", marshal.loads(body))  # noqa: S302 - the check sum shows that we wrote it
     except (EOFError, ValueError, TypeError):
         return {}
 
@@ -48,7 +56,7 @@ def write(path: Path, stamp: bytes, entries: dict[bytes, tuple[object, ...]]) ->
         if not ignore.exists():
             ignore.write_text("*\n", encoding="utf-8")
         with unfinished.open("xb") as file:
-            file.writelines((stamp, digest_of(body), body))
+            file.writelines((stamp, _check_sum(body), body))
         unfinished.replace(path)
     except OSError:
         return

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from freeloop_lint.catalogue.contributed import contributed
-from freeloop_lint.catalogue.documents import read_document
+from freeloop_lint.catalogue.documents import read_data_file
 from freeloop_lint.catalogue.model import ClassEntry, Entry, Library, TypeExpr
 from freeloop_lint.catalogue.schema import read_library, with_measurement
 from freeloop_lint.errors import LintError
@@ -201,7 +201,6 @@ def import_roots(path: "str | Path") -> tuple[str, ...]:
 def read_file(path: Path) -> Library:
     """Read and validate one data file."""
     try:
-        document = read_document(path)
+        return read_data_file(path)
     except ValueError as problem:
         raise LintError(f"{path.name}: {problem}") from None
-    return read_library(document, path.name)

@@ -57,6 +57,12 @@ _TELEBOT = _all(
     "poll_handler pre_checkout_query_handler my_chat_member_handler",
 )
 _ON_LOOP: Way = ("decorator", "loop handler", ())
+_EVENT = "loop event handler"
+_SOCKETS: dict[str, Way] = {
+    "on": ("decorator", _EVENT, (1, "handler")),
+    "event": ("bare", _EVENT, ()),
+    "start_background_task": ("direct", "background", (0, "target")),
+}
 _BROKER: dict[str, Way] = {"subscriber": _DECORATOR}
 _SCHEDULER: dict[str, Way] = {
     "add_job": ("direct", "background", (0, "func")),
@@ -92,6 +98,8 @@ METHODS: Mapping[str, Mapping[str, Way]] = {
         for name in ("rabbit.Rabbit", "kafka.Kafka", "confluent.Kafka", "nats.Nats", "redis.Redis")
     },
     "apscheduler.schedulers.asyncio.AsyncIOScheduler": _SCHEDULER,
+    "socketio.AsyncServer": _SOCKETS,
+    "pyee.asyncio.AsyncIOEventEmitter": _all(("decorator", _EVENT, (1, "f")), "on once add_listener"),
 }
 
 CALLS: Mapping[str, tuple[Way, ...]] = {
@@ -116,17 +124,37 @@ CALLS: Mapping[str, tuple[Way, ...]] = {
     },
     "discord.ext.tasks.loop": (("decorator", "async task", ()),),
     "livekit.agents.WorkerOptions": (("direct", "async task", (0, "entrypoint_fnc")),),
-    "chainlit.action_callback": (_DECORATOR,),
+    "chainlit.action_callback": (("decorator", _EVENT, ()),),
+    "chainlit.author_rename": (("decorator", _EVENT, ()),),
+    **dict.fromkeys(("modal.fastapi_endpoint", "modal.web_endpoint"), (("decorator", "endpoint", ()),)),
     "sanic.response.ResponseStream": (("direct", "stream", (0, "streaming_fn")),),
     "sse_starlette.EventSourceResponse": (("direct", "stream", ("data_sender_callable",)),),
 }
 
 BARE: Mapping[str, str] = {
     **{
-        f"chainlit.on_{name}": "event handler"
-        for name in ("message", "chat_start", "chat_end", "chat_resume", "stop", "settings_update")
+        f"chainlit.{name}": _EVENT
+        for name in (
+            *(
+                "on_message",
+                "on_chat_start",
+                "on_chat_end",
+                "on_chat_resume",
+                "on_stop",
+                "on_settings_update",
+            ),
+            *(
+                "on_audio_start",
+                "on_audio_chunk",
+                "on_audio_end",
+                "on_feedback",
+                "on_logout",
+                "on_window_message",
+            ),
+            *("password_auth_callback", "header_auth_callback", "oauth_callback"),
+            *("set_starters", "set_chat_profiles"),
+        )
     },
-    "chainlit.password_auth_callback": "event handler",
     "strawberry.field": "event handler",
     "strawberry.mutation": "event handler",
     "strawberry.subscription": "event handler",
@@ -148,4 +176,7 @@ CLASS_METHODS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "aiohttp.abc.AbstractResolver": (("resolve",), "callback"),
     "httpx.AsyncBaseTransport": (("handle_async_request",), "callback"),
     "httpx.Auth": (("auth_flow", "async_auth_flow"), "callback"),
+    "socketio.AsyncNamespace": (("on_*",), _EVENT),
+    "botbuilder.core.ActivityHandler": (("on_*",), "event handler"),
+    "aiortc.MediaStreamTrack": (("recv",), _EVENT),
 }

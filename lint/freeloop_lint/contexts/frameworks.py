@@ -38,6 +38,8 @@ from freeloop_lint.program.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from freeloop_lint.facts.model import Function
     from freeloop_lint.interpret.calling.calls import Site
     from freeloop_lint.interpret.frame import Frame
@@ -102,7 +104,7 @@ def on_method(frame: "Frame", item: Method, site: "Site") -> "Value | None":
     """Give what a framework's method returns when it takes a function, else None."""
     if item.name in _MENTIONED:
         way = _way(frame.machine, item.owner, item.name)
-        if way is not None and way[0] != "bare":
+        if way is not None:
             return _hand_over(frame, way, site, fastapi=routes.is_application(frame, item.owner)) or None
     if item.name == "append" and isinstance(item.receiver, Obj) and item.receiver.name in _SIGNALS:
         register(frame, site.argument(0), _SIGNALS[item.receiver.name])
@@ -128,17 +130,20 @@ def _in_thread(node: Node) -> bool:
 
 def _hand_over(frame: "Frame", way: Way, site: "Site", *, fastapi: bool) -> Value:
     shape, role, slots = way
+    if shape == "started":
+        for start, place in tuple(frame.summary.starts.items()):
+            if start.how == "schedule":
+                add_root(frame.machine, start.key, role, place)
+        return EMPTY
     answer = routes.read_answer(frame, site) if fastapi and role == "endpoint" else None
     if fastapi:
         routes.note_response_class(frame, site)
-    if shape == "decorator":
-        return one(Router(role, answer))
-    for slot in slots:
+    for slot in slots if shape != "bare" else (0,):
         if role in _HANDED_OVER:
             register(frame, site.argument(slot), role, frame.here(site.position))
         else:
             take(frame, site.argument(slot), Router(role, answer))
-    return EMPTY
+    return EMPTY if shape == "direct" else one(Router(role, answer))
 
 
 def take(frame: "Frame", value: Value, router: Router) -> None:
@@ -240,7 +245,7 @@ def register_method(
     machine: "Machine", number: int, names: tuple[str, ...], role: str, place: Step | None = None
 ) -> None:
     """Register methods of a class, those that it has, as called on an instance of it."""
-    for name in names:
+    for name in _named(machine, number, names):
         member, _ = machine.hierarchy.member(number, name)
         for part in member:
             if isinstance(part, Func):
@@ -248,6 +253,17 @@ def register_method(
                 args = tuple(one(Obj(item)) for item in ARGUMENTS.get(role, ()))
                 key = Key(part.number, part.env, Inst(number), _unannotated(machine, func, args))
                 add_root(machine, key, role, place)
+
+
+def _named(machine: "Machine", number: int, names: tuple[str, ...]) -> "Iterator[str]":
+    """Write out which methods a name that ends with `*` means: those of the class itself and its project bases."""
+    for name in names:
+        if not name.endswith("*"):
+            yield name
+            continue
+        owners = [item for item in machine.hierarchy.order(number) if isinstance(item, int)]
+        methods = {method: None for item in owners for method in machine.project.classes[item].methods}
+        yield from (method for method in methods if method.startswith(name[:-1]))
 
 
 def register_classes(machine: "Machine") -> None:

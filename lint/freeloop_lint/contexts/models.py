@@ -35,6 +35,7 @@ def register_models(machine: "Machine") -> None:
     """Register the validators of models that endpoints take, and the serializers of those that they give."""
     taken: set[int] = set()
     given: set[int] = set()
+    known: dict[tuple[int, str], list[str]] = {}
     for key, role in _roots(machine):
         if role not in _REQUEST_ROLES:
             continue
@@ -46,12 +47,12 @@ def register_models(machine: "Machine") -> None:
             continue
         for _, value in bodies(machine, key.number):
             for number in classes_in(frame, value, taken):
-                _register(machine, number, VALIDATORS | CHECKERS, _BUILDS, "validator")
+                _register(machine, number, VALIDATORS | CHECKERS, _BUILDS, "validator", known=known)
                 taken.add(number)
         if fact.returns is not None:
             _register_annotated(frame, fact.returns, ENCODERS, "serializer")
             for number in classes_in(frame, read_annotation(frame, fact.returns), given):
-                _register(machine, number, SERIALIZERS | ENCODERS, (), "serializer")
+                _register(machine, number, SERIALIZERS | ENCODERS, (), "serializer", known=known)
                 given.add(number)
 
 
@@ -172,22 +173,42 @@ def _instances(value: "Value") -> "Iterator[int]":
 
 
 def _register(
-    machine: "Machine", number: int, hooks: frozenset[str], names: tuple[str, ...], role: str
+    machine: "Machine",
+    number: int,
+    hooks: frozenset[str],
+    names: tuple[str, ...],
+    role: str,
+    *,
+    known: dict[tuple[int, str], list[str]],
 ) -> None:
+    """Register what a class and its bases hand to pydantic; `known` are the methods of classes that were looked at."""
     for owner in machine.hierarchy.order(number):
         if not isinstance(owner, int):
             continue
+        first = (owner, role) not in known
+        if first:
+            known[owner, role] = [*_hooked(machine, owner, hooks, names)]
+        for name in known[owner, role]:
+            frameworks.register_method(machine, number, (name,), role)
         ref = machine.project.classes[owner]
         frame = machine.module_frame(ref.path)
-        for name, method in ref.methods.items():
-            nodes = machine.project.functions[method].fact.decorators
-            if name in names or any(_is_pydantic(frame, node, hooks) for node in nodes):
-                frameworks.register_method(machine, number, (name,), role)
-        for node in ref.fact.body:
+        for node in ref.fact.body if first else ():
             if node[0] == form.ANNOTATED:
                 _register_annotated(frame, node[2], hooks, role)
                 if names:
                     _register_default(frame, node[3])
+
+
+def _hooked(
+    machine: "Machine", number: int, hooks: frozenset[str], names: tuple[str, ...]
+) -> "Iterator[str]":
+    """Give the methods of one class, its bases aside, that are decorated by hooks or have one of the names."""
+    ref = machine.project.classes[number]
+    frame = machine.module_frame(ref.path)
+    for name, method in ref.methods.items():
+        nodes = machine.project.functions[method].fact.decorators
+        if name in names or any(_is_pydantic(frame, node, hooks) for node in nodes):
+            yield name
 
 
 def _register_default(frame: "Frame", node: "Node | None") -> None:

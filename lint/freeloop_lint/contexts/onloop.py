@@ -4,6 +4,7 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from freeloop_lint.contexts import frameworks
+from freeloop_lint.contexts.commands import Commands
 from freeloop_lint.contexts.tables import COMMAND, ENTERED, SYNC_ON_LOOP
 from freeloop_lint.interpret import beside
 from freeloop_lint.interpret.calling import calls
@@ -39,6 +40,7 @@ CONTEXTS = {
     "async task": "background_task",
     "loop task": "background_task",
     "event handler": "event_handler",
+    "loop event handler": "event_handler",
     "telegram handler": "event_handler",
 }
 
@@ -237,6 +239,7 @@ def _context_of(machine: "Machine", key: "Key", *, scheduled: bool = False) -> s
 def _run_roots(machine: "Machine", *, all_coroutines: bool, pooled: bool) -> None:
     """Run roots, which may register further ones, until there are none and nothing changes."""
     done, classes = 0, len(machine.hierarchy.bases)
+    commands = Commands(machine.project)
     if all_coroutines:
         for key in _all_async(machine):
             machine.summary(key)
@@ -246,7 +249,8 @@ def _run_roots(machine: "Machine", *, all_coroutines: bool, pooled: bool) -> Non
             fact = machine.project.functions[key.number].fact
             asked = pooled and role in ENDPOINTS
             run = asked or fact.is_async or fact.schedules
-            if run or role in SYNC_ON_LOOP or role in START_UP or role == COMMAND:
+            leads = role == COMMAND and commands.may_run_a_loop(key.number)
+            if run or leads or role in SYNC_ON_LOOP or role in START_UP:
                 machine.summary(key)
         machine.settle()
         _run_lambdas(machine)

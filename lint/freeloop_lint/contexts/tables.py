@@ -1,7 +1,8 @@
 """How functions are handed to frameworks that answer requests, as data: one block per framework.
 
 METHODS: class → method → (form, role, slots). Form "decorator": the call returns a decorator; "direct": the
-argument at one of the slots is the function; "bare": the attribute itself is the decorator.
+argument at one of the slots is the function; "bare": the attribute itself is the decorator; "started": the call runs
+what the function around it has scheduled.
 CALLS: function or class → the same, for calls that are no methods.
 """
 
@@ -68,7 +69,7 @@ _QUART: dict[str, Way] = {
         (
             *("before_request", "after_request", "teardown_request"),
             *("before_websocket", "after_websocket", "teardown_websocket"),
-            *("before_app_request", "after_app_request", "context_processor"),
+            *("before_app_request", "after_app_request", "context_processor", "teardown_appcontext"),
         ),
         ("bare", "middleware", ()),
     ),
@@ -82,6 +83,7 @@ _LOOP: dict[str, Way] = {
     "add_writer": ("direct", "callback", (1, "callback")),
     "add_signal_handler": ("direct", "callback", (1, "callback")),
     "run_until_complete": ("direct", "main", (0, "future")),
+    "run_forever": ("started", "async task", ()),
 }
 _LITESTAR_HOOKS = ("before_request", "after_request", "after_response", "before_send", "after_exception")
 _LITESTAR_LAYER: tuple[Way, ...] = (
@@ -152,11 +154,21 @@ CALLS: Mapping[str, tuple[Way, ...]] = {
     **{
         f"litestar.{module}{verb}": (("decorator", "litestar handler", ()), *_LITESTAR_LAYER)
         for module in ("", "handlers.")
-        for verb in (*_VERBS, "route", "websocket", "websocket_listener")
+        for verb in (*_VERBS, "route", "websocket", "websocket_listener", "websocket_stream")
     },
     "litestar.Litestar": (
-        ("direct", "startup", ("on_startup", "on_shutdown", "lifespan")),
+        ("direct", "startup", ("on_startup", "on_shutdown", "lifespan", "on_app_init")),
         *_LITESTAR_LAYER,
+    ),
+    **dict.fromkeys(
+        (
+            *(
+                f"litestar.security.jwt.{name}"
+                for name in ("JWTAuth", "JWTCookieAuth", "OAuth2PasswordBearerAuth")
+            ),
+            "litestar.security.session_auth.SessionAuth",
+        ),
+        (("direct", "dependency", ("retrieve_user_handler", "revoked_token_handler")),),
     ),
     "litestar.Router": _LITESTAR_LAYER,
     "litestar.di.Provide": (("direct", "loop dependency", (0, "dependency")),),
@@ -166,8 +178,10 @@ CALLS: Mapping[str, tuple[Way, ...]] = {
     "asyncio.start_unix_server": (("direct", "callback", (0, "client_connected_cb")),),
     "anyio.run": (("direct", "main", (0, "func")),),
     "trio.run": (("direct", "main", (0, "async_fn")),),
-    "websockets.serve": (("direct", "websocket", (0,)),),
-    "websockets.asyncio.server.serve": (("direct", "websocket", (0,)),),
+    **dict.fromkeys(
+        ("websockets.serve", "websockets.asyncio.server.serve"),
+        (("direct", "websocket", (0, "handler", "process_request", "process_response")),),
+    ),
 }
 
 ARGUMENTS: Mapping[str, tuple[str, ...]] = {
@@ -189,7 +203,7 @@ SYNC_ON_LOOP = frozenset(
     {
         *("callback", "response", "validator", "serializer"),
         *("loop handler", "loop middleware", "loop dependency", "loop exception handler", "loop task"),
-        *("litestar handler", "sanic endpoint", "sanic middleware"),
+        *("litestar handler", "sanic endpoint", "sanic middleware", "loop event handler"),
     }
 )
 """Roles in which a plain `def` runs on the loop; in all others a framework hands it to its thread pool."""
@@ -231,8 +245,14 @@ CLASS_METHODS: Mapping[str, tuple[tuple[str, ...], str]] = {
         (_PROTOCOL, "callback"),
     ),
     "litestar.middleware.ASGIMiddleware": (("handle",), "middleware"),
+    "litestar.middleware.AbstractAuthenticationMiddleware": (("authenticate_request",), "middleware"),
+    **dict.fromkeys(
+        ("litestar.plugins.InitPlugin", "litestar.plugins.InitPluginProtocol"), (("on_app_init",), "startup")
+    ),
     "litestar.handlers.WebsocketListener": (("on_receive", "on_accept", "on_disconnect"), "loop handler"),
     "sanic.views.HTTPMethodView": (_VERBS, "sanic endpoint"),
+    "sanic.handlers.ErrorHandler": (("default",), "loop exception handler"),
+    "quart.views.View": (("dispatch_request",), "endpoint"),
     "quart.views.MethodView": (_VERBS, "endpoint"),
 }
-"""Methods that a framework calls on subclasses of its classes."""
+"""Methods that a framework calls on subclasses of its classes; `on_*` are all whose names begin so."""

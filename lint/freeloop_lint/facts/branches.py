@@ -8,9 +8,11 @@ _WITH_PARTS = frozenset({form.OTHER, form.ASK})
 
 
 def kind_of(test: Node, body: Block, orelse: Block) -> int:
-    """Give the kind of a branch: `form.TYPES`, or `form.ODD` and `form.ONCE` where they hold."""
+    """Give the kind of a branch: `form.TYPES`, or `form.ODD`, `form.ONCE` and `form.KEPT` where they hold."""
     if _is_for_types(test):
         return form.TYPES
+    if _gives_kept(test, body):
+        return form.KEPT
     return form.ODD * _converts_odd_input(test, body, orelse) | form.ONCE * _makes_once(test, body)
 
 
@@ -36,6 +38,19 @@ def _makes_once(test: Node, body: Block) -> bool:
         if statement[0] == form.ASSIGN
         for target in statement[1]
     )
+
+
+def _gives_kept(test: Node, body: Block) -> bool:
+    """Recognise `if x is not None: return x` and `if x: return x` over a name or an attribute."""
+    if len(body) != 1 or body[0][0] != form.RETURN:
+        return False
+    subject = kept(test)
+    return subject[0] in {form.NAME, form.ATTR} and _are_alike(body[0][1], subject)
+
+
+def kept(test: Node) -> Node:
+    """Give what a test looks at: the first of what it compares."""
+    return test[1][0] if test[0] in _WITH_PARTS and test[1] else test
 
 
 def _are_alike(target: Node, subject: Node) -> bool:

@@ -21,10 +21,23 @@ Lower: TypeAlias = "Callable[[Any, Scope], Node]"
 class Scope:
     """What lowering collects about the function being lowered."""
 
-    __slots__ = ("attributes", "awaits", "globals", "locals", "nests", "registers", "schedules", "yields")
+    __slots__ = (
+        "attributes",
+        "awaits",
+        "calls",
+        "globals",
+        "handed",
+        "locals",
+        "nests",
+        "registers",
+        "schedules",
+        "yields",
+    )
 
     def __init__(self) -> None:
         self.attributes: set[str] = set()
+        self.calls: set[str] = set()
+        self.handed: set[str] = set()
         self.globals: set[str] = set()
         self.locals: set[str] = set()
         self.awaits = False
@@ -152,6 +165,13 @@ def _call(node: ast.Call, scope: Scope) -> Node:
     table = TABLE
     args = tuple([table[type(arg)](arg, scope) for arg in node.args])
     kwargs = tuple([(kw.arg, table[type(kw.value)](kw.value, scope)) for kw in node.keywords])
+    scope.calls.add(name)
+    for arg in args:
+        if arg[0] in _NAME_AT:
+            scope.handed.add(arg[_NAME_AT[arg[0]]])
+    for _, arg in kwargs:
+        if arg[0] in _NAME_AT:
+            scope.handed.add(arg[_NAME_AT[arg[0]]])
     return (form.CALL, lowered, args, kwargs, position(node))
 
 
@@ -161,6 +181,8 @@ def _runs_a_loop(func: Node) -> bool:
 
 
 _LOOPS = frozenset({"asyncio", "anyio", "trio", "uvloop"})
+_NAME_AT = {form.NAME: 1, form.ATTR: 2}
+"""Where the last name stands in what is named."""
 _FILLERS = frozenset({"append", "add", "update", "setdefault", "insert", "extend", "put", "put_nowait"})
 
 

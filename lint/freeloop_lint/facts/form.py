@@ -68,7 +68,7 @@ Position: TypeAlias = tuple[int, int, int, int]
 ) = range(20, 37)
 
 NOTHING: Node = (OTHER, ())
-ODD, ONCE, TYPES, ALWAYS = 1, 2, 4, 8
+ODD, ONCE, TYPES, ALWAYS, KEPT = 1, 2, 4, 8, 16
 """Kinds of `if`, of which the first two may be joined: see `branches`. `ALWAYS`: its body runs in any case."""
 
 

@@ -29,6 +29,7 @@ class Function(NamedTuple):
     that are written on other objects (`x.name = …`), `globals` the module's names that are bound or filled,
     `registers` that the body may hand functions to a framework, `schedules` that it may
     put one on the loop, `awaits` that it awaits something itself, `nests` that functions or classes stand in it.
+    `calls` are the last names of what it calls, defines or hands on, with a blank between them.
     """
 
     name: str
@@ -48,12 +49,13 @@ class Function(NamedTuple):
     schedules: bool
     awaits: bool
     nests: bool
+    calls: str
     packed: bytes
 
     @property
     def body(self) -> tuple[Node, ...]:
         """The statements, unpacked anew each time: callers keep them no longer than they need."""
-        return cast("tuple[Node, ...]", marshal.loads(self.packed))  # noqa: S302 - written by this program, checked by digest
+        return cast("tuple[Node, ...]", marshal.loads(self.packed))  # noqa: S302 - written by this program, and checked
 
 
 class Class(NamedTuple):

@@ -9,7 +9,7 @@ from freeloop_lint.facts.model import Problem
 
 _FRAMEWORKS = (
     *(b"fastapi", b"starlette", b"aiohttp", b"sanic", b"quart", b"litestar", b"tornado"),
-    *(b"asyncio.run", b"run_until_complete", b"uvloop", b"anyio.run"),
+    *(b"asyncio.run", b"run_until_complete", b"run_forever", b"uvloop", b"anyio.run"),
     *(
         b"telegram",
         b"aiogram",
@@ -43,11 +43,11 @@ class Record(NamedTuple):
     comments: str = ""
 
 
-def make_record(path: str, data: bytes) -> Record:
+def make_record(path: str, data: bytes, *, seed: bool) -> Record:
     """Read a file's content for its facts."""
     facts, packed = lower_packed(path, data)
     return Record(
-        is_seed(data),
+        seed,
         data.count(b"\n"),
         facts.problem,
         digest_of(packed if _says_all(data) else data),

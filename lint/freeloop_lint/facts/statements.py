@@ -195,6 +195,7 @@ class FileLowering:
 
     def function(self, node: "ast.FunctionDef | ast.AsyncFunctionDef", scope: Scope) -> Node:
         scope.locals.add(node.name)
+        scope.calls.add(node.name)
         decorators = many(node.decorator_list, scope)
         if any(_routes(node) for node in decorators):
             scope.registers = True
@@ -228,6 +229,7 @@ class FileLowering:
             inner.schedules,
             inner.awaits,
             inner.nests,
+            " ".join(sorted(inner.calls | inner.handed - inner.locals)),
             marshal.dumps(body),
         )
         self.qualname.pop()
@@ -266,7 +268,7 @@ class FileLowering:
 
 
 _NO = False
-_PLACEHOLDER = Function("", "", 0, 0, _NO, _NO, _NO, -1, (), None, (), (), (), _NO, _NO, _NO, _NO, b"")
+_PLACEHOLDER = Function("", "", 0, 0, _NO, _NO, _NO, -1, (), None, (), (), (), _NO, _NO, _NO, _NO, "", b"")
 _EMPTY_CLASS = Class("", "", 0, (), (), (), (), ())
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _READ: int = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 """Flags of a file that is read as it is; only Windows has another way."""
 Source: TypeAlias = tuple[str, bytes]
+Work: TypeAlias = tuple[str, bytes, bool]
+"""A path, the content, and whether that may hold async code: see `is_seed`."""
 Found: TypeAlias = tuple[str, Problem]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -48,7 +50,7 @@ class Workers:
         many = size_bytes >= WORTH_A_POOL and _cores() > 1
         self._pool = start() if many and threading.active_count() == 1 else None
 
-    def read(self, files: list[Source]) -> "Callable[[], list[tuple[str, Record]]]":
+    def read(self, files: list[Work]) -> "Callable[[], list[tuple[str, Record]]]":
         """Begin to read a chunk of files; the answer, which is waited for, gives records, facts included, by path."""
         return self._submit(_read, [files])[0]
 
@@ -134,8 +136,8 @@ def _chunks(items: "list[Item]", sizes: list[int]) -> "Iterator[list[Item]]":
         yield chunk
 
 
-def _read(files: list[Source]) -> list[tuple[str, Record]]:
-    return with_room(lambda: [(path, make_record(path, data)) for path, data in files])
+def _read(files: list[Work]) -> list[tuple[str, Record]]:
+    return with_room(lambda: [(path, make_record(path, data, seed=seed)) for path, data, seed in files])
 
 
 def read_regular(path: str) -> bytes:

@@ -32,6 +32,17 @@ def is_negligible(cost: "Cost") -> bool:
     return not cost.ms or (cost.topic in _WITH_FLOOR and cost.kind == "cpu" and cost.ms < NEGLIGIBLE_MS)
 
 
+LONG_LOAD_MS = 100.0
+"""A load that takes this long counts in full though it is made once: the first request waits for it, and all others
+with it. Arbitrary: models take more, clients and tokenizers less.
+"""
+
+
+def is_long_load(cost: "Cost") -> bool:
+    """Claim that making something holds the loop for so long that it does not help that it is made once."""
+    return cost.kind == "load" and cost.ms >= LONG_LOAD_MS
+
+
 class Scope:
     """Every value that a name of a scope ever had, for the functions that close over it."""
 
@@ -46,7 +57,8 @@ class Frame:
     """`names` is the flow-sensitive view, `scope` the one that closures see.
 
     `shared` holds where something may close over the names.
-    `guarded` holds inside `if x is None: x = …` for an `x` that outlives the call: what happens there happens once.
+    `guarded` holds inside `if x is None: x = …` for an `x` that outlives the call, and after `if x: return x`: what
+    happens there happens once.
     `failing` holds in an `except` block. `odd` holds where only unusual input leads, or nothing: cost is what usual
     input costs, so nothing there counts. `imports` holds where a name may be an import, looked up when it is used.
     `beside` is what was started by now and runs on: see `interpret.beside`.
@@ -121,7 +133,7 @@ class Frame:
         if cost is None or self.odd or is_negligible(cost):
             return
         call = label if isinstance(label, str) else form.dotted(label)
-        once = "once" in entry.flags or (self.guarded and cost.kind != "load")
+        once = "once" in entry.flags or (self.guarded and not is_long_load(cost))
         sink = Sink(
             self.path,
             position,
@@ -171,14 +183,12 @@ class Frame:
             if once or self.guarded or self.failing:
                 sink = self._seldom(sink, once)
             chain = (step, *event.chain)
-            self.summary.add(
-                Event(position, call, sink, chain, iterates or event.iterates, event.late or late)
-            )
+            self.summary.add(Event(position, call, sink, chain, iterates, event.late or late))
 
     def _seldom(self, sink: Sink, once: bool) -> Sink:  # noqa: FBT001 - private
         """Say of a sink what makes it rare here."""
         return sink._replace(
-            once=sink.once or once or (self.guarded and sink.cost.kind != "load"),
+            once=sink.once or once or (self.guarded and not is_long_load(sink.cost)),
             lazy=sink.lazy or self.guarded,
             failing=sink.failing or self.failing,
         )

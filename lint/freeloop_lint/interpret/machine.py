@@ -156,12 +156,15 @@ class Machine:
 
     def key(self, number: int, env: int, bound: Type | None, args: tuple[Value, ...]) -> Key:
         """Name one way to run a function; past the bound of variants, the one without arguments."""
-        while args and not args[-1]:
-            args = args[:-1]
+        if args and not args[-1]:
+            known = len(args) - 1
+            while known and not args[known - 1]:
+                known -= 1
+            args = args[:known]
         key = Key(number, env, bound, args)
         if args and key not in self.memo:
-            self.variants[number, env] += 1
-            if self.variants[number, env] > (HANDED if any(map(_is_callable, args)) else VARIANTS):
+            variants = self.variants[number, env] = self.variants[number, env] + 1
+            if variants > VARIANTS and (variants > HANDED or not any(map(_is_callable, args))):
                 return Key(number, env, bound)
         return key
 
@@ -240,7 +243,9 @@ class Machine:
 
     def look(self, slot: Slot) -> Place:
         """Give such a place, and remember who looked."""
-        place = self.place(slot)
+        place = self.places.get(slot)
+        if place is None:
+            place = self.places[slot] = Place()
         if self.stack:
             place.readers[self.stack[-1]] = None
         return place

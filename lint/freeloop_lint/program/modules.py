@@ -1,10 +1,11 @@
 """Which file an imported name means.
 
 Several roots may hold packages (src layouts, monorepos, scripts run from their own folder), and none of them is
-declared reliably. So an absolute import is looked up from the importing file's own folder outwards, then in the
-other folders that hold packages, then in those that hold a namespace package; a name that is also a known library's
-counts only in a folder that holds packages and is none itself, and only in the importer's own project: a checkout of a
-library beside a service is not what the service imports.
+declared reliably. So an absolute import is looked up from the importing file's own folder outwards, last in those that
+are packages themselves, whose modules go by longer names as a rule, then in the other folders that hold packages, then
+in those that hold a namespace package; a name that is also a known library's counts only in a folder that holds
+packages and is none itself, and only in the importer's own project: a checkout of a library beside a service is not
+what the service imports.
 """
 
 import sys
@@ -123,16 +124,11 @@ class Modules:
         return known
 
     def _candidates(self, folder: str, top: str) -> Iterable[str]:
-        seen: set[str] = set()
+        around = list(dict.fromkeys((folder, *_parents(folder), "")))
         own = self._own_roots(folder)
-        while True:
-            seen.add(folder)
-            yield folder
-            if not folder:
-                break
-            folder = folder.rpartition("/")[0]
+        yield from sorted(around, key=self.packages.__contains__)
         for root in (*own, *self.roots, *self.namespaces.get(top, ())):
-            if root not in seen:
+            if root not in around:
                 yield root
 
     def _own_roots(self, folder: str) -> list[str]:

@@ -19,8 +19,10 @@ def render(outcome: Outcome, *, statistics: bool = False) -> str:
     lines += [
         f"{item.path}:{item.line}:{item.column}: note: {item.problem}" for item in outcome.unused_suppressions
     ]
+    told: dict[tuple[object, ...], Finding] = {}
     for finding in outcome.findings:
-        lines += _finding(finding)
+        like = told.setdefault(_cause(finding), finding)
+        lines += _finding(finding) if like is finding else _again(finding, like)
     if statistics:
         lines += [
             f"{name.replace('_', ' ')}: {value}" for name, value in outcome.statistics._asdict().items()
@@ -36,12 +38,29 @@ def unread(outcome: Outcome) -> list[str]:
     ]
 
 
-def _finding(finding: Finding) -> list[str]:
+def _cause(finding: Finding) -> tuple[object, ...]:
+    """Name what a finding is about by all but its entry; one without a chain is about itself."""
+    entry = () if len(finding.chain) > 1 else (finding.path, finding.line, finding.column)
+    below = finding.chain[1:], finding.sink, finding.others
+    return (*below, finding.code, finding.severity, finding.lowered, finding.help, *entry)
+
+
+def _head(finding: Finding) -> list[str]:
     place = click.style(f"{finding.path}:{finding.line}:{finding.column}:", bold=True)
     code = click.style(finding.code, fg=_COLOURS[finding.severity], bold=True)
-    lines = [f"{place} {code} {finding.message}"]
     where, *root = way(finding)
-    lines += [f"    {where}", *(f"        {line}" for line in root)]
+    return [f"{place} {code} {finding.message}", f"    {where}", *(f"        {line}" for line in root)]
+
+
+def _again(finding: Finding, like: Finding) -> list[str]:
+    """Write a finding like an earlier one, only that the call stands elsewhere: all that is below it was said there."""
+    below = f"chain from `{finding.chain[1].function}` on, cost and help: as at {like.path}:{like.line}"
+    fix = "" if finding.fix == like.fix else _fix(finding.fix)
+    return [*_head(finding), f"    {below}{fix}"]
+
+
+def _finding(finding: Finding) -> list[str]:
+    lines = _head(finding)
     if len(finding.chain) > 1:
         lines += [f"    {step.path}:{step.line} in `{step.function}`" for step in finding.chain]
     for other in finding.others:

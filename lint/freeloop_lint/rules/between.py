@@ -45,6 +45,12 @@ def is_call(event: "Event", project: "Project") -> bool:
     return not _decorators(_fact(project, step)) & (_PROPERTIES | _ACCESSORS | {"contextmanager"})
 
 
+def is_in_generator(event: "Event", project: "Project") -> bool:
+    """Claim that an entry stands in a generator function."""
+    fact = _fact(project, event.chain[0])
+    return fact is not None and fact.is_generator
+
+
 def in_generator(event: "Event", entry: "Function") -> bool:
     """Claim that an entry stands where an `await` makes another thing: a generator expression with one is asynchronous.
 

@@ -32,7 +32,8 @@ class ModelLoadInRequest(TopicRule):
 
     ## What it does
     Flags loading or building a model, pipeline or engine in code that serves requests. In a `def` endpoint it counts
-    one class less, as only the request waits, and not at all when what was loaded is kept.
+    one class less, as only the request waits, and not at all when what was loaded is kept. What
+    takes less than 100 ms and is made once, a client or a tokenizer, counts one class less, too.
 
     ## Why it blocks
     Loading reads gigabytes and builds the graph anew: seconds, for each request, with the loop held.

@@ -1,4 +1,4 @@
-"""`python -m reference_service`: as many worker processes as there are cores to use, and all that follows from it.
+"""`python -m reference_service`: as many workers (processes) as there are cores to use, and all that follows from it.
 
 The threads are shared out, and the weights are checked before any worker starts. A wrong setting or file is one
 line and exit code 1.
@@ -47,7 +47,7 @@ def serve(app: str, settings: Settings) -> int | str:
             app,
             host=settings.host,
             port=settings.port,
-            workers=settings.processes,
+            workers=settings.workers,
             http="reference_service.optional.protocol:LimitedProtocol",
             ws="none",
             access_log=False,  # `envelope.py` writes its own

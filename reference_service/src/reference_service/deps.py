@@ -9,8 +9,7 @@ from fastapi import Depends, Request
 
 from reference_service.errors import BusyError
 from reference_service.model import Model
-from reference_service.optional.processes import InProcesses
-from reference_service.workers import Workers
+from reference_service.threads import InferenceThreads
 
 T = TypeVar("T")
 
@@ -20,7 +19,7 @@ class Resources:
     """The typed content of `app.state.resources`."""
 
     model: Model
-    workers: Workers
+    threads: InferenceThreads
     draining: bool = False
     """Whether the end is near: `/ready` says no, and every answer closes its connection."""
 
@@ -29,11 +28,11 @@ class Resources:
         """What the next request would meet, or None if it would be served."""
         if self.draining:
             return "draining"
-        if isinstance(self.model, InProcesses) and not self.model.loaded:
+        if not getattr(self.model, "loaded", True):  # of model processes, all may be dead
             return "the model is not loaded"
-        if self.workers.stuck:
+        if self.threads.stuck:
             return "the model does not answer"
-        return "the queue is full" if self.workers.full else None
+        return "the queue is full" if self.threads.full else None
 
 
 async def _resources(request: Request) -> Resources:  # `async`: a mere look-up needs no thread
@@ -46,11 +45,11 @@ async def _resources(request: Request) -> Resources:  # `async`: a mere look-up 
 ResourcesDep = Annotated[Resources, Depends(_resources)]
 
 
-def in_workers(endpoint: Callable[..., T]) -> Callable[..., Awaitable[T]]:
-    """Run a `def` endpoint, which must ask for `resources`, in the service's own threads and not in AnyIO's."""
+def in_inference_thread(endpoint: Callable[..., T]) -> Callable[..., Awaitable[T]]:
+    """Run a `def` endpoint, which must ask for `resources`, in an inference thread, and not in one of AnyIO's."""
 
     @functools.wraps(endpoint)
     async def run(*, resources: Resources, **arguments: object) -> T:
-        return await resources.workers.run(functools.partial(endpoint, resources=resources, **arguments))
+        return await resources.threads.run(functools.partial(endpoint, resources=resources, **arguments))
 
     return run

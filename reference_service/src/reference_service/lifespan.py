@@ -10,9 +10,9 @@ from threadpoolctl import threadpool_limits
 from reference_service.deps import Resources
 from reference_service.model import OpenModel
 from reference_service.optional.drain import drain_first
-from reference_service.optional.processes import InProcesses
+from reference_service.optional.processes import ModelProcesses
 from reference_service.settings import Settings
-from reference_service.workers import Workers, step_back
+from reference_service.threads import InferenceThreads, step_back
 
 
 @asynccontextmanager
@@ -22,20 +22,20 @@ async def lifespan(app: FastAPI, settings: Settings, open_model: OpenModel) -> A
     with (
         # Holds for the process: an environment variable would have to be set before numpy's import.
         threadpool_limits(settings.blas_threads, user_api="blas"),
-        closing(InProcesses(settings, open_model))
+        closing(ModelProcesses(settings, open_model))
         if in_processes
         else nullcontext(open_model(settings)) as model,
         # Closed before the model: what still computes needs it.
         closing(
-            Workers(
+            InferenceThreads(
                 settings.inference_threads,
                 queue=settings.queue,
                 deadline_s=settings.deadline_s,
                 initializer=None if in_processes else step_back,  # a thread that waits needs no core for long
             )
-        ) as workers,
+        ) as threads,
     ):
-        app.state.resources = Resources(model, workers)
+        app.state.resources = Resources(model, threads)
         drain_first(app.state.resources, settings.drain_s)
         # What was made until now stays: a full collection need not look at it, again and again, on the loop.
         gc.freeze()

@@ -2,8 +2,8 @@
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
+from reference_service.body_limit import BodyLimit
 from reference_service.envelope import Envelope
 from reference_service.errors import unprocessable
 from reference_service.lifespan import lifespan
@@ -25,7 +25,7 @@ def create_app(settings: Settings, open_model: OpenModel = open_model) -> FastAP
         redirect_slashes=False,  # to where the Host header says
     )
     app.state.resources = None
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(Envelope)
     app.include_router(operations.router)
     app.include_router(predictions.router)

@@ -1,4 +1,4 @@
-"""What `/metrics` tells Prometheus: of all worker processes together, whichever of them is asked.
+"""What `/metrics` tells Prometheus: of all workers together, whichever of them is asked.
 
 `python -m reference_service` names a folder in `PROMETHEUS_MULTIPROC_DIR` before it starts them; each keeps its
 figures in a file there, and an answer adds the files up. Without the variable a process speaks for itself.

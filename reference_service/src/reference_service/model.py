@@ -1,7 +1,7 @@
 """The model: a small network that looks at many shifted views of one image and averages what it sees.
 
 All of its time goes to a few large matrix products, which release the GIL; the weights are memory-mapped, so
-that worker processes share one copy of them. Nothing here writes to the weights, and nothing knows of HTTP.
+that all processes share one copy of them. Nothing here writes to the weights, and nothing knows of HTTP.
 """
 
 from collections.abc import Callable

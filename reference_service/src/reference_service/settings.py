@@ -15,16 +15,16 @@ Arbitrary: a slow phone sends 64 kB in less."""
 
 A_DAY_S = 86_400.0
 MANY = 1024
-"""More processes, threads or views than these are a slip of the pen. Arbitrary."""
+"""More workers, threads or views than these are a slip of the pen. Arbitrary."""
 
 
 def _share_of_cores(settings: dict[str, Any]) -> int:
     cores: int = cpu_count()
-    return max(1, cores // int(settings["processes"]))
+    return max(1, cores // int(settings["workers"]))
 
 
 class Settings(BaseSettings):
-    """Every setting, with the default that suits one process which has the machine to itself."""
+    """Every setting, with the default that suits one worker which has the machine to itself."""
 
     model_config = SettingsConfigDict(
         frozen=True,
@@ -39,8 +39,8 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     """Port to listen on; 0 for any that is free."""
 
-    processes: PositiveInt = Field(default=1, le=MANY, validation_alias="WEB_CONCURRENCY")
-    """Worker processes that share the cores; uvicorn takes their number from the same variable."""
+    workers: PositiveInt = Field(default=1, le=MANY, validation_alias="WEB_CONCURRENCY")
+    """Processes that serve, and share the cores; uvicorn takes their number from the same variable."""
 
     weights: Path = WEIGHTS
     """Folder of the `.npy` files that `scripts/train.py` writes."""
@@ -49,12 +49,12 @@ class Settings(BaseSettings):
     """Shifted views of an image along each axis; a request costs this number squared."""
 
     inference: Literal["threads", "processes"] = "threads"
-    """Where the model computes: in threads if it releases the GIL, else in as many processes."""
+    """Where the model computes: in threads if it releases the GIL, else in as many model processes."""
 
     inference_threads: PositiveInt = Field(default_factory=_share_of_cores, le=MANY)
-    """Requests computed at once by one process.
+    """Requests computed at once by one worker.
 
-    Keep processes × inference threads × BLAS threads = cores: more of any of them buys no throughput and
+    Keep workers × inference threads × BLAS threads = cores: more of any of them buys no throughput and
     costs the loop its turn.
     """
 
@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     """Threads that one matrix product uses."""
 
     queue: NonNegativeInt = 64
-    """Requests that may wait for a thread of this process; beyond it the answer is 503. 64 on a core wait 2 s."""
+    """Requests that may wait for a thread of this worker; beyond it the answer is 503. 64 on a core wait 2 s."""
 
     deadline_s: PositiveFloat = Field(default=5, le=A_DAY_S)
     """Seconds from the moment a request asks for a thread to the moment it gives up."""

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from freeloop_lint.catalogue.documents import read_document
+from freeloop_lint.catalogue.documents import read_data_file
 from freeloop_lint.catalogue.lookup import DATA, Catalogue, import_roots, read_file
+from freeloop_lint.catalogue.schema import read_library
 from freeloop_lint.toml import loads
 
 if TYPE_CHECKING:
@@ -67,20 +68,21 @@ def everything() -> Catalogue:
     return catalogue
 
 
-def test_documents_are_kept_as_they_were_parsed() -> None:
+def test_libraries_are_kept_as_they_were_read() -> None:
     """What Python's bytecode cache gives back is what the file says."""
     for path in FILES:
-        assert read_document(path) == read_document(path) == document(path)
+        assert read_data_file(path) == read_data_file(path) == read_library(document(path), path.name)
 
 
-def test_a_changed_document_is_parsed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_file_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.dont_write_bytecode", False)
     monkeypatch.setattr("sys.pycache_prefix", str(tmp_path / "kept"))
     path = tmp_path / "a.toml"
-    for text in ("one = 1", "one = 2", "one = [1, 2.5, 'ä', true]"):
+    for returns in ("str", "int", "dict[str, int]"):
+        text = f'[functions.acme]\n"one" = {{ returns = "{returns}", flags = "once" }}\n"two" = {{}}\n'
         path.write_text(text, encoding="utf-8")
         os.utime(path, (1_580_601_600, 1_580_601_600))  # as of files from a reproducible build
-        assert read_document(path) == read_document(path) == loads(text)
+        assert read_data_file(path) == read_data_file(path) == read_library(loads(text), path.name)
     assert list((tmp_path / "kept").rglob("a.*.pyc"))
 
 

@@ -21,6 +21,7 @@ from freeloop_lint.program.values import (
     LazyIter,
     Method,
     Obj,
+    Offloaded,
     Partial,
     Seq,
     Tup,
@@ -117,9 +118,7 @@ def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Typ
         beside.begin(frame, *map(site.argument, entry.schedules))
     if entry.returns is None:
         return called
-    result = build_type(frame.machine, entry.returns, receiver, site.args)
-    if is_shared(receiver):  # so is its cursor
-        result = frozenset(Obj(item.name, ANY_THREAD) if isinstance(item, Obj) else item for item in result)
+    result = _made(frame, entry, build_type(frame.machine, entry.returns, receiver, site.args), receiver)
     if entry.carries is not None:
         number = _number(site, entry.carries.keyword, entry.carries.position)
         result = frozenset(item._replace(number=number) if isinstance(item, Obj) else item for item in result)
@@ -127,6 +126,15 @@ def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Typ
         return one(LazyIter(elements(result), name))
     if entry.returns.name == "awaitable" and site.awaited:
         return result
+    return result
+
+
+def _made(frame: "Frame", entry: "Entry", result: Value, receiver: Type | None) -> Value:
+    """Tell functions that are sent to a thread from others, and what all threads may use."""
+    if entry.wraps == "offload":
+        return frozenset(item if _is_awaited(frame, item) else Offloaded(one(item)) for item in result)
+    if is_shared(receiver):  # so is its cursor
+        return frozenset(Obj(item.name, ANY_THREAD) if isinstance(item, Obj) else item for item in result)
     return result
 
 
@@ -226,6 +234,11 @@ def _handed_over(frame: "Frame", entry: "Entry", site: "Site") -> None:
     for slot in entry.schedules:
         schedule(frame, site.argument(slot), site.position)
         beside.end(frame, site.argument(slot))
+
+
+def _is_awaited(frame: "Frame", item: Type) -> bool:
+    """Claim that a function is a coroutine function: what sends others to a thread leaves it alone."""
+    return isinstance(item, Func) and frame.machine.project.functions[item.number].fact.is_async
 
 
 def _packed(value: Value) -> "Sequence[Value]":

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.interpret.calling import calls
-from freeloop_lint.interpret.names.annotations import build_type
+from freeloop_lint.interpret.names.annotations import SCALARS, build_type
 from freeloop_lint.interpret.names.imports import expand, module_member
 from freeloop_lint.program.values import (
     EMPTY,
@@ -138,7 +138,8 @@ def of_object(frame: "Frame", item: Obj, name: str) -> Value:
     declared = machine.catalogue.attribute(item.name, name)
     if declared is not None:
         return build_type(machine, declared, item)
-    if machine.catalogue.method(item.name, name) is None:
+    # Nothing can be hung on a `str`; what is called `object` may be anything, and shares nothing with all others.
+    if item.name not in SCALARS and machine.catalogue.method(item.name, name) is None:
         written = _written(frame, f"o:{item.name}", name)
         if written:
             return written
@@ -167,12 +168,12 @@ def _written_inside(machine: "Machine", number: int, name: str) -> Value:
     if own:
         machine.run_writers(own, 12)
     found = EMPTY
-    places = machine.hierarchy.places(number, name)
-    machine.note(places)
-    for place in places:
-        value = place.value
-        if value:
-            found = join(found, value)
+    asking = machine.stack[-1] if machine.stack else None
+    for place in machine.hierarchy.places(number, name):
+        if asking is not None:
+            place.readers[asking] = None
+        if place.value:
+            found = join(found, place.value)
     return found
 
 
@@ -180,11 +181,10 @@ def of_instance(frame: "Frame", item: Inst, name: str, position: "Position") -> 
     """Look into an instance of a project class."""
     machine = frame.machine
     hierarchy = machine.hierarchy
-    slot = (item.number, name)
-    known = hierarchy.methods.get(slot)
+    known = hierarchy.methods[item.number].get(name)
     if known is not None:
         return known
-    found = hierarchy.field(slot)
+    found = hierarchy.field(item.number, name)
     if found is None:
         return _with_methods(frame, item, name, position)
     found = join(found, _written_inside(machine, item.number, name)) or _inherited(machine, item, name)
@@ -221,7 +221,7 @@ def _with_methods(frame: "Frame", item: Inst, name: str, position: "Position") -
         found = join(found, bind(frame, part, item, owner, position))
     found = join(found, _overridden(frame, item, name, member, position))
     if all(_is_plain(machine, part) for part in member):
-        hierarchy.methods[item.number, name] = found
+        hierarchy.methods[item.number][name] = found
         return found
     if not any(isinstance(part, Func) for part in member):
         found = join(found, _written_inside(machine, item.number, name))

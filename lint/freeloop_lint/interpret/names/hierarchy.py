@@ -28,11 +28,11 @@ class Hierarchy:
         self._bodies: dict[int, Callable[[], None]] = {}
         self._order: dict[int, tuple[int | str, ...]] = {}
         self._outside: dict[int, tuple[str, ...]] = {}
-        self._fields: dict[tuple[int, str], Value | None] = {}
+        self._fields: dict[int, dict[str, Value | None]] = defaultdict(dict)
         self._places: dict[tuple[int, str], tuple[Place, ...]] = {}
-        self._members: dict[tuple[int, str], tuple[Value, int]] = {}
+        self._members: dict[int, dict[str, tuple[Value, int]]] = defaultdict(dict)
         self._writers: dict[tuple[int, str], tuple[int, ...]] = {}
-        self.methods: dict[tuple[int, str], Value] = {}
+        self.methods: dict[int, dict[str, Value]] = defaultdict(dict)
         """Plain methods bound to instances, as far as members are known: see `attributes.of_instance`."""
         self.inherited: dict[tuple[Inst | Cls, str], Value] = {}
         """What attributes of classes and their instances are by what their outside bases say."""
@@ -47,7 +47,8 @@ class Hierarchy:
         if number in self._asked:
             for cache in (self._order, self._outside, self._places, self._writers, self.inherited):
                 cache.clear()
-            self.forget()
+            for found in (self._members, self._fields, self.methods):
+                found.clear()
         for base in bases:
             if isinstance(base, Cls) and number not in self.subclasses[base.number]:
                 self.subclasses[base.number].append(number)
@@ -121,32 +122,39 @@ class Hierarchy:
             known = self._writers[key] = tuple(n for n in writers if project.functions[n].cls in order)
         return known
 
-    def forget(self) -> None:
-        """Forget members found so far: a class body has run and may have more."""
-        self._members.clear()
-        self._fields.clear()
-        self.methods.clear()
+    def forget(self, number: int) -> None:
+        """Forget the members found so far of a class whose body has run, and of those that inherit from it."""
+        queue, seen = [number], {number}
+        while queue:
+            item = queue.pop()
+            for found in (self._members, self._fields, self.methods):
+                found.pop(item, None)
+            fresh = [other for other in self.subclasses.get(item, ()) if other not in seen]
+            seen.update(fresh)
+            queue.extend(fresh)
 
     def member(self, number: int, name: str, *, after: int = -1) -> tuple[Value, int]:
         """Find a member in a class or its project bases, with the class that has it.
 
         `after` starts behind that class in the order, as `super()` does.
         """
-        key = (number, name)
-        if after < 0:
-            known = self._members.get(key)
-            if known is None:
-                known = self._members[key] = self._search(number, name, after)
-            return known
-        return self._search(number, name, after)
+        if after >= 0:
+            return self._search(number, name, after)
+        known = self._members[number].get(name)
+        if known is None:
+            known = self._search(number, name, after)
+            self._members[number][name] = known
+        return known
 
-    def field(self, slot: tuple[int, str]) -> "Value | None":
+    def field(self, number: int, name: str) -> "Value | None":
         """Find a member that is no function, or that there is none; None when that takes a closer look."""
-        if slot not in self._fields:
-            value, _ = self.member(*slot)
-            plain = not any(isinstance(item, Func | Imported) for item in value)
-            self._fields[slot] = value if plain else None
-        return self._fields[slot]
+        fields = self._fields[number]
+        if name in fields:
+            return fields[name]
+        value, _ = self.member(number, name)
+        plain = not any(isinstance(item, Func | Imported) for item in value)
+        found = self._fields[number][name] = value if plain else None
+        return found
 
     def _search(self, number: int, name: str, after: int) -> tuple[Value, int]:
         skipping = after >= 0

@@ -42,9 +42,18 @@ def _bind_members(frame: "Frame", module: str, level: int, names: "Sequence[tupl
         if name == "*":
             frame.machine.stars.setdefault(frame.path, []).append(where or f"!{module}")
         elif where is None:
-            frame.bind(alias, one(External(f"{module}.{name}")) if not level else EMPTY)
+            frame.bind(alias, _outside(frame, f"{module}.{name}") if not level else EMPTY)
         else:
             frame.bind(alias, imported(where, str(name)))
+
+
+def _outside(frame: "Frame", name: str) -> Value:
+    """Give an outside name: an object where the catalogue says that it is one."""
+    from freeloop_lint.interpret.names.annotations import build_type  # noqa: PLC0415 - they call each other
+
+    catalogue = frame.machine.catalogue
+    declared = catalogue.values.get(catalogue.canonical(name))
+    return one(External(name)) if declared is None else build_type(frame.machine, declared)
 
 
 def _module(frame: "Frame", module: str) -> Value:
@@ -101,11 +110,16 @@ def _look_up(machine: "Machine", path: str, name: str, depth: int) -> Meaning:
 def _with_writes(machine: "Machine", path: str, name: str, bound: Meaning) -> Meaning:
     """Add what functions write into a module's name."""
     writers = machine.project.global_writers.get((path, name))
-    if writers:
+    if writers and not _is_module(bound[0]):
         machine.run_writers(writers, 8)
     place = machine.look((f"g:{path}", name))
     value, places = bound
     return join(value, place.value), (*places, place)
+
+
+def _is_module(value: Value) -> bool:
+    """Claim that a name is that of an imported file: its `add` and `update` are functions, and fill no container."""
+    return bool(value) and all(item.__class__ is Module for item in value)
 
 
 def global_name(machine: "Machine", path: str, name: str, builtin: "Value | None") -> Value:

@@ -72,7 +72,8 @@ def truth(frame: "Frame", value: Value, test: "Node", position: "Position") -> N
     if test[0] == form.OTHER and len(test[1]) == 1:
         (test,) = test[1]
         value = expressions.TABLE[test[0]](frame, test)
-    ask(frame, value, TRUTH, position, f"bool({form.dotted(test)})")
+    if any(item.__class__ is Inst for item in value):
+        ask(frame, value, TRUTH, position, f"bool({form.dotted(test)})")
 
 
 def ask(

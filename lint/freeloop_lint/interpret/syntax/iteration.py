@@ -40,7 +40,7 @@ def iterate(
     return found
 
 
-def _iterate(  # noqa: C901, PLR0911 - one answer per type
+def _iterate(  # noqa: PLR0911 - one answer per type
     frame: "Frame", item: Type, position: "Position", call: "str | Node", *, is_async: bool
 ) -> Value:
 
@@ -51,9 +51,7 @@ def _iterate(  # noqa: C901, PLR0911 - one answer per type
             return join(item.element, below.element)
         return item.element
     if is_async:
-        if isinstance(item, Inst):
-            return _coroutine_result(calls.call_method(frame, item, "__anext__", position, call))
-        return elements(one(item))
+        return _next_of(frame, item, position, call) if isinstance(item, Inst) else elements(one(item))
     if isinstance(item, LazyIter):
         entry = frame.machine.catalogue.functions.get(item.entry)
         if entry is None:
@@ -72,6 +70,18 @@ def _iterate(  # noqa: C901, PLR0911 - one answer per type
     if isinstance(item, Inst):
         return _iterate_instance(frame, item, position, call)
     return elements(one(item))
+
+
+def _next_of(frame: "Frame", item: Inst, position: "Position", call: "str | Node") -> Value:
+    """Ask an object for its asynchronous iterator, itself where it does not say, and that for an element."""
+    found = EMPTY
+    for inner in ordered(calls.call_method(frame, item, "__aiter__", position, call) or one(item)):
+        if isinstance(inner, Inst):
+            inner_next = calls.call_method(frame, inner, "__anext__", position, call)
+            found = join(found, _coroutine_result(inner_next))
+        else:
+            found = join(found, elements(one(inner)))
+    return found
 
 
 def _coroutine_result(value: Value) -> Value:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
+from freeloop_lint.facts.branches import kept
 from freeloop_lint.facts.form import Node
 from freeloop_lint.interpret import beside
 from freeloop_lint.interpret.names.annotations import read_annotation
@@ -154,9 +155,11 @@ def _if(frame: "Frame", node: Node) -> bool:
         frame.guarded, frame.odd = outside
         return left
 
-    if not node[3]:
-        return _maybe(frame, positive)
-    return _branches(frame, (positive, lambda: run(frame, node[3])))
+    guarded = frame.guarded
+    other = node[3]
+    left = _branches(frame, (positive, lambda: run(frame, other))) if other else _maybe(frame, positive)
+    frame.guarded = guarded or (kind == form.KEPT and _sets(frame, kept(test)))
+    return left
 
 
 def _for_types_only(frame: "Frame", body: Sequence[Node]) -> bool:
@@ -165,6 +168,14 @@ def _for_types_only(frame: "Frame", body: Sequence[Node]) -> bool:
     left = run(frame, body)
     frame.odd = outside
     return left
+
+
+def _sets(frame: "Frame", subject: Node) -> bool:
+    """Claim that the running function sets a name or an attribute that later calls see."""
+    if subject[0] == form.NAME:
+        return subject[1] in frame.declared
+    fact = frame.machine.project.functions[frame.number].fact if frame.number >= 0 else None
+    return fact is not None and subject[2] in fact.attributes
 
 
 def _outlives(frame: "Frame", test: Node) -> bool:
@@ -290,7 +301,7 @@ def _class(frame: "Frame", node: Node) -> bool:
 
     def body() -> None:
         run(inner, fact.body)
-        machine.hierarchy.forget()
+        machine.hierarchy.forget(number)
 
     if frame.function == "<module>" and not _hands_over(frame, fact.methods):
         machine.hierarchy.later(number, body)

@@ -4,8 +4,10 @@ The model is loaded and measured in a process made as those in which it will be,
 starts survive no fork.
 """
 
+import multiprocessing
 import os
 import re
+import signal
 import sys
 import time
 from contextlib import suppress
@@ -15,8 +17,6 @@ from loky import cpu_count
 from pydantic import ValidationError
 
 from reference_service.model import open_model
-from reference_service.optional.processes import SPAWN
-from reference_service.optional.supervisor import FORK, ended
 from reference_service.settings import VARIABLES, Settings
 from reference_service.weights import told
 
@@ -50,12 +50,14 @@ def checked_settings() -> Settings:
 
 def check_model(settings: Settings) -> int | str | None:
     """Load the model, say what will be served, or what is wrong, and give the exit code, or what ended it."""
-    context = FORK if settings.inference == "threads" else SPAWN
+    threads = settings.inference == "threads"
+    context = multiprocessing.get_context("fork") if threads else multiprocessing.get_context("spawn")
     process = context.Process(target=load, args=(settings,))
     process.start()
     process.join()
-    killed = process.exitcode and process.exitcode < 0
-    return f"the process that loaded the model {ended(process.exitcode)}" if killed else process.exitcode
+    if process.exitcode and process.exitcode < 0:
+        return f"loading the model was ended by signal {-process.exitcode} ({signal.strsignal(-process.exitcode)})"
+    return process.exitcode
 
 
 def load(settings: Settings) -> None:
@@ -65,12 +67,14 @@ def load(settings: Settings) -> None:
         _model = open_model(settings)  # kept, to be measured
     except Exception as error:  # noqa: BLE001 - of whatever kind: the model is not loaded
         sys.exit(told(error))
-    plan = f"{settings.processes} processes × {settings.inference_threads} inference threads"
-    line = f"{cpu_count()} cores: {plan}; loaded in {time.perf_counter() - begin_s:.1f} s"
+    loaded_s = time.perf_counter() - begin_s
     if settings.inference == "threads":
-        memory = forecast(settings.processes, "WEB_CONCURRENCY")
+        computing, memory = "inference threads", forecast(settings.workers, "WEB_CONCURRENCY")
     else:
-        memory = forecast(settings.processes * settings.inference_threads, "SERVICE_INFERENCE_THREADS")
+        copies = settings.workers * settings.inference_threads
+        computing, memory = "model processes", forecast(copies, "SERVICE_INFERENCE_THREADS")
+    plan = f"{settings.workers} workers × {settings.inference_threads} {computing}"
+    line = f"{cpu_count()} cores: {plan}; loaded in {loaded_s:.1f} s"
     print(f"{line}\n{memory}", file=sys.stderr, flush=True)  # noqa: T201
 
 

@@ -1,9 +1,9 @@
-"""The model in processes of its own, for one that holds the GIL: `SERVICE_INFERENCE=processes`.
+"""Model processes, for a model that holds the GIL: `SERVICE_INFERENCE=processes`.
 
-A thread that waits for another process holds no GIL, so the loop is free whatever the model does. The endpoint
-and its workers stay as they are: each thread has a process to itself while it asks. A process that dies takes down the
-request that it computed, answered by 503, and a thread starts another, again and again until it has loaded: `/ready`
-says no while there is none.
+A thread that waits for another process holds no GIL, so the loop is free whatever the model does. Endpoints and
+inference threads stay as they are: each thread has a process to itself while it asks. A process that dies takes down
+the request that it computed, answered by 503; another is started, again and again until it has loaded. `/ready` says
+no while there is none.
 """
 
 import multiprocessing
@@ -23,8 +23,8 @@ from threadpoolctl import threadpool_limits
 from reference_service.errors import BusyError
 from reference_service.model import OpenModel
 from reference_service.settings import Settings
+from reference_service.threads import step_back
 from reference_service.weights import Matrix, WeightsError, told
-from reference_service.workers import step_back
 
 # Not forked: a copy of a process with threads inherits their locks as they were.
 SPAWN = multiprocessing.get_context("spawn")
@@ -33,7 +33,7 @@ LOOK_S = 1.0
 """From one look at the processes to the next: a dead one is replaced no sooner, so that none dies in a circle."""
 
 
-class InProcesses:
+class ModelProcesses:
     """A `Model` that asks as many processes as there are inference threads."""
 
     def __init__(self, settings: Settings, open_model: OpenModel) -> None:
@@ -43,7 +43,7 @@ class InProcesses:
         if not all(process.is_alive() for process in self._processes):
             raise WeightsError("a process could not load the model")
         self._closing = Event()
-        self._keeper = Thread(target=self._keep, name="keeper of the model's processes")
+        self._keeper = Thread(target=self._keep, name="keeper of the model processes")
         self._keeper.start()
 
     @property

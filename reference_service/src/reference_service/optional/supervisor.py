@@ -1,4 +1,4 @@
-"""The worker processes: copies of one that has imported everything, each with a socket of its own on the same port.
+"""The workers: processes, copies of one that has imported everything, each with a socket of its own on the same port.
 
 uvicorn starts workers anew, so that each imports for itself, and has them accept from one socket: whoever wakes takes
 all connections that wait, and clients that keep theirs stay with it. The README has what both cost.

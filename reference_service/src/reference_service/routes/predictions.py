@@ -1,4 +1,4 @@
-"""Inference: `def` endpoints, run in the service's own threads.
+"""Inference: `def` endpoints, run in the inference threads.
 
 What these return are bytes made in the thread: a returned dict or model would be encoded on the event loop.
 """
@@ -11,23 +11,19 @@ import orjson
 from fastapi import APIRouter, Body, Response
 from fastapi.exceptions import RequestValidationError
 
-from reference_service.deps import Resources, ResourcesDep, in_workers
+from reference_service.deps import Resources, ResourcesDep, in_inference_thread
 from reference_service.model import BRIGHTEST, SIDE
 from reference_service.schemas import A_SEVEN_BYTES, BATCH, DigitImage, Prediction, Predictions, Problem
 from reference_service.weights import Matrix
 
 router = APIRouter(
     tags=["predictions"],
-    responses={
-        400: {"model": Problem},
-        413: {"description": "The body is too large."},
-        503: {"model": Problem},
-    },
+    responses={400: {"model": Problem}, 413: {"model": Problem}, 503: {"model": Problem}},
 )
 
 
 @router.post("/predict", response_model=Prediction)
-@in_workers
+@in_inference_thread
 def predict(image: DigitImage, resources: ResourcesDep) -> Response:
     """Read one digit."""
     (probabilities,) = _probabilities(resources, np.array([image.pixels], dtype=np.float32))
@@ -47,7 +43,7 @@ Images = Annotated[
 
 
 @router.post("/predict/batch", response_model=Predictions)
-@in_workers
+@in_inference_thread
 def predict_batch(images: Images, resources: ResourcesDep) -> Response:
     """Read many digits: bytes, since JSON is parsed and checked on the event loop whatever the endpoint is."""
     probabilities = _probabilities(resources, _parsed(images))

@@ -39,7 +39,7 @@ def contained(work: Callable[[], T]) -> T:
         raise RuntimeError(f"{type(error).__name__}: {error}") from error
 
 
-class Workers:
+class InferenceThreads:
     """A fixed number of threads, first come first served, with a bounded queue and a deadline in seconds.
 
     A caller waits no longer than the deadline, from the moment it asked. Work that has not begun by then never

@@ -1,4 +1,4 @@
-"""The service's own threads, and the decorator that sends `def` endpoints to them."""
+"""The inference threads, and the decorator that sends `def` endpoints to them."""
 
 import asyncio
 import os
@@ -12,11 +12,11 @@ import pytest
 from fastapi import APIRouter, FastAPI
 from prometheus_client import REGISTRY
 
-from reference_service.deps import ResourcesDep, in_workers
+from reference_service.deps import ResourcesDep, in_inference_thread
 from reference_service.errors import BusyError
 from reference_service.main import create_app
 from reference_service.settings import Settings
-from reference_service.workers import NICENESS, Workers
+from reference_service.threads import NICENESS, InferenceThreads
 
 pytestmark = pytest.mark.asyncio
 
@@ -36,11 +36,11 @@ def app_of(router: APIRouter, settings: Settings) -> FastAPI:
     return app
 
 
-async def test_an_endpoint_runs_in_the_workers_with_its_parameters(settings: Settings) -> None:
+async def test_an_endpoint_runs_in_an_inference_thread_with_its_parameters(settings: Settings) -> None:
     router = APIRouter()
 
     @router.get("/def/{number}")
-    @in_workers
+    @in_inference_thread
     def in_thread(resources: ResourcesDep, number: int, *, factor: int = 2) -> dict[str, str | int]:
         assert not resources.draining
         return {"thread": threading.current_thread().name, "product": number * factor}
@@ -51,10 +51,10 @@ async def test_an_endpoint_runs_in_the_workers_with_its_parameters(settings: Set
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://s") as client,
     ):
-        worker = (await client.get("/threads/def/3?factor=5")).json()
+        answer = (await client.get("/threads/def/3?factor=5")).json()
 
-    assert worker["product"] == 15
-    assert worker["thread"].startswith("inference")
+    assert answer["product"] == 15
+    assert answer["thread"].startswith("inference")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a priority is the whole process's")
@@ -62,7 +62,7 @@ async def test_what_computes_lets_the_loop_go_first(settings: Settings) -> None:
     app = create_app(settings)
 
     async with app.router.lifespan_context(app):
-        computing = await app.state.resources.workers.run(priority)
+        computing = await app.state.resources.threads.run(priority)
 
     assert computing == min(priority() + NICENESS, LAST)
 
@@ -71,7 +71,7 @@ async def test_what_runs_it_is_no_part_of_the_documented_parameters(settings: Se
     router = APIRouter()
 
     @router.get("/documented")
-    @in_workers
+    @in_inference_thread
     def documented(number: int, resources: ResourcesDep) -> int:
         """Say what it does."""
         return number + resources.draining
@@ -87,7 +87,7 @@ async def test_an_error_in_a_def_endpoint_is_answered_with_500(settings: Setting
     router = APIRouter()
 
     @router.get("/broken")
-    @in_workers
+    @in_inference_thread
     def broken(resources: ResourcesDep) -> None:
         assert not resources.draining
         message = "broken on purpose"
@@ -113,12 +113,12 @@ def gate() -> Iterator[threading.Event]:
 
 
 @pytest.fixture
-def workers(gate: threading.Event) -> Iterator[Workers]:
+def threads(gate: threading.Event) -> Iterator[InferenceThreads]:
     """One thread, room for one more to wait, a tenth of a second's patience."""
-    workers = Workers(1, queue=1, deadline_s=0.1)
-    yield workers
+    threads = InferenceThreads(1, queue=1, deadline_s=0.1)
+    yield threads
     gate.set()
-    workers.close()
+    threads.close()
 
 
 def abandoned() -> float:
@@ -129,7 +129,9 @@ def abandoned() -> float:
     return unfinished - waited_for
 
 
-async def until_begun(gate: threading.Event, workers: Workers, deadline_s: float = 5) -> "asyncio.Task[bool]":
+async def until_begun(
+    gate: threading.Event, threads: InferenceThreads, deadline_s: float = 5
+) -> "asyncio.Task[bool]":
     """Start work that waits for the gate, and return when a thread has taken it up."""
     begun = threading.Event()
 
@@ -137,62 +139,62 @@ async def until_begun(gate: threading.Event, workers: Workers, deadline_s: float
         begun.set()
         return gate.wait(deadline_s)
 
-    task = asyncio.create_task(workers.run(work))
+    task = asyncio.create_task(threads.run(work))
     await asyncio.to_thread(begun.wait, deadline_s)
     return task
 
 
-async def test_turns_away_what_finds_the_queue_full(workers: Workers, gate: threading.Event) -> None:
-    first = await until_begun(gate, workers)
-    second = asyncio.create_task(workers.run(lambda: "second"))
+async def test_turns_away_what_finds_the_queue_full(threads: InferenceThreads, gate: threading.Event) -> None:
+    first = await until_begun(gate, threads)
+    second = asyncio.create_task(threads.run(lambda: "second"))
     await asyncio.sleep(0)
 
-    assert (workers.full, workers.stuck) == (True, False)
+    assert (threads.full, threads.stuck) == (True, False)
     with pytest.raises(BusyError, match="the queue is full"):
-        await workers.run(lambda: "third")
+        await threads.run(lambda: "third")
     gate.set()
     assert (await first, await second) == (True, "second")
-    assert not workers.full
+    assert not threads.full
 
 
 async def test_a_deadline_frees_the_caller_and_counts_the_thread_until_it_is_done(
-    workers: Workers, gate: threading.Event
+    threads: InferenceThreads, gate: threading.Event
 ) -> None:
-    late = await until_begun(gate, workers)
+    late = await until_begun(gate, threads)
 
     with pytest.raises(BusyError, match=r"no answer within 0\.1 s"):
         await late
 
     assert abandoned() == 1
-    assert workers.stuck
+    assert threads.stuck
     gate.set()
     # The one thread is free again when it answers.
-    assert await workers.run(lambda: "next") == "next"
+    assert await threads.run(lambda: "next") == "next"
     assert abandoned() == 0
-    assert not workers.stuck
+    assert not threads.stuck
 
 
 async def test_work_that_waited_past_its_deadline_is_never_begun(
-    workers: Workers, gate: threading.Event
+    threads: InferenceThreads, gate: threading.Event
 ) -> None:
     done: list[str] = []
-    first = await until_begun(gate, workers)
-    second = asyncio.create_task(workers.run(lambda: done.append("second")))
+    first = await until_begun(gate, threads)
+    second = asyncio.create_task(threads.run(lambda: done.append("second")))
 
     for task in (first, second):
         with pytest.raises(BusyError):
             await task
-    assert not workers.full
+    assert not threads.full
     gate.set()
-    await workers.run(lambda: done.append("third"))
+    await threads.run(lambda: done.append("third"))
 
     assert done == ["third"]
 
 
 async def test_a_cancelled_caller_leaves_its_work_to_be_counted(
-    workers: Workers, gate: threading.Event
+    threads: InferenceThreads, gate: threading.Event
 ) -> None:
-    task = await until_begun(gate, workers)
+    task = await until_begun(gate, threads)
 
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -213,20 +215,20 @@ async def test_a_cancelled_caller_leaves_its_work_to_be_counted(
     ],
     ids=lambda error: f"{type(error).__module__}.{type(error).__name__}",
 )
-async def test_what_is_no_ordinary_error_becomes_one(workers: Workers, error: BaseException) -> None:
+async def test_what_is_no_ordinary_error_becomes_one(threads: InferenceThreads, error: BaseException) -> None:
     def work() -> None:
         raise error
 
     with pytest.raises(RuntimeError, match=f"^{type(error).__name__}: ") as caught:
-        await workers.run(work)
+        await threads.run(work)
 
     assert caught.value.__cause__ is error
-    assert await workers.run(lambda: "next") == "next"
+    assert await threads.run(lambda: "next") == "next"
 
 
-async def test_an_error_in_the_work_is_the_caller_s(workers: Workers) -> None:
+async def test_an_error_in_the_work_is_the_caller_s(threads: InferenceThreads) -> None:
     with pytest.raises(ZeroDivisionError):
-        await workers.run(lambda: 1 // 0)
+        await threads.run(lambda: 1 // 0)
 
-    assert not workers.full
+    assert not threads.full
     assert abandoned() == 0

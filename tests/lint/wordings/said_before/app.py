@@ -1,0 +1,36 @@
+import time
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+def connect():
+    time.sleep(2)
+
+
+def nap():
+    time.sleep(1)
+
+
+@app.get("/a")
+async def a():
+    connect()
+    nap()
+
+
+@app.get("/b")
+async def b():
+    connect()
+
+
+@app.get("/c")
+async def c():
+    nap()
+    time.sleep(1)
+
+
+@app.get("/d")
+async def d(more: bool):
+    time.sleep(1)
+    return [nap() for _ in range(2)]
