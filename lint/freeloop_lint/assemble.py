@@ -19,8 +19,8 @@ from freeloop_lint.findings import SEVERITIES, ChainStep, CostFigure, Diagnostic
 from freeloop_lint.fix.plan import DROP_ASYNC, Planner
 from freeloop_lint.interpret.summary import Step, rank
 from freeloop_lint.program.project import Project
+from freeloop_lint.rules.advice import fitted, worded
 from freeloop_lint.rules.base import Candidate
-from freeloop_lint.rules.remedy import fitted
 from freeloop_lint.settings import Settings
 from freeloop_lint.suppressions import Suppression, find_suppressions
 
@@ -183,11 +183,11 @@ class Assembler:
         fix = self.planner.note(candidate)
         remedy = fitted(
             candidate.help,
-            candidate.context,
             may_be_def=self.planner.drop(candidate.number) is not None,
             fixed=fix is not None and fix.kind == DROP_ASYNC.kind,
         )
-        return f"{remedy} (not moved by --unsafe-fixes: {refusal})" if refusal else remedy
+        said = worded(remedy, candidate.context)
+        return f"{said} (not moved by --unsafe-fixes: {refusal})" if refusal else said
 
     def _step(self, step: Step) -> ChainStep:
         return ChainStep(self.shown(step.path), step.line, step.function)

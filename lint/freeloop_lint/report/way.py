@@ -28,10 +28,10 @@ def way(finding: Finding) -> list[str]:
     whole = next((said for form in _WHOLE if len(said := "".join(_parts(finding, *form))) <= WIDEST), "")
     if whole:
         return [whole]
+    told = [_parts(finding, *form) for form in _FORMS]
     lines = (
-        next((part for form in _FORMS if len(part := _parts(finding, *form)[line]) <= WIDEST), "")
-        or _cut(_parts(finding, *_FORMS[-1])[line])
-        for line in range(2)
+        next((part for part in said if len(part) <= WIDEST), _cut(said[-1]))
+        for said in zip(*told, strict=True)
     )
     return [line.removeprefix(", ") for line in lines if line]
 
@@ -49,7 +49,7 @@ def _parts(finding: Finding, name: Callable[[str], str], path: Callable[[str], s
         return said, ""
     root = _ROOTS.get(entry.context) or entry.context.replace("_", " ")
     if (entry.path, entry.function) == (step.path, step.function):
-        return said, f", {root}"
+        return f"{said}, {root}", ""
     return said, f", from `{name(entry.function)}` ({path(entry.path)}:{entry.line}), {root}"
 
 

@@ -9,6 +9,7 @@ from freeloop_lint.contexts.tables import THREAD_IF_TOLD
 from freeloop_lint.interpret.machine import Machine
 from freeloop_lint.interpret.summary import Event, Sink, Step
 from freeloop_lint.program.project import Project
+from freeloop_lint.rules.advice import Remedy, read
 from freeloop_lint.rules.remedy import holds_gil, moved, remedy, without_gil
 from freeloop_lint.rules.sentence import sentence
 
@@ -36,7 +37,7 @@ class Candidate(NamedTuple):
     context: str
     event: Event
     message: str
-    help: str
+    help: Remedy
     apart: bool = False
     spared: str = ""
     origin: Origin | None = None
@@ -96,11 +97,11 @@ class EventRule(Rule):
             running.origin,
         )
 
-    def _help(self, project: Project, event: Event) -> str:
+    def _help(self, project: Project, event: Event) -> Remedy:
         if holds_gil(event.sink):
             return without_gil(event, in_thread=False)
         if event.iterates and len(event.chain) > 1 and event.sink.cost.topic != "lock":
-            return self.remedy
+            return read(self.remedy)
         return remedy(event, event.sink.cost.remedy or self.remedy, project)
 
 

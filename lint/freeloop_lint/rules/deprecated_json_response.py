@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from freeloop_lint.catalogue.model import Cost
 from freeloop_lint.contexts.onloop import MODULE, SET_UP
 from freeloop_lint.interpret.summary import Event, Sink, Step
+from freeloop_lint.rules.advice import read
 from freeloop_lint.rules.base import Candidate, Program, Rule
 
 DEPRECATED = frozenset({"fastapi.responses.ORJSONResponse", "fastapi.responses.UJSONResponse"})
@@ -64,4 +65,4 @@ class DeprecatedJsonResponse(Rule):
             message = f"`{place.call}` names `{word}`, which keeps pydantic from writing the JSON itself"
             remedy = f"drop `{word}` and annotate the return types"
             context = MODULE if place.number < 0 else SET_UP
-            yield Candidate(self.code, self.name, place.number, context, event, message, remedy)
+            yield Candidate(self.code, self.name, place.number, context, event, message, read(remedy))

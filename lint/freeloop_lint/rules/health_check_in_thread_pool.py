@@ -6,6 +6,7 @@ from freeloop_lint.catalogue.model import HIGH_MS
 from freeloop_lint.contexts.onloop import ENDPOINTS, POOL
 from freeloop_lint.interpret.summary import Event, Step
 from freeloop_lint.program.project import Project
+from freeloop_lint.rules.advice import read
 from freeloop_lint.rules.base import Candidate, Program, Rule
 from freeloop_lint.rules.sentence import figure_ms, short
 
@@ -98,7 +99,7 @@ class HealthCheckInThreadPool(Rule):
                     f"`{fact.name}` waits for a worker thread behind `{behind}`, also a `def` (≈ {figure})"
                 )
                 remedy = "make it `async def`: it does nothing that blocks"
-                yield Candidate(self.code, self.name, pooled.key.number, POOL, event, message, remedy)
+                yield Candidate(self.code, self.name, pooled.key.number, POOL, event, message, read(remedy))
 
 
 def _served_with(project: Project, path: str) -> set[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from freeloop_lint.catalogue.model import Cost
 from freeloop_lint.contexts import models
 from freeloop_lint.program.values import Obj, Seq, Type, Value
+from freeloop_lint.rules.advice import read
 from freeloop_lint.rules.base import Candidate, Program, Rule, at_name, context_at
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class LargeJsonBodyOnLoop(Rule):
                 remedy = "take bytes or a file, and parse them in a `def` endpoint"
                 event = at_name(machine, number, fact.name, BODY)
                 context = context_at(machine, number)
-                yield Candidate(self.code, self.name, number, context, event, message, remedy)
+                yield Candidate(self.code, self.name, number, context, event, message, read(remedy))
 
 
 def _table(machine: "Machine", number: int) -> str:

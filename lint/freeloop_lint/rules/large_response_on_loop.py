@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from freeloop_lint.catalogue.model import Cost
 from freeloop_lint.facts import form
 from freeloop_lint.program.values import Answer, Obj, Seq, Tup, Value
+from freeloop_lint.rules.advice import read
 from freeloop_lint.rules.base import Candidate, Program, Rule, at_name, context_at
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class LargeResponseOnLoop(Rule):
                 )
                 event = at_name(machine, number, fact.name, cost)
                 context = context_at(machine, number)
-                yield Candidate(self.code, self.name, number, context, event, message, remedy)
+                yield Candidate(self.code, self.name, number, context, event, message, read(remedy))
 
 
 def _none_last(cost: Cost | None) -> float:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from freeloop_lint.contexts.onloop import ENDPOINTS, POOL
 from freeloop_lint.interpret.summary import Event
+from freeloop_lint.rules.advice import read
 from freeloop_lint.rules.base import Candidate, Program, TopicRule
 from freeloop_lint.rules.sentence import sentence
 
@@ -80,7 +81,7 @@ class ModelLoadInRequest(TopicRule):
             for event in pooled.summary.best(50) if pooled.role in ENDPOINTS else ():
                 if self.wants(event) and is_paid_each_time(event, keepers):
                     message = sentence(event, "loads anew for each request")
-                    number, help_ = pooled.key.number, self.remedy
+                    number, help_ = pooled.key.number, read(self.remedy)
                     yield Candidate(
                         self.code,
                         self.name,

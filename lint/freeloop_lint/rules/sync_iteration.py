@@ -2,10 +2,13 @@
 
 from freeloop_lint.interpret.summary import Event
 from freeloop_lint.program.project import Project
+from freeloop_lint.rules.advice import Remedy, read
 from freeloop_lint.rules.base import EventRule
 from freeloop_lint.rules.between import is_in_generator
 
-_STREAMED = "step through it by `iterate_in_threadpool`, or hand the generator itself to `StreamingResponse`"
+_STREAMED = read(
+    "step through it by `iterate_in_threadpool`, or hand the generator itself to `StreamingResponse`"
+)
 """What to do in a generator, which passes on what it is given."""
 
 
@@ -53,6 +56,6 @@ class SyncIteration(EventRule):
         """Claim events that a loop drives, but waits for other threads, which FL206 claims."""
         return event.iterates and event.sink.cost.topic != "lock"
 
-    def _help(self, project: Project, event: Event) -> str:
-        text = super()._help(project, event)
-        return _STREAMED if text == self.remedy and is_in_generator(event, project) else text
+    def _help(self, project: Project, event: Event) -> Remedy:
+        usual = super()._help(project, event)
+        return _STREAMED if usual == read(self.remedy) and is_in_generator(event, project) else usual

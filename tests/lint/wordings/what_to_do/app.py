@@ -1,3 +1,4 @@
+import sqlite3
 import subprocess
 import time
 
@@ -71,3 +72,19 @@ async def endpoint(tasks: BackgroundTasks, value: dict = Depends(dependency)):
 @app.websocket("/socket")
 async def socket(websocket: WebSocket):
     table()
+
+
+class Store:
+    def __init__(self):
+        self.db = sqlite3.connect("rows.db", check_same_thread=False)
+
+    def rows(self):
+        return self.db.execute("select 1").fetchall()
+
+
+store = Store()
+
+
+@app.get("/stored")
+async def stored():
+    return store.rows()
