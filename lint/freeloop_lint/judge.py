@@ -52,7 +52,8 @@ def interpret(project: Project, catalogue: Catalogue, settings: Settings) -> Pro
     on_loop, pooled = onloop.collect(
         machine,
         all_coroutines=settings.all_coroutines,
-        pooled_too=any(settings.wants(code) for code in ("FL103", "FL301", "FL302", "FL304")),
+        pooled_too=any(settings.wants(code) for code in ("FL301", "FL302", "FL304")),
+        loads_too=settings.wants("FL103"),
     )
     return Program(machine, tuple(on_loop), tuple(pooled))
 

@@ -177,6 +177,17 @@ class Catalogue:
                     wild = expr
         return wild if wild is not None and self.method(cls, name) is None else None
 
+    def last_names(self, topic: str, roots: Iterable[str]) -> frozenset[str]:
+        """Give the last names by which what is of a topic is called, in libraries that are imported by these names."""
+        for root in roots:
+            self._need(root)
+        found = {name for name, entry in self.functions.items() if entry.cost and entry.cost.topic == topic}
+        for cls in self.classes.values():
+            for name, entry in cls.methods:
+                if entry.cost and entry.cost.topic == topic:
+                    found.add(cls.name if name.startswith("__") else name)
+        return frozenset(name.rpartition(".")[2] for name in found)
+
     def flags(self, cls: str) -> frozenset[str]:
         """Join the flags of a class and its bases."""
         return frozenset(flag for entry in self.ancestors(cls) for flag in entry.flags)

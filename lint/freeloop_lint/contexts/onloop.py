@@ -4,7 +4,7 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from freeloop_lint.contexts import frameworks
-from freeloop_lint.contexts.commands import Commands
+from freeloop_lint.contexts.reach import STARTERS, Reach
 from freeloop_lint.contexts.tables import COMMAND, ENTERED, SYNC_ON_LOOP
 from freeloop_lint.interpret import beside
 from freeloop_lint.interpret.calling import calls
@@ -100,13 +100,14 @@ class Pooled(NamedTuple):
 
 
 def collect(
-    machine: "Machine", *, all_coroutines: bool, pooled_too: bool = False
+    machine: "Machine", *, all_coroutines: bool, pooled_too: bool = False, loads_too: bool = False
 ) -> tuple[list[Running], list[Pooled]]:
     """Run every root to the fixed point, then walk from roots to the coroutines they start.
 
-    What runs in the pool is run here only when it may schedule something on the loop; with `pooled_too`, endpoints are.
+    What runs in the pool is run here only when it may schedule something on the loop; with `pooled_too`, endpoints are,
+    with `loads_too` those that may load something.
     """
-    _run_roots(machine, all_coroutines=all_coroutines, pooled=pooled_too)
+    _run_roots(machine, all_coroutines=all_coroutines, pooled_too=pooled_too, loads_too=loads_too)
     pooled: dict[Key, str] = {}
     queue: deque[_Arrival] = deque()
     mains: dict[Key, tuple[_Arrival, str]] = {}
@@ -236,10 +237,11 @@ def _context_of(machine: "Machine", key: "Key", *, scheduled: bool = False) -> s
     return "background_task" if scheduled else "awaited"
 
 
-def _run_roots(machine: "Machine", *, all_coroutines: bool, pooled: bool) -> None:
+def _run_roots(machine: "Machine", *, all_coroutines: bool, pooled_too: bool, loads_too: bool) -> None:
     """Run roots, which may register further ones, until there are none and nothing changes."""
     done, classes = 0, len(machine.hierarchy.bases)
-    commands = Commands(machine.project)
+    reach = Reach(machine.project)
+    loaders = machine.catalogue.last_names("load", _imported(machine) if loads_too else ())
     if all_coroutines:
         for key in _all_async(machine):
             machine.summary(key)
@@ -247,11 +249,13 @@ def _run_roots(machine: "Machine", *, all_coroutines: bool, pooled: bool) -> Non
         for key, role in list(machine.roots)[done:]:
             done += 1
             fact = machine.project.functions[key.number].fact
-            asked = pooled and role in ENDPOINTS
+            asked = role in ENDPOINTS and (pooled_too or (loads_too and reach.reaches(key.number, loaders)))
             run = asked or fact.is_async or fact.schedules
-            leads = role == COMMAND and commands.may_run_a_loop(key.number)
+            leads = role == COMMAND and reach.reaches(key.number, STARTERS)
             if run or leads or role in SYNC_ON_LOOP or role in START_UP:
                 machine.summary(key)
+            else:
+                machine.declare(key)
         machine.settle()
         _run_lambdas(machine)
         _run_starts(machine)
@@ -259,6 +263,12 @@ def _run_roots(machine: "Machine", *, all_coroutines: bool, pooled: bool) -> Non
         if len(machine.hierarchy.bases) > classes:  # a function that ran defines classes
             classes = len(machine.hierarchy.bases)
             frameworks.register_classes(machine)
+
+
+def _imported(machine: "Machine") -> set[str]:
+    """Name what the program imports, by the first part."""
+    files = machine.project.files.values()
+    return {module.partition(".")[0] for facts in files for module, *_ in facts.imports}
 
 
 def _run_starts(machine: "Machine") -> None:

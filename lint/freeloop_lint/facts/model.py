@@ -29,7 +29,8 @@ class Function(NamedTuple):
     that are written on other objects (`x.name = …`), `globals` the module's names that are bound or filled,
     `registers` that the body may hand functions to a framework, `schedules` that it may
     put one on the loop, `awaits` that it awaits something itself, `nests` that functions or classes stand in it.
-    `calls` are the last names of what it calls, defines or hands on, with a blank between them.
+    `calls` are the last names of what it calls, defines or hands on, with a blank between them; of what was imported
+    `as` another, both.
     """
 
     name: str

@@ -21,6 +21,8 @@ class FileLowering:
         self.functions: list[Function] = []
         self.classes: list[Class] = []
         self.imports: list[Import] = []
+        self.renamed: dict[str, str] = {}
+        """Name → what it is where it is imported from."""
         self.qualname: list[str] = []
         self.owner = -1
         self.table: dict[type, Callable[..., Node | None]] = {
@@ -164,6 +166,7 @@ class FileLowering:
         module = node.module or ""
         self.imports.append(Import(module, node.level, tuple([alias.name for alias in node.names])))
         scope.locals.update([alias.asname or alias.name for alias in node.names])
+        self.renamed.update([(alias.asname, alias.name) for alias in node.names if alias.asname])
         return (
             form.IMPORT,
             tuple([(a.asname or a.name, module, a.name, node.level) for a in node.names]),
@@ -229,11 +232,16 @@ class FileLowering:
             inner.schedules,
             inner.awaits,
             inner.nests,
-            " ".join(sorted(inner.calls | inner.handed - inner.locals)),
+            " ".join(sorted(self.called(inner))),
             marshal.dumps(body),
         )
         self.qualname.pop()
         return (form.DEF, number)
+
+    def called(self, scope: Scope) -> set[str]:
+        """Give the last names of what a function calls, defines or hands on, also by the name it was imported as."""
+        names = scope.calls | scope.handed - scope.locals
+        return names | {self.renamed[name] for name in names & self.renamed.keys()}
 
     def class_(self, node: ast.ClassDef, scope: Scope) -> Node:
         scope.locals.add(node.name)

@@ -203,13 +203,21 @@ class Machine:
             self._touch([caller for caller in self.callers[key] if caller != asking])
         return summary
 
-    def _activate(self, key: Key, summary: Summary) -> None:
+    def declare(self, key: Key) -> None:
+        """Read what a function says of its parameters, such as what they depend on, and do not run it."""
+        self._begin(key, Summary())
+
+    def _begin(self, key: Key, summary: Summary) -> Frame:
         ref = self.project.functions[key.number]
         self.module(ref.path)
         frame = Frame(self, ref.path, ref.fact.qualname, self.scope(key, key.env), summary)
         frame.bound, frame.cls, frame.number = key.bound, ref.cls, key.number
         frame.shared = ref.fact.nests
         bind_parameters(frame, key)
+        return frame
+
+    def _activate(self, key: Key, summary: Summary) -> None:
+        frame = self._begin(key, summary)
         if not statements.run(frame, self._body(key.number)):
             summary.beside = join(summary.beside, frame.beside)
 
