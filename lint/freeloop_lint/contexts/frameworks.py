@@ -290,8 +290,10 @@ def register_classes(machine: "Machine") -> None:
 
 def register_entered(machine: "Machine") -> None:
     """Register what `async with` runs, whoever says it: it does so on a loop."""
-    for number in tuple(machine.hierarchy.bases) if "__aenter__" in machine.project.special else ():
-        register_method(machine, number, ("__aenter__",), ENTERED)
+    entered = {number for number, ref in enumerate(machine.project.classes) if "__aenter__" in ref.methods}
+    for number in tuple(machine.hierarchy.bases) if entered else ():
+        if not entered.isdisjoint(machine.hierarchy.order(number)):
+            register_method(machine, number, ("__aenter__",), ENTERED)
     for number, ref in enumerate(machine.project.functions):
         if makes_manager(ref.fact) and (ref.cls >= 0 or "." not in ref.fact.qualname):
             bound = None if ref.cls < 0 else Inst(ref.cls)
