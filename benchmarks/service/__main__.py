@@ -1,12 +1,13 @@
 """The reference service beside its twins, and the bare model as the yardstick: `python -m benchmarks.service`.
 
 One machine, one run, one server at a time, on one and two worker processes. By the service's launcher: the service,
-with threads and, where the model releases the GIL, with model processes as well; and a thread pool behind ASGI without
-FastAPI. By uvicorn: the service's endpoint as `async def` and as a naive `def`. Each with a model that releases the
-GIL and one that holds it, both made to take 30 ms of CPU a prediction (or `--cost-ms`) on whatever machine. 32 clients
-keep `POST /predict` busy, at first alone, for the rate; then `GET /health` is asked 50 times a second beside them,
-timed from the moment it was due, while the server's loops record their lag. That costs the two cores 3 to 5 %: the
-rate under it is given too. Health checks come on new connections; those that predict are made anew in each round.
+in threads where the model releases the GIL and in model processes where it holds it, and the other way round; and a
+thread pool behind ASGI without FastAPI. By uvicorn: the service's endpoint as `async def` and as a naive `def`. Each
+with a model that releases the GIL and one that holds it, both made to take 30 ms of CPU a prediction (or `--cost-ms`)
+on whatever machine. 32 clients keep `POST /predict` busy, at first alone, for the rate; then `GET /health` is asked 50
+times a second beside them, timed from the moment it was due, while the server's loops record their lag. That costs the
+two cores 3 to 5 %: the rate under it is given too. Health checks come on new connections; those that predict are made
+anew in each round.
 
 The bare model runs without a server in as many processes as there are cores. It and the app take turns of a few
 seconds, and each turn of the app is compared with the bare model just before and just after: a machine that others
@@ -57,11 +58,11 @@ START_S = 60
 NS_PER_MS = 1e6
 SERVICE = "service"
 UNFRAMED = "unframed"
-IN_PROCESSES = "service_in_processes"
-"""The service as it is set for a model that holds the GIL, with one that releases it."""
+OTHERWISE = "service_otherwise"
+"""The service as it is set for the other model."""
 APPS = {
     SERVICE: "the service",
-    IN_PROCESSES: "the service, model in processes",
+    OTHERWISE: "the service, model in {}",
     UNFRAMED: "ASGI alone",
     "naive": "naive `def`",
     "async_twin": "`async def` twin",
@@ -71,6 +72,7 @@ PARTS = {"async_twin": 100, "naive": 4}
 """Health p99 is to be at most this part of another app's."""
 HOLDS = "python"
 MODELS = {"numpy": "releases the GIL", HOLDS: "holds the GIL"}
+SETTINGS = "threads", "processes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,8 @@ def served(app: str, model_name: str, workers: int, lag_folder: str) -> Generato
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    if app in {SERVICE, IN_PROCESSES, UNFRAMED}:
-        command = ["benchmarks.service.launch", SERVICE if app == IN_PROCESSES else app]
+    if app in {SERVICE, OTHERWISE, UNFRAMED}:
+        command = ["benchmarks.service.launch", SERVICE if app == OTHERWISE else app]
     else:
         command = ["uvicorn", f"benchmarks.service.apps:{app}", "--no-access-log"]
         command += ["--port", str(port), "--workers", str(workers)]
@@ -101,7 +103,7 @@ def served(app: str, model_name: str, workers: int, lag_folder: str) -> Generato
         "LAG_FOLDER": lag_folder,
         "SERVICE_PORT": str(port),
         "WEB_CONCURRENCY": str(workers),
-        "SERVICE_INFERENCE": "processes" if app == IN_PROCESSES or model_name == HOLDS else "threads",
+        "SERVICE_INFERENCE": SETTINGS[(app == OTHERWISE) != (model_name == HOLDS)],
     }
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen([sys.executable, "-m", *command], env=environment, stderr=log)  # noqa: S603 - our own
@@ -234,6 +236,8 @@ def main() -> None:
     )
     options = parser.parse_args()
     seconds: float = options.seconds
+    apps: list[str] = options.apps
+    models: list[str] = options.models
     versions = ", ".join(f"{name} {version(name)}" for name in ("fastapi", "uvicorn", "uvloop", "numpy"))
     print(f"Python {sys.version.split()[0]}, {versions}")
     load = os.getloadavg()[0]
@@ -248,14 +252,13 @@ def main() -> None:
     print("|---|--:|---", "|--:" * 12, "|", sep="", flush=True)
     notes: list[str] = []
     with LoadGenerator() as generator, Cores() as cores:
-        for model_name, workers in product(options.models, (1, 2)):
+        for model_name, workers in product(models, (1, 2)):
             does = MODELS[model_name]
             seen: dict[str, Figures] = {}
-            for app in options.apps:
-                if app == IN_PROCESSES and model_name == HOLDS:
-                    continue  # as the service is anyway
+            for app in apps:
                 seen[app] = measured(generator, cores, app, model_name, workers, seconds=seconds)
-                print("|", " | ".join([does, str(workers), APPS[app], *row(seen[app])]), "|", flush=True)
+                name = APPS[app].format(SETTINGS[model_name != HOLDS])
+                print("|", " | ".join([does, str(workers), name, *row(seen[app])]), "|", flush=True)
             notes.append(f"- {does}, {workers} worker(s): {judged(seen)}")
     print("\n" + "\n".join(notes))
     sys.exit(any("missed" in note for note in notes))

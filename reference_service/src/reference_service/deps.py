@@ -20,6 +20,8 @@ class Resources:
 
     model: Model
     threads: InferenceThreads
+    is_loaded: Callable[[], bool] = lambda: True
+    """Whether the model can answer at all: model processes may be dead."""
     draining: bool = False
     """Whether the end is near: `/ready` says no, and every answer closes its connection."""
 
@@ -28,7 +30,7 @@ class Resources:
         """What the next request would meet, or None if it would be served."""
         if self.draining:
             return "draining"
-        if not getattr(self.model, "loaded", True):  # of model processes, all may be dead
+        if not self.is_loaded():
             return "the model is not loaded"
         if self.threads.stuck:
             return "the model does not answer"

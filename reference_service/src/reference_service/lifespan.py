@@ -35,8 +35,10 @@ async def lifespan(app: FastAPI, settings: Settings, open_model: OpenModel) -> A
             )
         ) as threads,
     ):
-        app.state.resources = Resources(model, threads)
-        drain_first(app.state.resources, settings.drain_s)
+        app.state.resources = resources = Resources(model, threads)
+        if isinstance(model, ModelProcesses):
+            resources.is_loaded = model.are_loaded
+        drain_first(resources, settings.drain_s)
         # What was made until now stays: a full collection need not look at it, again and again, on the loop.
         gc.freeze()
         yield

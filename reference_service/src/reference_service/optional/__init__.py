@@ -1,1 +1,1 @@
-"""Five files that you may not need; each is named in one to three other places, and goes with them."""
+"""Five files that you may not need: README.md says when, and where else each is named."""

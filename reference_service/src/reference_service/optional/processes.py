@@ -46,14 +46,13 @@ class ModelProcesses:
         self._keeper = Thread(target=self._keep, name="keeper of the model processes")
         self._keeper.start()
 
-    @property
-    def loaded(self) -> bool:
+    def are_loaded(self) -> bool:
         """Whether any process can answer."""
         return any(process.is_alive() for process in self._processes)
 
     def probabilities(self, images: Matrix) -> Matrix:
         """Wait, without the GIL, for a process to answer."""
-        patience_s = self._settings.deadline_s if self.loaded else 0
+        patience_s = self._settings.deadline_s if self.are_loaded() else 0
         try:
             while (connection := self._free.get(timeout=patience_s)).poll():
                 pass  # what has not been asked says only that it is dead
