@@ -71,7 +71,9 @@ async def test_processes_let_the_loop_go_first_and_threads_that_ask_them_do_not_
     }
 
 
-async def test_a_process_that_dies_costs_its_own_request_and_is_replaced(client: httpx.AsyncClient) -> None:
+async def test_a_process_that_dies_costs_its_own_request_and_is_replaced(
+    client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
     before = multiprocessing.active_children()
     victim = before[0].pid or 0
     os.kill(victim, signal.SIGSTOP)
@@ -87,7 +89,8 @@ async def test_a_process_that_dies_costs_its_own_request_and_is_replaced(client:
     assert [answer.status_code for answer in again] == [200, 200]
 
     async def all_there() -> bool:
-        return len(multiprocessing.active_children()) == len(before)
+        told = f"model process {victim} ended with code -9: it is replaced" in caplog.messages
+        return told and len(multiprocessing.active_children()) == len(before)
 
     await until(all_there)
 

@@ -6,6 +6,7 @@ the request that it computed, answered by 503; another is started, again and aga
 no while there is none.
 """
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -25,6 +26,8 @@ from reference_service.model import OpenModel
 from reference_service.settings import Settings
 from reference_service.threads import step_back
 from reference_service.weights import Matrix, WeightsError, told
+
+logger = logging.getLogger(__name__)
 
 # Not forked: a copy of a process with threads inherits their locks as they were.
 SPAWN = multiprocessing.get_context("spawn")
@@ -81,7 +84,14 @@ class ModelProcesses:
         while not self._closing.wait(LOOK_S):
             try:
                 for place, process in enumerate(self._processes):
-                    self._processes[place] = process if process.is_alive() else self._start()
+                    if not process.is_alive():
+                        # A negative code is the signal that ended it: -9 where memory ran out.
+                        logger.warning(
+                            "model process %s ended with code %s: it is replaced",
+                            process.pid,
+                            process.exitcode,
+                        )
+                        self._processes[place] = self._start()
             except OSError:  # noqa: PERF203 - no memory, say, or no descriptor: there may be some in a second
                 traceback.print_exc()
 
