@@ -4,8 +4,9 @@ Several roots may hold packages (src layouts, monorepos, scripts run from their 
 declared reliably. So an absolute import is looked up from the importing file's own folder outwards, last in those that
 are packages themselves, whose modules go by longer names as a rule, then in the other folders that hold packages, then
 in those that hold a namespace package; a name that is also a known library's counts only in a folder that holds
-packages and is none itself, and only in the importer's own project: a checkout of a library beside a service is not
-what the service imports.
+packages, is none itself and lies in no other code (`vocoder/filters/torch/` beside `vocoder/model.py` is imported by
+a longer name), and only in the importer's own project: a checkout of a library beside a service is not what the
+service imports.
 """
 
 import sys
@@ -31,6 +32,8 @@ class Modules:
         self.packages = frozenset(
             path.rpartition("/")[0] for path in self.files if path.rpartition("/")[2] in INITS
         )
+        self.code = {path.rpartition("/")[0] for path in self.files if path.rpartition("/")[2] not in _BESIDE_CODE}
+        """The folders that hold code themselves, not only other folders."""
         self.inside: dict[str, set[str]] = defaultdict(set)
         """Folder → the names that can be imported from it: most imports are of none."""
         for path in (*self.files, *self.folders):
@@ -119,9 +122,16 @@ class Modules:
             known = self._holders[top, folder] = [
                 root
                 for root in (self._candidates(folder, top) if top in self.names else ())
-                if top in self.inside[root] and not (shadowed and (root in self.packages or root not in own))
+                if top in self.inside[root] and not (shadowed and not self._may_shadow(root, own))
             ]
         return known
+
+    def _may_shadow(self, root: str, own: Iterable[str]) -> bool:
+        """Claim that a folder may hold what comes before a known library of the same name: one that code is run from."""
+        if root in self.packages or root not in own:
+            return False
+        is_named = root.rpartition("/")[2] == _LAYOUT or root in self.parts
+        return is_named or not root or self.code.isdisjoint((*_parents(root), ""))
 
     def _candidates(self, folder: str, top: str) -> Iterable[str]:
         around = list(dict.fromkeys((folder, *_parents(folder), "")))
@@ -191,6 +201,9 @@ class Modules:
 
 
 INITS = ("__init__.py", "__init__.pyi")
+_LAYOUT = "src"
+_BESIDE_CODE = frozenset({"setup.py", "conftest.py", "noxfile.py"})
+"""Files that stand above the folder that holds the code, and are none of it."""
 
 
 def _parents(path: str) -> Iterable[str]:
