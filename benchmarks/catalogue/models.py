@@ -155,6 +155,17 @@ def _langdetect() -> Iterator[Case]:
     yield Case("langdetect.detect", "a paragraph of 1 kB", lambda: langdetect.detect(paragraph))
 
 
+@subject("rank_bm25", "rank-bm25")
+def _rank_bm25() -> Iterator[Case]:
+    module, words = import_module("rank_bm25"), text(2_000_000).split()
+    passages = [words[i * 50 : i * 50 + 50] for i in range(5000)]
+    index = module.BM25Okapi(passages)
+    query, at = passages[7][:5], "a query of five words, 5 000 passages"
+    yield Case("rank_bm25.BM25Okapi.__init__", "5 000 passages of 50 words", lambda: module.BM25Okapi(passages))
+    yield Case("rank_bm25.BM25Okapi.get_scores", at, lambda: index.get_scores(query))
+    yield Case("rank_bm25.BM25Okapi.get_top_n", at, lambda: index.get_top_n(query, passages))
+
+
 @subject("langchain_text_splitters", "langchain-text-splitters")
 def _splitters() -> Iterator[Case]:
     splitter = import_module("langchain_text_splitters").RecursiveCharacterTextSplitter(chunk_size=1000)

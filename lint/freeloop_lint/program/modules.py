@@ -3,10 +3,10 @@
 Several roots may hold packages (src layouts, monorepos, scripts run from their own folder), and none of them is
 declared reliably. So an absolute import is looked up from the importing file's own folder outwards, last in those that
 are packages themselves, whose modules go by longer names as a rule, then in the other folders that hold packages, then
-in those that hold a namespace package; a name that is also a known library's counts only in a folder that holds
-packages, is none itself and lies in no other code (`vocoder/filters/torch/` beside `vocoder/model.py` is imported by
-a longer name), and only in the importer's own project: a checkout of a library beside a service is not what the
-service imports.
+in those that hold a namespace package; a name that is also a known library's counts only in the importer's own folder
+and in those that hold packages, of these only in such as are no packages and lie in no other code
+(`vocoder/filters/torch/` beside `vocoder/model.py` is imported by a longer name), and only in the importer's own
+project: a checkout of a library beside a service is not what the service imports.
 """
 
 import sys
@@ -122,13 +122,14 @@ class Modules:
             known = self._holders[top, folder] = [
                 root
                 for root in (self._candidates(folder, top) if top in self.names else ())
-                if top in self.inside[root] and not (shadowed and not self._may_shadow(root, own))
+                if top in self.inside[root]
+                and (not shadowed or ((root == folder or root in own) and self._is_run_from(root)))
             ]
         return known
 
-    def _may_shadow(self, root: str, own: Iterable[str]) -> bool:
-        """Claim that a folder may hold what comes before a known library of the same name: one that code is run from."""
-        if root in self.packages or root not in own:
+    def _is_run_from(self, root: str) -> bool:
+        """Claim that code may be run from a folder, so that what it holds comes before a known library."""
+        if root in self.packages:
             return False
         is_named = root.rpartition("/")[2] == _LAYOUT or root in self.parts
         return is_named or not root or self.code.isdisjoint((*_parents(root), ""))

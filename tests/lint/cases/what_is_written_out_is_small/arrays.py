@@ -13,8 +13,9 @@ async def a(xs: list[float]):
     np.linalg.inv([[1, 2], [3, 4]])
     np.array([1, 2]) @ np.array([3, 4])
     np.array(xs) @ np.array([3, 4])  # expect: FL101:5:medium
-    np.dot(xs, [1, 2])  # expect: FL101:5:medium
-    np.dot(np.ones((4096, 4096)), np.ones((4096, 4096)))  # expect: FL101:5
+    np.dot(xs, [1, 2])
+    np.matmul(xs, [1, 2])  # expect: FL101:5:medium
+    np.matmul(np.ones((4096, 4096)), np.ones((4096, 4096)))  # expect: FL101:5
     np.linalg.svd(np.random.rand(2000, 2000))  # expect: FL101:5
     pd.read_csv("table.csv").groupby("day").agg({"price": "mean"})  # expect: FL101:5
     return one, two, list(psutil.process_iter(["pid", "name"]))  # expect: FL105:22

@@ -1,0 +1,6 @@
+import time
+
+
+def look(text):
+    time.sleep(1)
+    return text
