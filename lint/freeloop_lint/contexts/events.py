@@ -155,9 +155,6 @@ BARE: Mapping[str, str] = {
             *("set_starters", "set_chat_profiles"),
         )
     },
-    "strawberry.field": "event handler",
-    "strawberry.mutation": "event handler",
-    "strawberry.subscription": "event handler",
 }
 """Outside functions that decorate a function themselves, with or without a call."""
 

@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 from freeloop_lint.contexts import routes
-from freeloop_lint.contexts.events import BARE, Way
+from freeloop_lint.contexts.events import Way
 from freeloop_lint.contexts.tables import (
     ARGUMENTS,
+    BARE,
     CALLS,
     CLASS_METHODS,
     COMMAND,
@@ -53,6 +54,8 @@ _SIGNALS = {
     "aiohttp.signals.Signal": "aiohttp startup",
     "aiohttp.signals.ResponseSignal": "aiohttp middleware",
 }
+_BY_CLASS = frozenset({"request endpoint", "aiohttp endpoint", "endpoint", "event handler"})
+"""Roles in which a class is handed over for its methods."""
 _HANDED_OVER = frozenset({"callback", "background"})
 """Roles of what code hands over while it runs: there it says more where that is."""
 _ASGI = ("scope", "receive", "send")
@@ -187,7 +190,7 @@ def _register(frame: "Frame", item: Type, role: str, place: Step | None) -> None
         register_method(machine, item.number, ("__call__",), role, place)
     elif isinstance(item, Cls) and role == "middleware":
         register_method(machine, item.number, ("dispatch", "__call__"), role)
-    elif isinstance(item, Cls) and role in {"request endpoint", "aiohttp endpoint", "endpoint"}:
+    elif isinstance(item, Cls) and role in _BY_CLASS:
         register_method(machine, item.number, ("get", "post", "put", "delete", "patch", "__call__"), role)
     elif isinstance(item, Partial):
         register(frame, item.target, role, place)

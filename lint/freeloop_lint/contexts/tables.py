@@ -8,7 +8,7 @@ CALLS: function or class → the same, for calls that are no methods.
 
 from collections.abc import Mapping
 
-from freeloop_lint.contexts import events
+from freeloop_lint.contexts import events, servers
 from freeloop_lint.contexts.events import Way
 
 _VERBS = ("get", "post", "put", "delete", "patch", "head", "options", "trace")
@@ -101,6 +101,7 @@ _COMMANDS: dict[str, Way] = dict.fromkeys(("command", "group", "callback"), ("de
 
 METHODS: Mapping[str, Mapping[str, Way]] = {
     **events.METHODS,
+    **servers.METHODS,
     "fastapi.FastAPI": _FASTAPI,
     "fastapi.APIRouter": _FASTAPI,
     "starlette.applications.Starlette": _STARLETTE,
@@ -126,6 +127,7 @@ METHODS: Mapping[str, Mapping[str, Way]] = {
 
 CALLS: Mapping[str, tuple[Way, ...]] = {
     **events.CALLS,
+    **servers.CALLS,
     **{f"click.{name}": (("decorator", COMMAND, ()),) for name in ("command", "group")},
     "fastapi.FastAPI": (
         ("direct", "lifespan", ("lifespan",)),
@@ -184,6 +186,8 @@ CALLS: Mapping[str, tuple[Way, ...]] = {
     ),
 }
 
+BARE: Mapping[str, str] = {**events.BARE, **servers.BARE}
+
 ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "lifespan": ("fastapi.FastAPI",),
     "middleware": ("starlette.requests.Request",),
@@ -226,6 +230,7 @@ _PROTOCOL = (
 
 CLASS_METHODS: Mapping[str, tuple[tuple[str, ...], str]] = {
     **events.CLASS_METHODS,
+    **servers.CLASS_METHODS,
     "starlette.middleware.base.BaseHTTPMiddleware": (("dispatch",), "middleware"),
     "starlette.endpoints.HTTPEndpoint": (_VERBS, "request endpoint"),
     "starlette.endpoints.WebSocketEndpoint": (("on_connect", "on_receive", "on_disconnect"), "websocket"),
