@@ -185,6 +185,7 @@ class Assembler:
             candidate.help,
             may_be_def=self.planner.drop(candidate.number) is not None,
             fixed=fix is not None and fix.kind == DROP_ASYNC.kind,
+            in_thread=candidate.help.whole is not None and self.planner.may_change_threads(candidate),
         )
         said = worded(remedy, candidate.context)
         return f"{said} (not moved by --unsafe-fixes: {refusal})" if refusal else said

@@ -9,8 +9,10 @@ from freeloop_lint.facts import form
 from freeloop_lint.facts.walk import walk
 from freeloop_lint.findings import FixNote
 from freeloop_lint.fix.loads import obstacle
+from freeloop_lint.fix.safety.bound import Bound
 from freeloop_lint.fix.safety.changes import Changes
 from freeloop_lint.fix.safety.decorated import doubtful_decorator
+from freeloop_lint.interpret.summary import Event
 from freeloop_lint.program.values import EMPTY, Key, Obj, is_shared
 from freeloop_lint.rules import RULES
 from freeloop_lint.rules.between import in_generator, is_call
@@ -20,7 +22,6 @@ from freeloop_lint.rules.remedy import holds_gil
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Position
     from freeloop_lint.facts.model import Function
-    from freeloop_lint.interpret.summary import Event
     from freeloop_lint.program.values import Value
     from freeloop_lint.rules.base import Candidate, Program
 
@@ -61,9 +62,10 @@ class Planner:
             start.key.number for summary in program.machine.memo.values() for start in summary.starts
         }
         self.needs_loop: dict[int, bool] = defaultdict(bool)
-        self.bound_calls: dict[int, dict[tuple[Key, str], None]] = defaultdict(dict)
+        self.bound_calls: dict[int, dict[tuple[Key, Event], None]] = defaultdict(dict)
         """Calls, by function, of what must not change threads."""
         self.changes = Changes(program.machine, self.roles)
+        self._below = Bound(self.changes)
         self.held: dict[int, str] = {}
         """Functions that do, on the loop or off it, what holds the GIL for long: a call of each."""
         self.bound: set[int] = set()
@@ -74,7 +76,7 @@ class Planner:
             if "dependency" in self.roles[running.key.number] and _is_bound(running.summary.returns):
                 self.bound.add(running.key.number)
             events = [event for several in running.summary.events.values() for event in several]
-            called = {(running.key, event.call): None for event in events if event.sink.thread_unsafe}
+            called = {(running.key, event): None for event in events if event.sink.thread_unsafe}
             self.bound_calls[running.key.number].update(called)
             for event in events:
                 if holds_gil_each_time(event.sink):
@@ -90,9 +92,18 @@ class Planner:
         params = range(len(machine.project.functions[number].fact.params))
         return any(map(_is_bound, (machine.annotated.get((number, place), EMPTY) for place in params)))
 
-    def _from_outside(self, key: Key, call: str) -> bool:
-        """Claim that the receiver of a call is neither made in the function nor handed to it by the framework."""
-        return self.changes.outlives(key, call.partition(".")[0].partition("(")[0])
+    def _from_outside(self, key: Key, event: Event) -> bool:
+        """Claim that the receiver of a call is neither made in or below the function nor given by the framework."""
+        name = event.call.partition(".")[0].partition("(")[0]
+        return self.changes.outlives(key, name) and not self._below.made_below(event)
+
+    def may_change_threads(self, candidate: "Candidate") -> bool:
+        """Claim that a thread may be handed an entry whole: what must not change threads is made below it."""
+        return all(
+            self._below.made_below(event)
+            for _, event in self.bound_calls[candidate.number]
+            if event.position == candidate.event.position
+        )
 
     def note(self, candidate: "Candidate") -> FixNote | None:
         """Give the fix for a candidate, the safest there is."""
@@ -106,7 +117,9 @@ class Planner:
         fact = self.program.machine.project.functions[number].fact
         event = candidate.event
         called = is_call(event, self.program.machine.project)
-        if not fact.is_async or event.iterates or not called or event.sink.thread_unsafe:
+        if not fact.is_async or event.iterates or not called:
+            return None
+        if event.sink.thread_unsafe and not self.may_change_threads(candidate):
             return None
         return None if in_generator(event, fact) else _awaited(event)
 
@@ -186,7 +199,7 @@ class Planner:
         return (
             not self._defines_coroutine(number)
             and not _needs_loop(fact)
-            and not any(self._from_outside(key, call) for key, call in self.bound_calls[number])
+            and not any(self._from_outside(key, event) for key, event in self.bound_calls[number])
         )
 
 

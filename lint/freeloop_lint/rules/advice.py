@@ -47,12 +47,16 @@ class Way(NamedTuple):
 
 
 class Remedy(NamedTuple):
-    """Ways out, what must be done `before` any of them, another way `instead` of all, and a `note` on them."""
+    """Ways out, what must be done `before` any of them, another way `instead` of all, and a `note` on them.
+
+    `whole` are the ways where a thread may be handed the entry, though what it uses must not change threads.
+    """
 
     ways: tuple[Way, ...]
     before: str = ""
     instead: str = ""
     note: str = ""
+    whole: "Remedy | None" = None
 
 
 @lru_cache(None)
@@ -73,8 +77,10 @@ def _way(text: str) -> Way:
     return Way(USE, text, named["name"] if named else "", general)
 
 
-def fitted(remedy: Remedy, *, may_be_def: bool, fixed: bool) -> Remedy:
+def fitted(remedy: Remedy, *, may_be_def: bool, fixed: bool, in_thread: bool) -> Remedy:
     """Leave out a plain `def` where it would not help; speak of it where a fix makes just that."""
+    if in_thread and remedy.whole is not None:
+        remedy = remedy.whole._replace(before=remedy.before, instead=remedy.instead)
     ways = remedy.ways
     if not may_be_def:
         ways = tuple(way for way in ways if way.kind != DEF) or (Way(THREAD, f"run it through {TO_THREAD}"),)

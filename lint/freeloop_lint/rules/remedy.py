@@ -85,7 +85,9 @@ def remedy(event: Event, usual: str, project: "Project") -> Remedy:
     changed = (first._replace(after=made), *rest)
     if event.sink.thread_unsafe:
         owner = event.sink.name.rpartition(".")[0].rpartition(".")[2]
-        return Remedy(changed, note=f"a `{owner}` must not change threads")
+        free = event._replace(sink=event.sink._replace(thread_unsafe=False))
+        whole = remedy(free, usual, project) if deep else None
+        return Remedy(changed, note=f"a `{owner}` must not change threads", whole=whole)
     if not deep:
         return Remedy(ways)
     typed = is_call(event, project) and not event.call.endswith(_UNNAMED)
