@@ -8,7 +8,7 @@ waits. Endpoints that the pool runs are run for FL103 where they may load someth
 run of a program with many of both.
 """
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
@@ -59,39 +59,30 @@ class Named:
 
     def __init__(self, project: "Project") -> None:
         self.project = project
-        self._near: dict[str, set[str]] = {}
-        self._far: dict[str, frozenset[str]] = {}
+        self.bits = {path: 1 << number for number, path in enumerate(project.files)}
+        """A set of files is a number: whole programs are compared at once."""
         self._libraries: dict[str, set[str]] = {}
 
-    def imported(self, path: str) -> frozenset[str]:
-        """List a file and those that its imports may run."""
-        found = self._far.get(path)
-        if found is None:
-            seen, queue = {path}, [path]
-            while queue:
-                others = self._imported_by(queue.pop()) - seen
-                seen |= others
+    @cached_property
+    def importers(self) -> dict[str, int]:
+        """File → those that may run it: itself, and those that import it or another of these."""
+        found = dict(self.bits)
+        grown = True
+        while grown:
+            grown = False
+            for path, others in self.project.imported.items():
+                mine = found[path]
                 for other in others:
-                    known = self._far.get(other)
-                    if known is None:
-                        queue.append(other)
-                    else:
-                        seen |= known
-            found = self._far[path] = frozenset(seen)
-        return found
-
-    def _imported_by(self, path: str) -> set[str]:
-        found = self._near.get(path)
-        if found is None:
-            files = self.project.files
-            found = set(self.project.modules.imported_files(path, files[path].imports)) & files.keys()
-            self._near[path] = found
+                    if mine & ~found[other]:
+                        found[other] |= mine
+                        grown = True
         return found
 
     def knows(self, path: str, libraries: "AbstractSet[str]") -> bool:
         """Claim that a file imports a library, or a file that does, which may hand a name of it on."""
         return any(
-            not libraries.isdisjoint(self._libraries_of(file)) for file in (path, *self._imported_by(path))
+            not libraries.isdisjoint(self._libraries_of(file))
+            for file in (path, *self.project.imported[path])
         )
 
     def _libraries_of(self, path: str) -> set[str]:
@@ -144,43 +135,36 @@ class Reach:
     def __init__(self, named: Named, names: Names) -> None:
         self.named = named
         self.names = names
-        self._found: dict[frozenset[str], set[int]] = {}
 
     def reaches(self, number: int) -> bool:
         """Claim that a function may come to call something of one of these names, or of a class's heir."""
         if ANY in self.names:
             return True
-        if number not in self._anywhere:
-            return False
-        paths = self.named.imported(self.named.project.functions[number].path)
-        found = self._found.get(paths)
-        if found is None:
-            found = self._found[paths] = self._find(paths)
-        return number in found
+        path = self.named.project.functions[number].path
+        return bool(self._reaching.get(number, 0) & self.named.bits[path])
 
     @cached_property
-    def _anywhere(self) -> set[int]:
-        return self._find(self.named.project.files.keys())
-
-    def _find(self, paths: "AbstractSet[str]") -> set[int]:
-        """List the functions of some files that reach a name."""
-        functions = self.named.project.functions
-        found: set[int] = set()
-        seen: set[str] = set()
-        queue = [number for number in self._first if functions[number].path in paths]
+    def _reaching(self) -> dict[int, int]:
+        """Function → the files for whose functions it leads to a name: all on the way is in files that they import."""
+        functions, callers, importers = (
+            self.named.project.functions,
+            self.named.callers,
+            self.named.importers,
+        )
+        found: dict[int, int] = defaultdict(int)
+        named: dict[str, int] = defaultdict(int)
+        queue = deque((number, -1) for number in self._first)
         while queue:
-            number = queue.pop()
-            if number in found:
+            number, files = queue.popleft()
+            files &= importers[functions[number].path] & ~found[number]
+            if not files:
                 continue
-            found.add(number)
-            fresh = set(self.named.names(number)) - seen
-            seen |= fresh
-            queue += [
-                caller
-                for name in fresh
-                for caller in self.named.callers.get(name, ())
-                if functions[caller].path in paths
-            ]
+            found[number] |= files
+            for name in self.named.names(number):
+                fresh = files & ~named[name]
+                if fresh:
+                    named[name] |= fresh
+                    queue.extend((caller, fresh) for caller in callers.get(name, ()))
         return found
 
     @cached_property
