@@ -13,12 +13,35 @@ _FIRST: Way = ("direct", "event handler", (0, "fn"))
 _VERBS = ("get", "post", "put", "delete", "patch", "head", "options")
 _ROUTES: dict[str, Way] = dict.fromkeys((*_VERBS, "api_operation", "route"), _DECORATOR)
 _ON_PAGE: Way = ("direct", "loop event handler", ("on_click", "on_change", "on_upload", "on_value_change"))
-_PAGES = ("button", "checkbox", "input", "number", "select", "slider", "switch", "textarea", "toggle", "upload")
+_PAGES = (
+    "button",
+    "checkbox",
+    "input",
+    "number",
+    "select",
+    "slider",
+    "switch",
+    "textarea",
+    "toggle",
+    "upload",
+)
 
 METHODS: Mapping[str, Mapping[str, Way]] = {
     "gradio.events.EventListener": dict.fromkeys(
         (
-            *("change", "clear", "click", "end", "failure", "input", "like", "load", "pause", "play", "release"),
+            *(
+                "change",
+                "clear",
+                "click",
+                "end",
+                "failure",
+                "input",
+                "like",
+                "load",
+                "pause",
+                "play",
+                "release",
+            ),
             *("retry", "select", "start_recording", "stop", "stop_recording", "stream", "submit", "success"),
             *("then", "tick", "undo", "unload", "upload"),
         ),
@@ -66,9 +89,7 @@ CALLS: Mapping[str, tuple[Way, ...]] = {
         ("fastapi_utils.tasks.repeat_every", "fastapi_restful.tasks.repeat_every"),
         (("decorator", "async task", ()),),
     ),
-    **dict.fromkeys(
-        ("django.urls.path", "django.urls.re_path"), (("direct", "event handler", (1, "view")),)
-    ),
+    **dict.fromkeys(("django.urls.path", "django.urls.re_path"), (("direct", "event handler", (1, "view")),)),
 }
 
 BARE: Mapping[str, str] = dict.fromkeys(_EITHER, "event handler")

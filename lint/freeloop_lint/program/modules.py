@@ -32,7 +32,9 @@ class Modules:
         self.packages = frozenset(
             path.rpartition("/")[0] for path in self.files if path.rpartition("/")[2] in INITS
         )
-        self.code = {path.rpartition("/")[0] for path in self.files if path.rpartition("/")[2] not in _BESIDE_CODE}
+        self.code = {
+            path.rpartition("/")[0] for path in self.files if path.rpartition("/")[2] not in _BESIDE_CODE
+        }
         """The folders that hold code themselves, not only other folders."""
         self.inside: dict[str, set[str]] = defaultdict(set)
         """Folder → the names that can be imported from it: most imports are of none."""

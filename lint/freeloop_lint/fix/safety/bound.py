@@ -92,9 +92,7 @@ class Bound:
         project = self.machine.project
         first = project.first_function[step.path]
         facts = project.files[step.path].functions
-        return frozenset(
-            number for number, fact in enumerate(facts, first) if fact.qualname == step.function
-        )
+        return frozenset(number for number, fact in enumerate(facts, first) if fact.qualname == step.function)
 
 
 def _found(
