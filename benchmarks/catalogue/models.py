@@ -161,7 +161,9 @@ def _rank_bm25() -> Iterator[Case]:
     passages = [words[i * 50 : i * 50 + 50] for i in range(5000)]
     index = module.BM25Okapi(passages)
     query, at = passages[7][:5], "a query of five words, 5 000 passages"
-    yield Case("rank_bm25.BM25Okapi.__init__", "5 000 passages of 50 words", lambda: module.BM25Okapi(passages))
+    yield Case(
+        "rank_bm25.BM25Okapi.__init__", "5 000 passages of 50 words", lambda: module.BM25Okapi(passages)
+    )
     yield Case("rank_bm25.BM25Okapi.get_scores", at, lambda: index.get_scores(query))
     yield Case("rank_bm25.BM25Okapi.get_top_n", at, lambda: index.get_top_n(query, passages))
 

@@ -93,9 +93,8 @@ class Planner:
         return any(map(_is_bound, (machine.annotated.get((number, place), EMPTY) for place in params)))
 
     def _from_outside(self, key: Key, event: Event) -> bool:
-        """Claim that the receiver of a call is neither made in or below the function nor given by the framework."""
-        name = event.call.partition(".")[0].partition("(")[0]
-        return self.changes.outlives(key, name) and not self._below.made_below(event)
+        """Claim that the receiver of a call is neither made in the function nor handed to it by the framework."""
+        return self.changes.outlives(key, event.call.partition(".")[0].partition("(")[0])
 
     def may_change_threads(self, candidate: "Candidate") -> bool:
         """Claim that a thread may be handed an entry whole: what must not change threads is made below it."""

@@ -19,8 +19,7 @@ from freeloop_lint.interpret.syntax.expressions import evaluate
 from freeloop_lint.program.values import Key, Obj
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from freeloop_lint.facts.form import Node
     from freeloop_lint.fix.safety.changes import Changes
 
 _ON_NAME = re.compile(r"(?P<name>\w+)(?:\.\w+\(\.\.\.\))*\.\w+")
@@ -39,6 +38,7 @@ class Bound:
         self._known: dict[Event, bool] = {}
         self._bodies: dict[Key, Body] = {}
         self._given: dict[Step, bool] = {}
+        self._called: dict[tuple[Key, int], list[tuple[Key, Node]]] = {}
 
     def made_below(self, event: Event) -> bool:
         """Claim that a function between an entry and its sink makes what the sink is called on."""
@@ -53,14 +53,40 @@ class Bound:
         below: frozenset[int] = frozenset()
         for step in reversed(event.chain[1:]):
             numbers = self._functions(step)
-            runs = (self._body(key) for number in sorted(numbers) for key in self._runs[number])
-            inner, origin = next(_found(runs, step.line, below, name), ("", frozenset({OLDER})))
+            runs = (key for number in sorted(numbers) for key in self._runs[number])
+            known = ((key, self._handed(key, step.line, below, name) if below else name) for key in runs)
+            key, inner = next((item for item in known if item[1]), (None, ""))
+            if key is None:
+                return False
+            origin = self._body(key).names.of_name(inner).itself
             if not origin:
                 return True
-            if OLDER in origin or len(origin) > 1 or not inner:
+            if OLDER in origin or len(origin) > 1:
                 return False
             (name,), below = origin, numbers
         return False
+
+    def _handed(self, key: Key, line: int, below: frozenset[int], name: str) -> str:
+        """Name what a call on a line gives one of several functions for a parameter; empty where it is no name."""
+        body = self._body(key)
+        for called, node in self._calls(key, line):
+            value = argument(body.names, called, node, name) if called.number in below else None
+            if value is not None and value[0] == form.NAME:
+                return str(value[1])
+        return ""
+
+    def _calls(self, key: Key, line: int) -> "list[tuple[Key, Node]]":
+        """List the functions that the calls on a line run."""
+        if (key, line) not in self._called:
+            body = self._body(key)
+            self._called[key, line] = [
+                (called, node)
+                for node in walk(body.body)
+                if node[0] == form.CALL and node[4][0] <= line <= node[4][2]
+                for item in evaluate(body.frame, node[1])
+                for called, _ in keys(body.names, item, node)
+            ]
+        return self._called[key, line]
 
     @cached_property
     def _runs(self) -> "dict[int, list[Key]]":
@@ -93,25 +119,3 @@ class Bound:
         first = project.first_function[step.path]
         facts = project.files[step.path].functions
         return frozenset(number for number, fact in enumerate(facts, first) if fact.qualname == step.function)
-
-
-def _found(
-    runs: "Iterator[Body]", line: int, below: frozenset[int], name: str
-) -> "Iterator[tuple[str, frozenset[str]]]":
-    """Give the name, and its origin, by which a function knows what one that it calls on a line knows by another."""
-    for body in runs:
-        inner = _handed(body, line, below, name) if below else name
-        if inner:
-            yield inner, body.names.of_name(inner).itself
-
-
-def _handed(body: Body, line: int, below: frozenset[int], name: str) -> str:
-    """Name what a call on a line gives a function for a parameter; empty where it is no name."""
-    for node in walk(body.body):
-        if node[0] == form.CALL and node[4][0] <= line <= node[4][2]:
-            for item in evaluate(body.frame, node[1]):
-                for key, _ in keys(body.names, item, node):
-                    value = argument(body.names, key, node, name) if key.number in below else None
-                    if value is not None and value[0] == form.NAME:
-                        return str(value[1])
-    return ""

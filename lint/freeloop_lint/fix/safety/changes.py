@@ -35,6 +35,7 @@ class Changes:
         self.machine = machine
         self.known: dict[Key, Effect] = {}
         self.active: list[Key] = []
+        self._outlives: dict[tuple[Key, str], bool] = {}
         self.filled = Filled(machine, roles)
 
     def effect(self, key: Key) -> Effect:
@@ -103,7 +104,9 @@ class Changes:
 
     def outlives(self, key: Key, name: str) -> bool:
         """Claim that a name of a function stands for what outlives the call."""
-        body = Body(self.machine, key, self.effect)
-        body.effect()
-        origin = body.names.of_name(name).itself
-        return OLDER in origin or bool(origin & self.older(key))
+        if (key, name) not in self._outlives:
+            body = Body(self.machine, key, self.effect)
+            body.effect()
+            origin = body.names.of_name(name).itself
+            self._outlives[key, name] = OLDER in origin or bool(origin & self.older(key))
+        return self._outlives[key, name]

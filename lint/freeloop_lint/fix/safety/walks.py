@@ -6,7 +6,7 @@ knows it by `self`. What only imports and start-up run fills nothing later.
 
 from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from freeloop_lint.contexts.onloop import START_UP
 from freeloop_lint.facts import form
@@ -114,35 +114,59 @@ class Filled:
     def __init__(self, machine: "Machine", roles: "Mapping[int, set[str]]") -> None:
         self.machine = machine
         self.roles = roles
+        self._named: dict[str, list[int]] = {}
+        self._filled: dict[int, frozenset[str]] = {}
+        self._counted: dict[int, _Counts] = {}
 
     def has(self, titles: tuple[str, ...]) -> bool:
         """Claim that one of these is filled by what is not only run at start-up."""
-        return any(not self.only_starts(number) for title in titles for number in self._by.get(title, ()))
+        return any(
+            title in self._titles(number) and not self.only_starts(number)
+            for title in titles
+            for number in self._naming(title.strip(".[]"))
+        )
+
+    def _naming(self, name: str) -> list[int]:
+        """List the functions in which a name stands: only their bodies need be unpacked."""
+        if name not in self._named:
+            packed = name.encode()
+            functions = enumerate(self.machine.project.functions)
+            self._named[name] = [number for number, ref in functions if packed in ref.fact.packed]
+        return self._named[name]
+
+    def _titles(self, number: int) -> frozenset[str]:
+        """Give the titles of what a function fills."""
+        if number not in self._filled:
+            fact = self.machine.project.functions[number].fact
+            filled = list(_filled(fact.body))
+            titles = Titles(fact) if filled else None
+            self._filled[number] = frozenset(
+                title
+                for node in filled
+                if fact.name != "__init__" or node[:2] != (form.ATTR, (form.NAME, "self"))
+                for title in (titles.of(node) if titles is not None else ())
+            )
+        return self._filled[number]
+
+    def _uses(self, name: str) -> "list[_Use]":
+        """List who uses a name, and how; -1 is the top of any module."""
+        counts = [(number, self._counts(number)) for number in self._naming(name)]
+        users = [*counts, *((-1, counted) for counted in self._at_top)]
+        return [
+            _Use(user, used[name], called[name], awaited[name])
+            for user, (used, called, awaited) in users
+            if name in used
+        ]
+
+    def _counts(self, number: int) -> "_Counts":
+        if number not in self._counted:
+            self._counted[number] = _counted(self.machine.project.functions[number].fact.body)
+        return self._counted[number]
 
     @cached_property
-    def _by(self) -> dict[str, list[int]]:
-        """Functions by the titles of what they fill."""
-        found: dict[str, list[int]] = {}
-        for number, ref in enumerate(self.machine.project.functions):
-            filled = list(_filled(ref.fact.body))
-            titles = Titles(ref.fact) if filled else None
-            for node in filled:
-                for title in titles.of(node) if titles is not None else ():
-                    if ref.fact.name != "__init__" or node[:2] != (form.ATTR, (form.NAME, "self")):
-                        found.setdefault(title, []).append(number)
-        return found
-
-    @cached_property
-    def _uses(self) -> "dict[str, list[_Use]]":
-        """Functions by the names that they use; -1 is the top of any module."""
-        project = self.machine.project
-        bodies = [(number, ref.fact.body) for number, ref in enumerate(project.functions)]
-        found: dict[str, list[_Use]] = {}
-        for user, body in [*bodies, *((-1, facts.body) for facts in project.files.values())]:
-            used, called, awaited = _counted(body)
-            for name, times in used.items():
-                found.setdefault(name, []).append(_Use(user, times, called[name], awaited[name]))
-        return found
+    def _at_top(self) -> "list[_Counts]":
+        """Count the names that modules use, each."""
+        return [_counted(facts.body) for facts in self.machine.project.files.values()]
 
     def only_starts(self, number: int, depth: int = _DEEP) -> bool:
         """Claim that nothing but imports and start-up runs a function."""
@@ -151,10 +175,14 @@ class Filled:
         if roles := self.roles.get(number):
             return roles <= START_UP
         fact = self.machine.project.functions[number].fact
-        uses = self._uses.get(fact.name, [])
+        uses = self._uses(fact.name)
         handed = any(use.times != (use.awaited if fact.is_async else use.called) for use in uses)
         users = [use.user for use in uses if use.user != number]
         return bool(uses) and not handed and depth > 0 and all(self.only_starts(u, depth - 1) for u in users)
+
+
+_Counts: TypeAlias = tuple[Counter[str], Counter[str], Counter[str]]
+"""How often names are used, called and awaited."""
 
 
 class _Use(NamedTuple):
@@ -166,7 +194,7 @@ class _Use(NamedTuple):
     awaited: int
 
 
-def _counted(body: "tuple[Node, ...]") -> "tuple[Counter[str], Counter[str], Counter[str]]":
+def _counted(body: "tuple[Node, ...]") -> "_Counts":
     used, called, awaited = Counter[str](), Counter[str](), Counter[str]()
     for node in walk(body):
         if node[0] == form.NAME:
