@@ -18,6 +18,7 @@ from freeloop_lint.catalogue.model import (
     Library,
     Scale,
     TypeExpr,
+    Variant,
 )
 from freeloop_lint.catalogue.types import parse_type
 from freeloop_lint.errors import LintError, nearest
@@ -42,7 +43,9 @@ ENTRY_KEYS = (
     "wraps",
     "scale",
     "carries",
+    "variants",
 )
+VARIANT_KEYS = ("when", *COST_KEYS)
 SCALE_KEYS = ("argument", "unit_ms", "growth", "limit")
 CLASS_KEYS = ("bases", "attributes", "flags", "methods")
 TOP_KEYS = ("library", "costs", "functions", "classes", "values", "aliases")
@@ -218,7 +221,22 @@ class Reader:
         given = {
             name: read(self, table[key], key, place) for key, (name, read) in _READ.items() if key in table
         }
-        return Entry(cost, **cast("dict[str, Any]", given))
+        variants = self.variants(table["variants"], cost, f"{place}.variants") if "variants" in table else ()
+        return Entry(cost, variants=variants, **cast("dict[str, Any]", given))
+
+    def variants(self, value: object, usual: Cost | None, place: str) -> tuple[Variant, ...]:
+        """Read `[{ when = ["format:1=PNG"], ms = 140 }]`: what a variant does not say is as usual."""
+        if usual is None or not isinstance(value, list):
+            raise self.fail(place, 'they are a list beside a cost: `[{ when = ["format:1=PNG"], ms = 140 }]`')
+        found: list[Variant] = []
+        for item in cast("list[object]", value):
+            table = self.table(item, place, VARIANT_KEYS)
+            if "when" not in table:
+                raise self.fail(place, "a variant needs `when`")
+            said = {key: given for key, given in table.items() if key != "when"}
+            cost = self.build_cost({**usual._asdict(), **said}, place)
+            found.append(Variant(self.conditions(table["when"], place), cost))
+        return tuple(found)
 
     def entries(self, value: object, place: str) -> tuple[tuple[str, Entry], ...]:
         found: list[tuple[str, Entry]] = []

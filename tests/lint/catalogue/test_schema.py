@@ -39,6 +39,9 @@ COST: dict[str, object] = {"kind": "cpu", "topic": "compute", "ms": 3}
         ({"carries": "a=1"}, "`a=1` names an argument: `keyword:position`, without a value"),
         ({"calls": "a"}, "`calls` lists `position:method` or `keyword:method`, not `a`"),
         ({"scale": 3}, "`3` is not a table"),
+        ({"variants": {}}, 'they are a list beside a cost: `[{ when = ["format:1=PNG"], ms = 140 }]`'),
+        ({"variants": [{"ms": 1}]}, "a variant needs `when`"),
+        ({"variants": [{"when": "a", "msec": 1}]}, "unknown key `msec`; did you mean `ms`?"),
         (
             {"scale": {"argument": "a:0", "unit_ms": 0}},
             "`unit_ms` is `0`; it must be a number of milliseconds above 0",
