@@ -50,7 +50,7 @@ SCALE_KEYS = ("argument", "unit_ms", "growth", "limit")
 CLASS_KEYS = ("bases", "attributes", "flags", "methods")
 TOP_KEYS = ("library", "costs", "functions", "classes", "values", "aliases")
 LIBRARY_KEYS = ("import", "distribution", "version", "source")
-FLAGS = ("lazy", "once", "thread_unsafe", "exclusive", "framework", "beside")
+FLAGS = ("lazy", "once", "thread_unsafe", "exclusive", "open", "beside")
 WRAPS = ("same", "once", "offload", "contextmanager", "asynccontextmanager", "property", "partial", "route")
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "kind": KINDS,

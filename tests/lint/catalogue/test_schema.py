@@ -32,7 +32,7 @@ COST: dict[str, object] = {"kind": "cpu", "topic": "compute", "ms": 3}
         ({"evidence": "measured"}, "a measured cost needs `version` and `date`"),
         (
             {"flags": ["slow"]},
-            "unknown flag `slow`; known: `beside`, `exclusive`, `framework`, `lazy`, `once`, `thread_unsafe`",
+            "unknown flag `slow`; known: `beside`, `exclusive`, `lazy`, `once`, `open`, `thread_unsafe`",
         ),
         ({"when": "a:b"}, "`a:b` is not `keyword`, `keyword:position` or `keyword:position=value`"),
         ({"invokes": 1.5}, "`invokes` lists argument positions and keywords, not `1.5`"),
