@@ -6,6 +6,9 @@ standard library's idlelib took seconds to sort by it.
 
 from functools import lru_cache
 from hashlib import blake2b
+from typing import TypeAlias, cast
+
+Members: TypeAlias = "frozenset[tuple[object, ...]]"
 
 KEPT = 1 << 16
 """Types whose rank is remembered. Arbitrary, as in `values`."""
@@ -22,7 +25,8 @@ def rank(item: tuple[object, ...]) -> str:
 
 def _written(part: object) -> str:
     if isinstance(part, frozenset):
-        return f"{{{', '.join(sorted(map(rank, part)))}}}"
+        return f"{{{', '.join(sorted(map(rank, cast('Members', part))))}}}"
     if not isinstance(part, tuple):
         return repr(part)
-    return rank(part) if hasattr(part, "_fields") else f"({', '.join(map(_written, part))})"
+    parts = cast("tuple[object, ...]", part)
+    return rank(parts) if hasattr(parts, "_fields") else f"({', '.join(map(_written, parts))})"
