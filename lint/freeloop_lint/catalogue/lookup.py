@@ -28,6 +28,7 @@ class Catalogue:
         self.values: dict[str, TypeExpr] = {}
         self.aliases: dict[str, str] = {}
         self._methods: dict[tuple[str, str], tuple[Entry, str] | None] = {}
+        self._flags: dict[str, frozenset[str]] = {}
         self._attributes: dict[tuple[str, str], TypeExpr | None] = {}
         self._lineage: dict[str, tuple[ClassEntry, ...]] = {}
         self._kin: dict[str, frozenset[str]] = {}
@@ -190,7 +191,12 @@ class Catalogue:
 
     def flags(self, cls: str) -> frozenset[str]:
         """Join the flags of a class and its bases."""
-        return frozenset(flag for entry in self.ancestors(cls) for flag in entry.flags)
+        found = self._flags.get(cls)
+        if found is None:
+            found = self._flags[cls] = frozenset(
+                flag for entry in self.ancestors(cls) for flag in entry.flags
+            )
+        return found
 
 
 def _measurements(path: Path) -> Mapping[str, Mapping[str, object]]:

@@ -97,12 +97,14 @@ class Summary:
     """Filled while the function runs; compared by `state` to see whether callers must run again.
 
     `needs_loop` says that it, or a function that it calls, works only on the loop's thread, `beside` what it
-    has started and leaves running, `open` that parameters decide what some of its calls cost.
+    has started and leaves running, `open` that parameters decide what some of its calls cost. `bound` says that it, or
+    one that it calls, uses what must not change threads.
     """
 
     __slots__ = (
         "_best",
         "beside",
+        "bound",
         "element",
         "events",
         "needs_loop",
@@ -123,6 +125,7 @@ class Summary:
         self.beside = EMPTY
         self.open = False
         self.needs_loop = False
+        self.bound = False
         self.unresolved = 0
         self.resolved = 0
         self._best: list[Event] | None = None

@@ -92,6 +92,7 @@ def call_method(frame: "Frame", item: Method, site: "Site") -> Value:
     if found is None:
         return EMPTY
     entry, owner = found
+    frame.summary.bound |= "thread_unsafe" in frame.machine.catalogue.flags(item.owner)
     receiver = item.receiver
     if isinstance(receiver, External):
         receiver = Obj(receiver.name)

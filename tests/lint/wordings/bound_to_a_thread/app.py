@@ -1,0 +1,69 @@
+import sqlite3
+
+import bcrypt
+from fastapi import FastAPI
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session, sessionmaker
+
+app = FastAPI()
+SessionLocal = sessionmaker(create_engine("postgresql://db"))
+
+
+def verify(key: bytes):
+    return bcrypt.checkpw(key, b"")
+
+
+def given(key: bytes, db: Session):
+    return db.get(object, 1) if verify(key) else None
+
+
+class Users:
+    def __init__(self, db: Session):
+        self.db = db
+
+    def find(self, key: bytes):
+        if verify(key):
+            self.db.commit()
+
+    def loop(self, keys: list[bytes]):
+        self.db.add(keys)
+        bcrypt.checkpw(keys[0], b"")
+
+
+def its_own(key: bytes):
+    with SessionLocal() as db:
+        return given(key, db)
+
+
+@app.get("/session")
+async def session(key: bytes):
+    await nothing()
+    with SessionLocal() as db:
+        given(key, db)
+        users = Users(db)
+        users.find(key)
+        users.loop([key])
+    its_own(key)
+
+
+def opened():
+    return sqlite3.connect("rows.db")
+
+
+def count():
+    rows = opened()
+    return rows.execute("select 1").fetchall()
+
+
+def counted(rows: sqlite3.Connection):
+    return rows.execute("select 1").fetchall()
+
+
+@app.get("/connection")
+async def connection():
+    await nothing()
+    count()
+    rows = opened()
+    rows.commit()
+    counted(rows)
+    list(map(counted, [rows]))
