@@ -17,12 +17,16 @@ def given(key: bytes, db: Session):
     return db.get(object, 1) if verify(key) else None
 
 
+def check(key: bytes):
+    return bcrypt.checkpw(key, b"")
+
+
 class Users:
     def __init__(self, db: Session):
         self.db = db
 
     def find(self, key: bytes):
-        if verify(key):
+        if check(key):
             self.db.commit()
 
     def loop(self, keys: list[bytes]):
@@ -32,7 +36,8 @@ class Users:
 
 def its_own(key: bytes):
     with SessionLocal() as db:
-        return given(key, db)
+        db.add(key)
+    return bcrypt.checkpw(key, b"")
 
 
 @app.get("/session")
@@ -59,6 +64,10 @@ def counted(rows: sqlite3.Connection):
     return rows.execute("select 1").fetchall()
 
 
+def counted_each(rows: sqlite3.Connection):
+    return rows.execute("select 1").fetchall()
+
+
 @app.get("/connection")
 async def connection():
     await nothing()
@@ -66,4 +75,4 @@ async def connection():
     rows = opened()
     rows.commit()
     counted(rows)
-    list(map(counted, [rows]))
+    list(map(counted_each, [rows]))
