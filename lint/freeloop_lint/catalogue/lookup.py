@@ -10,7 +10,7 @@ from typing import cast
 from freeloop_lint.catalogue.contributed import contributed
 from freeloop_lint.catalogue.documents import read_data_file
 from freeloop_lint.catalogue.model import ClassEntry, Entry, Library, TypeExpr
-from freeloop_lint.catalogue.schema import read_library, with_measurement
+from freeloop_lint.catalogue.schema import read_library, read_own, with_measurement
 from freeloop_lint.errors import LintError
 
 DATA = Path(__file__).parent / "data"
@@ -45,7 +45,7 @@ class Catalogue:
         for where, document in contributed() if folder == DATA else ():
             self._take(read_library(document, where))
         if own:
-            self._take(read_library(own, "pyproject.toml: [tool.freeloop.catalogue]"))
+            self._take(read_own(own, "pyproject.toml: [tool.freeloop.catalogue]"))
 
     def read_all(self) -> None:
         """Read every data file: for listing and validation."""
