@@ -59,6 +59,7 @@ class Gathered:
         self.modules = modules
         self.paths = paths
         self.records: dict[str, Record] = {}
+        self.imported: dict[str, Iterable[str]] = {}
         self.problems: dict[str, Problem] = {}
         self.lines = 0
         self.parsed = 0
@@ -67,7 +68,8 @@ class Gathered:
         """Unpack the facts of all files that matter."""
         project = Project(self.modules)
         for path, record in self.records.items():
-            project.add(unpack(path, record.facts))
+            imported = [other for other in self.imported[path] if other in self.records]
+            project.add(unpack(path, record.facts), imported)
             if record.comments and not record.problem:
                 project.comments[path] = record.comments
         return project
@@ -127,10 +129,12 @@ class Gatherer:
                 self.result.records[path] = record
                 if record.problem:
                     self.result.problems[path] = record.problem
-                for other in self.result.modules.imported_files(path, record.imports):
+                imported = dict.fromkeys(self.result.modules.imported_files(path, record.imports))
+                self.result.imported[path] = imported
+                for other in imported:
                     if other not in self.read and other in self.result.modules.files:
-                        imported = self._source(other)
-                        todo.extend(() if imported is None else (imported,))
+                        read = self._source(other)
+                        todo.extend(() if read is None else (read,))
         self.contents.clear()
         rest = {path: passed for path, passed in self.passed_over.items() if path not in self.read}
         self.passed_over = rest

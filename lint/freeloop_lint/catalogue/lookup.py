@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import cast
@@ -178,16 +179,37 @@ class Catalogue:
                     wild = expr
         return wild if wild is not None and self.method(cls, name) is None else None
 
-    def last_names(self, topic: str, roots: Iterable[str]) -> frozenset[str]:
-        """Give the last names by which what is of a topic is called, in libraries that are imported by these names."""
+    def last_names(self, topic: str, roots: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Give the last names by which what is of a topic is called, in libraries that are imported by these names.
+
+        With each, the libraries of which it is a function or a class; none for one that is also a method's.
+        """
         for root in roots:
             self._need(root)
-        found = {name for name, entry in self.functions.items() if entry.cost and entry.cost.topic == topic}
+        found = [name for name, entry in self.functions.items() if entry.cost and entry.cost.topic == topic]
+        methods: set[str] = set()
         for cls in self.classes.values():
             for name, entry in cls.methods:
                 if entry.cost and entry.cost.topic == topic:
-                    found.add(cls.name if name.startswith("__") else name)
-        return frozenset(name.rpartition(".")[2] for name in found)
+                    if name.startswith("__"):
+                        found.append(cls.name)
+                    else:
+                        methods.add(name)
+        libraries: dict[str, set[str]] = defaultdict(set)
+        others = self._other_roots()
+        for name in found:
+            root = name.partition(".")[0]
+            libraries[name.rpartition(".")[2]] |= {root, *others[root]}
+        return {
+            name: frozenset(() if name in methods else libraries[name]) for name in (*libraries, *methods)
+        }
+
+    def _other_roots(self) -> dict[str, set[str]]:
+        """Root of a library → other libraries that have its names too."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for name, target in self.aliases.items():
+            found[target.partition(".")[0]].add(name.partition(".")[0])
+        return found
 
     def flags(self, cls: str) -> frozenset[str]:
         """Join the flags of a class and its bases."""

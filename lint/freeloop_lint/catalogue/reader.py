@@ -37,7 +37,7 @@ CLASS_KEYS = ("bases", "attributes", "flags", "methods")
 TOP_KEYS = ("library", "costs", "functions", "classes", "values", "aliases")
 LIBRARY_KEYS = ("import", "distribution", "version", "source")
 ENTRY_FLAGS = ("lazy", "once", "beside")
-CLASS_FLAGS = ("thread_unsafe", "exclusive")
+CLASS_FLAGS = ("thread_unsafe", "exclusive", "open")
 WRAPS = ("same", "once", "offload", "contextmanager", "asynccontextmanager", "property", "partial", "route")
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "kind": KINDS,

@@ -4,7 +4,7 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from freeloop_lint.contexts import frameworks
-from freeloop_lint.contexts.reach import STARTERS, Reach
+from freeloop_lint.contexts.reach import STARTERS, Named, Reach
 from freeloop_lint.contexts.tables import COMMAND, ENTERED, SYNC_ON_LOOP
 from freeloop_lint.interpret import beside
 from freeloop_lint.interpret.calling import calls
@@ -240,8 +240,10 @@ def _context_of(machine: "Machine", key: "Key", *, scheduled: bool = False) -> s
 def _run_roots(machine: "Machine", *, all_coroutines: bool, pooled_too: bool, loads_too: bool) -> None:
     """Run roots, which may register further ones, until there are none and nothing changes."""
     done, classes = 0, len(machine.hierarchy.bases)
-    reach = Reach(machine.project)
-    loaders = machine.catalogue.last_names("load", _imported(machine) if loads_too else ())
+    named = Named(machine.project)
+    starters = Reach(named, STARTERS)
+    loads = machine.catalogue.last_names("load", _imported(machine) if loads_too else ())
+    loaders = Reach(named, loads)
     if all_coroutines:
         for key in _all_async(machine):
             machine.summary(key)
@@ -249,9 +251,9 @@ def _run_roots(machine: "Machine", *, all_coroutines: bool, pooled_too: bool, lo
         for key, role in list(machine.roots)[done:]:
             done += 1
             fact = machine.project.functions[key.number].fact
-            asked = role in ENDPOINTS and (pooled_too or (loads_too and reach.reaches(key.number, loaders)))
+            asked = role in ENDPOINTS and (pooled_too or (loads_too and loaders.reaches(key.number)))
             run = asked or fact.is_async or fact.schedules
-            leads = role == COMMAND and reach.reaches(key.number, STARTERS)
+            leads = role == COMMAND and starters.reaches(key.number)
             if run or leads or role in SYNC_ON_LOOP or role in START_UP:
                 machine.summary(key)
             else:

@@ -8,100 +8,98 @@ waits. Endpoints that the pool runs are run for FL103 where they may load someth
 run of a program with many of both.
 """
 
-from collections import defaultdict
+from collections import defaultdict, deque
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from freeloop_lint.contexts.tables import CALLS, METHODS
 from freeloop_lint.facts import form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from freeloop_lint.program.project import Project
 
+Names: TypeAlias = Mapping[str, frozenset[str]]
+"""Last name → libraries, of which a file must import one for the name to mean that; none for a name of its own."""
+
 ROLES = frozenset({"main", "application"})
-STARTERS = frozenset(
-    {
-        *(name.rpartition(".")[2] for name, ways in CALLS.items() if any(way[1] in ROLES for way in ways)),
-        *(name for methods in METHODS.values() for name, way in methods.items() if way[1] in ROLES),
-        *(
-            "Runner",
-            "Server",
-            "async_to_sync",
-            "launch",
-            "run_app",
-            "run_async",
-            "run_forever",
-            "run_polling",
-        ),
-        *("run_stdio_async", "run_sync", "run_task", "run_until_disconnected", "run_webhook"),
-        *("start_blocking_portal", "start_polling", "start_server", "start_unix_server", "start_webhook"),
-    }
-)
+
+
+def _names(names: str, libraries: str = "") -> Names:
+    return dict.fromkeys(names.split(), frozenset(libraries.split()))
+
+
+_METHODS = {name for ways in METHODS.values() for name, way in ways.items() if way[1] in ROLES}
+_CALLS = {name for name, ways in CALLS.items() if any(way[1] in ROLES for way in ways)}
+STARTERS: Names = {
+    **{name.rpartition(".")[2]: frozenset() for name in (*_METHODS, *_CALLS) if name != "uvicorn.Config"},
+    **_names(
+        "Runner async_to_sync launch run_app run_async run_forever run_polling run_stdio_async run_sync"
+    ),
+    **_names("run_task run_until_disconnected run_webhook start_blocking_portal start_polling start_server"),
+    **_names("start_unix_server start_webhook"),
+    **_names("Server", "uvicorn"),
+    **_names(
+        "run",
+        "anyio asyncio chainlit discord fastmcp faststream hypercorn mcp nicegui pyrogram quart robyn sanic "
+        "socketio telethon trio uvicorn uvloop",
+    ),
+}
 """Last names of what starts a loop, or a server that does."""
 
 ANY = "*"
 """In the catalogue, each name of a module."""
 
 
-class Reach:
-    """Answers for one program."""
+class Named:
+    """The functions of a program by the names that they call, and its files by what they import."""
 
     def __init__(self, project: "Project") -> None:
         self.project = project
-        self._imports: dict[str, set[str]] = {}
-        self._reaching: dict[tuple[str, frozenset[str]], set[int]] = {}
+        self.bits = {path: 1 << number for number, path in enumerate(project.files)}
+        """A set of files is a number: whole programs are compared at once."""
+        self._libraries: dict[str, set[str]] = {}
 
-    def reaches(self, number: int, names: frozenset[str]) -> bool:
-        """Claim that a function may come to call something of one of these last names, or of a class's heir."""
-        if ANY in names:
-            return True
-        path = self.project.functions[number].path
-        found = self._reaching.get((path, names))
-        if found is None:
-            found = self._reaching[path, names] = self._find(self._imported(path), names)
-        return number in found
-
-    def _imported(self, path: str) -> set[str]:
-        """List a file and those that its imports may run."""
-        seen, queue = {path}, [path]
-        while queue:
-            others = self._imported_by(queue.pop()) - seen
-            queue.extend(others)
-            seen |= others
-        return seen
-
-    def _imported_by(self, path: str) -> set[str]:
-        found = self._imports.get(path)
-        if found is None:
-            files = self.project.files
-            found = set(self.project.modules.imported_files(path, files[path].imports)) & files.keys()
-            self._imports[path] = found
+    @cached_property
+    def importers(self) -> dict[str, int]:
+        """File → those that may run it: itself, and those that import it or another of these."""
+        found = dict(self.bits)
+        grown = True
+        while grown:
+            grown = False
+            for path, others in self.project.imported.items():
+                mine = found[path]
+                for other in others:
+                    if mine & ~found[other]:
+                        found[other] |= mine
+                        grown = True
         return found
 
-    def _find(self, paths: set[str], names: "Iterable[str]") -> set[int]:
-        """List the functions of some files that reach a name."""
-        found: set[int] = set()
-        seen = {heir for name in names for heir in self._with_heirs(name)}
-        queue = list(seen)
-        while queue:
-            for number in self._callers.get(queue.pop(), ()):
-                if number not in found and self.project.functions[number].path in paths:
-                    found.add(number)
-                    fresh = set(self._names(number)) - seen
-                    seen |= fresh
-                    queue.extend(fresh)
+    def knows(self, path: str, libraries: "AbstractSet[str]") -> bool:
+        """Claim that a file imports a library, or a file that does, which may hand a name of it on."""
+        return any(
+            not libraries.isdisjoint(self._libraries_of(file))
+            for file in (path, *self.project.imported[path])
+        )
+
+    def _libraries_of(self, path: str) -> set[str]:
+        found = self._libraries.get(path)
+        if found is None:
+            found = {module.partition(".")[0] for module, *_ in self.project.files[path].imports}
+            self._libraries[path] = found
         return found
 
-    def _names(self, number: int) -> "Iterator[str]":
+    def names(self, number: int) -> "Iterator[str]":
         """Give the names by which a function is called: its own, that of its class where making or using one does."""
         ref = self.project.functions[number]
         yield ref.fact.name
         if ref.cls >= 0 and ref.fact.name.startswith("__"):
-            yield from self._with_heirs(self.project.classes[ref.cls].fact.name)
+            yield from self.with_heirs(self.project.classes[ref.cls].fact.name)
 
-    def _with_heirs(self, name: str) -> "Iterator[str]":
+    def with_heirs(self, name: str) -> "Iterator[str]":
         """Give a name, and those of classes that inherit from one of that name."""
         queue, seen = [name], {name}
         while queue:
@@ -111,7 +109,7 @@ class Reach:
             queue.extend(fresh)
 
     @cached_property
-    def _callers(self) -> dict[str, list[int]]:
+    def callers(self) -> dict[str, list[int]]:
         """Last name → functions that call it, are decorated by it, define it or hand it on."""
         found: dict[str, list[int]] = defaultdict(list)
         for number, ref in enumerate(self.project.functions):
@@ -129,3 +127,54 @@ class Reach:
             for node in ref.fact.bases:
                 found[form.last_name(node)].append(ref.fact.name)
         return found
+
+
+class Reach:
+    """Answers, for one program and some names."""
+
+    def __init__(self, named: Named, names: Names) -> None:
+        self.named = named
+        self.names = names
+
+    def reaches(self, number: int) -> bool:
+        """Claim that a function may come to call something of one of these names, or of a class's heir."""
+        if ANY in self.names:
+            return True
+        path = self.named.project.functions[number].path
+        return bool(self._reaching.get(number, 0) & self.named.bits[path])
+
+    @cached_property
+    def _reaching(self) -> dict[int, int]:
+        """Function → the files for whose functions it leads to a name: all on the way is in files that they import."""
+        functions, callers, importers = (
+            self.named.project.functions,
+            self.named.callers,
+            self.named.importers,
+        )
+        found: dict[int, int] = defaultdict(int)
+        named: dict[str, int] = defaultdict(int)
+        queue = deque((number, -1) for number in self._first)
+        while queue:
+            number, files = queue.popleft()
+            files &= importers[functions[number].path] & ~found[number]
+            if not files:
+                continue
+            found[number] |= files
+            for name in self.named.names(number):
+                fresh = files & ~named[name]
+                if fresh:
+                    named[name] |= fresh
+                    queue.extend((caller, fresh) for caller in callers.get(name, ()))
+        return found
+
+    @cached_property
+    def _first(self) -> list[int]:
+        """List the functions that call something of one of the names themselves."""
+        return [number for name, libraries in self.names.items() for number in self._direct(name, libraries)]
+
+    def _direct(self, name: str, libraries: "AbstractSet[str]") -> "Iterable[int]":
+        functions, callers = self.named.project.functions, self.named.callers
+        for heir in self.named.with_heirs(name):
+            for number in callers.get(heir, ()):
+                if not libraries or heir != name or self.named.knows(functions[number].path, libraries):
+                    yield number

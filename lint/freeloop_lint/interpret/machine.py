@@ -99,6 +99,8 @@ class Machine:
         self.all_ran = False
         self.begun = 0
         """Functions and modules that began to run; what is looked up meanwhile may be another thing afterwards."""
+        self.outside: dict[str, Value] = {}
+        """What names of other libraries are bound to, by module and name."""
         self.outside_members: dict[tuple[str, str], tuple[Value, bool]] = {}
         self.written: set[int] = set()
 

@@ -86,11 +86,13 @@ class Modules:
 
     def absolute(self, name: str, importer: str) -> str | None:
         """Resolve `import name` as written in `importer`; None when it is outside the project."""
+        top, _, rest = name.partition(".")
+        if top not in self.names:
+            return None
         folder = importer.rpartition("/")[0]
         key = (name, folder)
         if key not in self._found:
             found = self._search(name, folder)
-            top, _, rest = name.partition(".")
             if found is None and top == self.root_name and ("" in self.packages or top not in self.known):
                 found = self.file_of(rest.replace(".", "/")) if rest else self.file_of("__init__") or "/"
             self._found[key] = found

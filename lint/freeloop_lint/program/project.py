@@ -1,6 +1,7 @@
 """All facts of one project under global numbers, and the indexes that the interpreter asks."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from freeloop_lint.facts import form
@@ -32,6 +33,7 @@ class Project:
     def __init__(self, modules: Modules) -> None:
         self.modules = modules
         self.files: dict[str, FileFacts] = {}
+        self.imported: dict[str, Sequence[str]] = {}
         self.comments: dict[str, str] = {}
         """Of files that seem to hold comments that silence, by path: see `Record.comments`."""
         self.functions: list[FunctionRef] = []
@@ -45,10 +47,11 @@ class Project:
         """Names of methods like `__eq__` that classes of the project define."""
         self.global_writers: dict[tuple[str, str], list[int]] = defaultdict(list)
 
-    def add(self, facts: FileFacts) -> None:
-        """Take in one file."""
+    def add(self, facts: FileFacts, imported: Sequence[str]) -> None:
+        """Take in one file, and which others its imports may run."""
         functions, classes = len(self.functions), len(self.classes)
         self.files[facts.path] = facts
+        self.imported[facts.path] = imported
         self.first_function[facts.path] = functions
         self.first_class[facts.path] = classes
         for number, fact in enumerate(facts.functions, functions):

@@ -104,16 +104,12 @@ class HealthCheckInThreadPool(Rule):
 
 def _served_with(project: Project, path: str) -> set[str]:
     """List the files of the applications that a file is part of: what it, or whoever imports it, imports."""
-    imported = {
-        name: list(project.modules.imported_files(name, facts.imports))
-        for name, facts in project.files.items()
-    }
     importing: dict[str, list[str]] = {}
-    for name, others in imported.items():
+    for name, others in project.imported.items():
         for other in others:
             importing.setdefault(other, []).append(name)
     above = _closure({path}, importing)
-    return _closure(above, imported)
+    return _closure(above, project.imported)
 
 
 def _closure(names: set[str], edges: Mapping[str, Sequence[str]]) -> set[str]:

@@ -32,7 +32,8 @@ def look(sources: Sequence[bytes]) -> int:
     names = [f"m{number}.py" for number in range(len(sources))]
     project = Project(Modules(names, CATALOGUE.roots))
     for name, data in zip(names, sources, strict=True):
-        project.add(unpack(name, lower_packed(name, data)[1]))
+        facts = unpack(name, lower_packed(name, data)[1])
+        project.add(facts, list(project.modules.imported_files(name, facts.imports)))
     ask_rules(interpret(project, CATALOGUE, SETTINGS), SETTINGS)
     return sum(not facts.problem for facts in project.files.values())
 

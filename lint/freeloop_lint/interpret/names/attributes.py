@@ -43,6 +43,8 @@ STRANGERS = 6
 """Functions outside a class that write an attribute of that name: so many are run to see whether they write ours."""
 
 
+OPEN = "open"
+"""Flag of outside classes on whose objects programs keep things."""
 SAME_NAME = External("freeloop.same_name")
 """The name that a `__getattr__` is called with: run once for each class, it may be any."""
 
@@ -147,13 +149,17 @@ def of_object(frame: "Frame", item: Obj, name: str) -> Value:
 
 
 def _written(frame: "Frame", owner: str, name: str) -> Value:
-    """Read what is written to an attribute of an outside object, after running the functions that may write it."""
+    """Read what is written to an attribute of an outside object.
+
+    Functions that may write it are run before, if the object is one that programs keep things on: ten others of the
+    same name, of database rows for the most part, are written by functions that say nothing of this one.
+    """
     machine = frame.machine
     if name not in machine.project.attribute_writers and name not in machine.named:
         machine.await_name(name, owner)
         return EMPTY
     found = machine.read((owner, name))
-    if not found:
+    if not found and OPEN in machine.catalogue.flags(owner.removeprefix("o:")):
         machine.run_writers(machine.project.attribute_writers.get(name, ()), STRANGERS)
         found = machine.read((owner, name))
     return found

@@ -42,18 +42,22 @@ def _bind_members(frame: "Frame", module: str, level: int, names: "Sequence[tupl
         if name == "*":
             frame.machine.stars.setdefault(frame.path, []).append(where or f"!{module}")
         elif where is None:
-            frame.bind(alias, _outside(frame, f"{module}.{name}") if not level else EMPTY)
+            frame.bind(alias, EMPTY if level else _outside(frame.machine, f"{module}.{name}"))
         else:
             frame.bind(alias, imported(where, str(name)))
 
 
-def _outside(frame: "Frame", name: str) -> Value:
+def _outside(machine: "Machine", name: str) -> Value:
     """Give an outside name: an object where the catalogue says that it is one."""
     from freeloop_lint.interpret.names.annotations import build_type  # noqa: PLC0415 - they call each other
 
-    catalogue = frame.machine.catalogue
-    declared = catalogue.values.get(catalogue.canonical(name))
-    return one(External(name)) if declared is None else build_type(frame.machine, declared)
+    known = machine.outside.get(name)
+    if known is None:
+        catalogue = machine.catalogue
+        declared = catalogue.values.get(catalogue.canonical(name))
+        known = one(External(name)) if declared is None else build_type(machine, declared)
+        machine.outside[name] = known
+    return known
 
 
 def _module(frame: "Frame", module: str) -> Value:
