@@ -13,10 +13,12 @@ from freeloop_lint.interpret.syntax import iteration
 from freeloop_lint.program.values import (
     ANY_THREAD,
     EMPTY,
+    Cls,
     Coro,
     External,
     Func,
     Gen,
+    Inst,
     Lambda,
     LazyIter,
     Method,
@@ -210,10 +212,17 @@ def _number(site: "Site", keyword: str, position: int | None) -> float | None:
 
 
 def _called_through(frame: "Frame", entry: "Entry", site: "Site") -> Value:
-    """Run the methods that the callee calls on its arguments: `np.array(image)` decodes it. The dearest counts."""
+    """Run the methods that the callee calls on its arguments: `np.array(image)` decodes it. The dearest counts.
+
+    Of a class that it is given it makes an object, as `json.dumps` does of `cls=`.
+    """
     catalogue = frame.machine.catalogue
     for position, method in entry.calls:
-        items = [item for item in ordered(site.argument(position)) if isinstance(item, Obj)]
+        value = site.argument(position)
+        for item in ordered(value):
+            if isinstance(item, Cls | Inst):
+                calls.call_method(frame, Inst(item.number), method, site.position, site.label)
+        items = [item for item in ordered(value) if isinstance(item, Obj)]
         found = [(item, *known) for item in items if (known := catalogue.method(item.name, method))]
         if found:
             item, called, owner = max(found, key=lambda one_of: one_of[1].cost.ms if one_of[1].cost else 0)
