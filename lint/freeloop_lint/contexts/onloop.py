@@ -172,7 +172,7 @@ def _reached(
 ) -> "dict[Key, _Arrival]":
     """Walk to all that starts from a queue, but for what is known already: what is nearer to a root comes first.
 
-    Who makes a coroutine comes before one that is handed it: what is kept on an object is handed to all that look there.
+    Who makes a coroutine comes before one that is handed it: what is kept on an object is handed to whoever looks.
     """
     handed: deque[_Arrival] = deque()
     starting = {key for key, role in machine.roots if role in START_UP and role != MAIN}
