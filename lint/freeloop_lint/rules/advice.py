@@ -86,19 +86,26 @@ class Stays(NamedTuple):
 
 
 def kept(remedy: Remedy, stays: Stays) -> Remedy:
-    """Leave in its thread what must not change threads: no more than a call below may go to another."""
+    """Leave in its thread what must not change threads: no more than a call below may go to another.
+
+    Where something can be awaited in place of that call, this is said alone: what leads there has to be async anyway.
+    """
     call = f"`{stays.call}`"
-    instead = {
-        THREAD: Way(THREAD, "", call=f"call {call}", after=stays.after),
-        PROCESS: Way(PROCESS, f"run {call} in a process pool"),
-    }
-    ways = tuple(instead.get(way.kind, way) for way in remedy.ways if stays.call or way.kind not in instead)
-    return remedy._replace(
-        ways=ways or (_WHOLLY,), note=remedy.note or f"a `{stays.owner}` must not change threads"
-    )
-
-
-_WHOLLY = Way(OTHER, f"make, use and close it in one function that is called through {TO_THREAD}")
+    instead: dict[str, Way] = {}
+    if stays.call:
+        instead[PROCESS] = Way(PROCESS, f"run {call} in a process pool")
+        if not any(way.kind == USE and way.awaits for way in remedy.ways):
+            instead[THREAD] = Way(THREAD, "", call=f"call {call}", after=stays.after)
+    ways = [
+        instead.get(way.kind, way)
+        for way in remedy.ways
+        if way.kind in instead or way.kind in {DEF, USE, OTHER}
+    ]
+    if not ways:
+        whole = f"make, use and close the `{stays.owner}` in one function that is called through {TO_THREAD}"
+        ways = [Way(OTHER, whole)]
+    note = remedy.note or f"a `{stays.owner}` must not change threads"
+    return remedy._replace(ways=tuple(ways), note=note)
 
 
 def fitted(remedy: Remedy, *, may_be_def: bool, fixed: bool) -> Remedy:

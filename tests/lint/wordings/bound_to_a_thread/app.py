@@ -1,6 +1,10 @@
 import sqlite3
+import time
+from contextlib import contextmanager
 
 import bcrypt
+import html2text
+import pandas
 from fastapi import FastAPI
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, sessionmaker
@@ -76,3 +80,42 @@ async def connection():
     rows.commit()
     counted(rows)
     list(map(counted_each, [rows]))
+
+
+@contextmanager
+def begun(rows: sqlite3.Connection):
+    time.sleep(1)
+    yield rows
+
+
+def pause():
+    return bcrypt.checkpw(b"", b"")
+
+
+def stored(rows: sqlite3.Connection, text: str):
+    rows.execute("begin")
+    return html2text.html2text(text)
+
+
+def several(rows: sqlite3.Connection):
+    rows.execute("begin")
+    with begun(rows):
+        pause()
+
+
+def again(rows: sqlite3.Connection, more: bool):
+    rows.execute("begin")
+    if more:
+        again(rows, False)
+    pause()
+
+
+@app.get("/others")
+async def others(frame: pandas.DataFrame):
+    await nothing()
+    rows = sqlite3.connect("rows.db")
+    frame.to_sql("rows", rows)
+    stored(rows, "<a>")
+    several(rows)
+    again(rows, True)
+    bcrypt.checkpw(rows, b"")
