@@ -110,6 +110,15 @@ def again(rows: sqlite3.Connection, more: bool):
     pause()
 
 
+def deeper(rows: sqlite3.Connection):
+    counted(rows)
+    pause()
+
+
+def deep(rows: sqlite3.Connection):
+    deeper(rows)
+
+
 @app.get("/others")
 async def others(frame: pandas.DataFrame):
     await nothing()
@@ -119,3 +128,4 @@ async def others(frame: pandas.DataFrame):
     several(rows)
     again(rows, True)
     bcrypt.checkpw(rows, b"")
+    deep(rows)
