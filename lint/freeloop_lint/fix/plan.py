@@ -9,11 +9,13 @@ from freeloop_lint.facts import form
 from freeloop_lint.facts.walk import walk
 from freeloop_lint.findings import FixNote
 from freeloop_lint.fix.loads import obstacle
+from freeloop_lint.fix.safety.bound import Bound
 from freeloop_lint.fix.safety.changes import Changes
 from freeloop_lint.fix.safety.decorated import doubtful_decorator
 from freeloop_lint.program.values import EMPTY, Key, Obj, is_shared
 from freeloop_lint.rules import RULES
-from freeloop_lint.rules.between import in_generator, is_call
+from freeloop_lint.rules.advice import Stays
+from freeloop_lint.rules.between import in_generator, is_call, is_called, made_async, number_of
 from freeloop_lint.rules.gil_bound_sync_endpoint import holds_gil_each_time
 from freeloop_lint.rules.remedy import holds_gil
 
@@ -81,6 +83,8 @@ class Planner:
                     self.held.setdefault(running.key.number, event.sink.call)
         self._drops: dict[int, FixNote | None] = {}
         self._obstacles: dict[tuple[int, Position], str] = {}
+        self.bound_objects = Bound(program.machine)
+        self._stays: dict[tuple[int, Position, str, Position], Stays | None] = {}
 
     def _is_given_bound(self, number: int) -> bool:
         """Claim that a parameter is bound to the thread that made it, by its annotation or its dependency."""
@@ -106,9 +110,9 @@ class Planner:
         fact = self.program.machine.project.functions[number].fact
         event = candidate.event
         called = is_call(event, self.program.machine.project)
-        if not fact.is_async or event.iterates or not called or event.sink.thread_unsafe:
+        if not fact.is_async or event.iterates or not called or in_generator(event, fact):
             return None
-        return None if in_generator(event, fact) else _awaited(event)
+        return None if self.stays(candidate) else _awaited(event)
 
     def _once(self, candidate: "Candidate") -> FixNote | None:
         """Give the fix that makes a load happen once, where that can be done surely."""
@@ -122,6 +126,35 @@ class Planner:
         if place not in self._obstacles:
             self._obstacles[place] = obstacle(self.changes, self._key(candidate.number), candidate)
         return self._obstacles[place]
+
+    def stays(self, candidate: "Candidate") -> Stays | None:
+        """Say, once for each call, what must not go to a thread with it, and which part of it may."""
+        number, event = candidate.number, candidate.event
+        place = number, event.position, event.sink.path, event.sink.position
+        if place not in self._stays:
+            key = self._key(number) if number >= 0 else None
+            owner = ""
+            if key is not None and self.bound_objects.may_use(key):
+                owner = self.bound_objects.crosses(key, event.position)
+            if event.sink.thread_unsafe and len(event.chain) == 1:
+                owner = owner or event.sink.name.split(".")[-2]
+            self._stays[place] = Stays(owner, *self._below(event)) if owner else None
+        return self._stays[place]
+
+    def _below(self, event: "Event") -> tuple[str, str]:
+        """Name the nearest call below an entry that takes nothing along that must stay, and what leads there."""
+        project = self.program.machine.project
+        numbers = [number_of(project, step) for step in event.chain]
+        for place, number in enumerate(numbers[2:], 2):
+            step = event.chain[place]
+            if number >= 0 and is_called(step, project) and not self.bound_objects.uses(number):
+                return step.function.rpartition(".")[2], made_async(event, project, place)
+        last = numbers[-1]
+        if event.sink.thread_unsafe or len(numbers) == 1 or last < 0:
+            return "", ""
+        if self.bound_objects.crosses(self._key(last), event.sink.position):
+            return "", ""
+        return event.sink.call, made_async(event, project)
 
     def refusal(self, candidate: "Candidate") -> str:
         """Say why a load is not moved into the lifespan; empty when it would be, or is no load."""
@@ -162,8 +195,8 @@ class Planner:
     def _key(self, number: int) -> Key:
         """Give a way in which a function was run."""
         machine = self.program.machine
-        run = next((key for key in machine.memo if key.number == number), None)
-        return run or Key(number, machine.module(machine.project.functions[number].path))
+        runs = self.bound_objects.keys.get(number)
+        return runs[0] if runs else Key(number, machine.module(machine.project.functions[number].path))
 
     def _defines_coroutine(self, number: int) -> bool:
         """Claim that a coroutine function stands in a function."""

@@ -164,7 +164,7 @@ class Frame:
         once: bool = False,
         told: "Callable[[Sink], Sink | None] | None" = None,
     ) -> None:
-        """Record what a call of a project function reaches, the coroutines it starts, how it needs the loop.
+        """Record what a call of a project function reaches, the coroutines it starts, how it needs its thread.
 
         `told` works out what a sink costs by the numbers that the call gives.
         """
@@ -172,6 +172,7 @@ class Frame:
         if below.starts or below.beside:
             self._start_below(below)
         self.summary.needs_loop |= below.needs_loop
+        self.summary.bound |= below.bound
         if not below.events or self.odd:
             return
         call = label if isinstance(label, str) else form.dotted(label)

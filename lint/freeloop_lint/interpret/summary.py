@@ -107,11 +107,13 @@ class Summary:
 
     `needs_loop` says that it, or a function that it calls, works only on the loop's thread, `beside` what it
     has started and leaves running, `open` that parameters decide what some of its calls cost, or whether they are made.
+    `bound` says that it, or one that it calls, uses what must not change threads.
     """
 
     __slots__ = (
         "_best",
         "beside",
+        "bound",
         "element",
         "events",
         "needs_loop",
@@ -132,6 +134,7 @@ class Summary:
         self.beside = EMPTY
         self.open = False
         self.needs_loop = False
+        self.bound = False
         self.unresolved = 0
         self.resolved = 0
         self._best: list[Event] | None = None

@@ -7,8 +7,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-DEF, THREAD, USE, OTHER = "def", "thread", "use", "other"
-"""Kinds of ways out: a plain `def`, a thread, something that is awaited or taken instead, and all else."""
+DEF, THREAD, PROCESS, USE, OTHER = "def", "thread", "process", "use", "other"
+"""Kinds of ways out: a plain `def`, a thread, a process, something that is awaited or taken instead, and all else."""
 TO_THREAD = "`await asyncio.to_thread(...)`"
 _MAKE_DEF = "make the endpoint `def`"
 """How rules and catalogues write a way of the first kind, whatever their function turns out to be."""
@@ -71,6 +71,41 @@ def _way(text: str) -> Way:
     named = _NAMED.fullmatch(text)
     general = _SOME_CLIENT.fullmatch(text) is not None
     return Way(USE, text, named["name"] if named else "", general)
+
+
+class Stays(NamedTuple):
+    """An object of a class, the `owner`, must not change threads with the call of a finding.
+
+    `call` is the nearest call below that may go to a thread without it, if there is one, and `after` what has to
+    become of the functions that lead there.
+    """
+
+    owner: str
+    call: str = ""
+    after: str = ""
+
+
+def kept(remedy: Remedy, stays: Stays) -> Remedy:
+    """Leave in its thread what must not change threads: no more than a call below may go to another.
+
+    Where something can be awaited in place of that call, this is said alone: what leads there has to be async anyway.
+    """
+    call = f"`{stays.call}`"
+    instead: dict[str, Way] = {}
+    if stays.call:
+        instead[PROCESS] = Way(PROCESS, f"run {call} in a process pool")
+        if not any(way.kind == USE and way.awaits for way in remedy.ways):
+            instead[THREAD] = Way(THREAD, "", call=f"call {call}", after=stays.after)
+    ways = [
+        instead.get(way.kind, way)
+        for way in remedy.ways
+        if way.kind in instead or way.kind in {DEF, USE, OTHER}
+    ]
+    if not ways:
+        whole = f"make, use and close the `{stays.owner}` in one function that is called through {TO_THREAD}"
+        ways = [Way(OTHER, whole)]
+    note = remedy.note or f"a `{stays.owner}` must not change threads"
+    return remedy._replace(ways=tuple(ways), note=note)
 
 
 def fitted(remedy: Remedy, *, may_be_def: bool, fixed: bool) -> Remedy:

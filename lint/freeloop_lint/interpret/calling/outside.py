@@ -95,6 +95,7 @@ def call_method(frame: "Frame", item: Method, site: "Site") -> Value:
     if found is None:
         return EMPTY
     entry, owner = found
+    frame.summary.bound |= "thread_unsafe" in frame.machine.catalogue.flags(item.owner)
     receiver = item.receiver
     if isinstance(receiver, External):
         receiver = Obj(receiver.name)
@@ -215,10 +216,17 @@ def _number(site: "Site", keyword: str, position: int | None) -> float | None:
 
 
 def _called_through(frame: "Frame", entry: "Entry", site: "Site") -> Value:
-    """Run the methods that the callee calls on its arguments: `np.array(image)` decodes it. The dearest counts."""
+    """Run the methods that the callee calls on its arguments: `np.array(image)` decodes it. The dearest counts.
+
+    Of a class that it is given it makes an object, as `json.dumps` does of `cls=`.
+    """
     catalogue = frame.machine.catalogue
     for position, method in entry.calls:
-        items = [item for item in ordered(site.argument(position)) if isinstance(item, Obj)]
+        value = site.argument(position)
+        for item in ordered(value):
+            if isinstance(item, Cls | Inst):
+                calls.call_method(frame, Inst(item.number), method, site.position, site.label)
+        items = [item for item in ordered(value) if isinstance(item, Obj)]
         found = [(item, *known) for item in items if (known := catalogue.method(item.name, method))]
         if found:
             item, called, owner = max(found, key=lambda one_of: one_of[1].cost.ms if one_of[1].cost else 0)
