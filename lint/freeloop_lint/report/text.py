@@ -47,22 +47,27 @@ def _causes(outcome: Outcome) -> Iterable[list[Finding]]:
 
 
 def _again(first: Finding, others: list[Finding]) -> list[str]:
-    """List where else a call is reached, and what else is reached there; the whole ways stand in the JSON report."""
-    lines = [f"    reached from {len(others)} more place{'s' * (len(others) > 1)}:"] if others else []
+    """Say where else a call is reached, and what else is reached there; the whole ways stand in the JSON report."""
+    lines: list[str] = []
     told = set(first.others)
     for finding in others:
         new = [place for place in finding.others if place not in told]
         told.update(new)
-        lines += [f"        {_place(finding, first)}", *(f"        {line}" for line in _also(new))]
+        lines += [f"{_head(finding)} {_as_before(finding, first)}", *_also(new)]
     return lines
 
 
-def _place(finding: Finding, first: Finding) -> str:
-    fix = "" if finding.fix == first.fix else _fix(finding.fix) or " [no fix]"
+def _as_before(finding: Finding, first: Finding) -> str:
     through = [step.function for step in finding.chain[1:2]]
     other = f", through `{through[0]}`" if through and through != [first.chain[1].function] else ""
     context = finding.context.replace("_", " ")
-    return f"{finding.path}:{finding.line}:{finding.column} in `{finding.function}`, {context}{other}{fix}"
+    fix = "" if finding.fix == first.fix else _fix(finding.fix) or " [no fix]"
+    return f"the same in `{finding.function}`, {context}{other}{fix}"
+
+
+def _head(finding: Finding) -> str:
+    place = click.style(f"{finding.path}:{finding.line}:{finding.column}:", bold=True)
+    return f"{place} {click.style(finding.code, fg=_COLOURS[finding.severity], bold=True)}"
 
 
 def _also(places: Iterable[Place]) -> list[str]:
@@ -70,10 +75,8 @@ def _also(places: Iterable[Place]) -> list[str]:
 
 
 def _finding(finding: Finding) -> list[str]:
-    place = click.style(f"{finding.path}:{finding.line}:{finding.column}:", bold=True)
-    code = click.style(finding.code, fg=_COLOURS[finding.severity], bold=True)
     where, *root = way(finding)
-    lines = [f"{place} {code} {finding.message}", f"    {where}", *(f"        {line}" for line in root)]
+    lines = [f"{_head(finding)} {finding.message}", f"    {where}", *(f"        {line}" for line in root)]
     if len(finding.chain) > 1:
         lines += [f"    {step.path}:{step.line} in `{step.function}`" for step in finding.chain]
     lines += _also(finding.others)
