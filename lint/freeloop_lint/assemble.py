@@ -19,7 +19,7 @@ from freeloop_lint.findings import SEVERITIES, ChainStep, CostFigure, Diagnostic
 from freeloop_lint.fix.plan import DROP_ASYNC, Planner
 from freeloop_lint.interpret.summary import Step, rank
 from freeloop_lint.program.project import Project
-from freeloop_lint.rules.advice import fitted, worded
+from freeloop_lint.rules.advice import PROCESS, THREAD, fitted, kept, worded
 from freeloop_lint.rules.base import Candidate
 from freeloop_lint.settings import Settings
 from freeloop_lint.suppressions import Suppression, find_suppressions
@@ -185,8 +185,10 @@ class Assembler:
             candidate.help,
             may_be_def=self.planner.drop(candidate.number) is not None,
             fixed=fix is not None and fix.kind == DROP_ASYNC.kind,
-            in_thread=candidate.help.whole is not None and self.planner.may_change_threads(candidate),
         )
+        handed = any(way.kind in {THREAD, PROCESS} for way in remedy.ways)
+        if (handed or candidate.event.sink.thread_unsafe) and (stays := self.planner.stays(candidate)):
+            remedy = kept(remedy, stays)
         said = worded(remedy, candidate.context)
         return f"{said} (not moved by --unsafe-fixes: {refusal})" if refusal else said
 

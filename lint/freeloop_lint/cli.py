@@ -44,8 +44,10 @@ def _codes(_context: click.Context, _parameter: click.Parameter, value: tuple[st
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("paths", nargs=-1)
-@click.option("--select", multiple=True, callback=_codes, help="Only these codes or prefixes, by comma.")
-@click.option("--ignore", multiple=True, callback=_codes, help="Not these codes or prefixes.")
+@click.option(
+    "--select", multiple=True, callback=_codes, help="Only these codes or prefixes, with commas between."
+)
+@click.option("--ignore", multiple=True, callback=_codes, help="Leave these codes or prefixes out.")
 @click.option(
     "--min-severity",
     type=click.Choice(SEVERITIES, case_sensitive=False),
@@ -53,9 +55,11 @@ def _codes(_context: click.Context, _parameter: click.Parameter, value: tuple[st
 )
 @click.option("--format", "shape", type=click.Choice(FORMATS), default="text", help="How to report.")
 @click.option("--fix", "do_fix", is_flag=True, help="Apply safe fixes.")
-@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: fixes that change meaning, too.")
+@click.option(
+    "--unsafe-fixes", is_flag=True, help="With --fix or --diff: fixes that may change meaning, too."
+)
 @click.option("--diff", "show_diff", is_flag=True, help="Show what --fix would change; change nothing.")
-@click.option("--explain", metavar="CODE", help="Describe a rule.")
+@click.option("--explain", metavar="CODE", help="Describe a rule, by its code or name.")
 @click.option(
     "--catalogue",
     metavar="[PREFIX]",
@@ -71,7 +75,9 @@ def _codes(_context: click.Context, _parameter: click.Parameter, value: tuple[st
 @click.option("--since", metavar="REV", help="Show only what was not there at a git revision.")
 @click.option("--baseline", metavar="FILE", help="Show only what is not in this file.")
 @click.option("--write-baseline", metavar="FILE", help="Write what is found now to a file; show nothing.")
-@click.option("--force-exclude", is_flag=True, help="Leave out what is excluded where it is named, too.")
+@click.option(
+    "--force-exclude", is_flag=True, help="Leave out what `exclude` holds also where PATHS name it."
+)
 @click.option("--isolated", is_flag=True, help="Ignore configuration files.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
 @click.pass_context

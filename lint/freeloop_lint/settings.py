@@ -96,7 +96,7 @@ def read_settings(folder: Path) -> Settings:
             document = loads(path.read_text(encoding="utf-8"))
         except (ValueError, OSError) as problem:
             raise LintError(f"{path}: {problem}") from None
-        tool = document.get("tool", {}).get("freeloop")
+        tool = _table(document.get("tool", {}), f"{path.name}: [tool]").get("freeloop")
         if tool is not None:
             return from_table(_table(tool, f"{path.name}: [tool.freeloop]"), path.name)
     return Settings()
@@ -137,14 +137,26 @@ def _set(settings: Settings, key: str, value: object, where: str) -> Settings:
         return settings._replace(min_severity=check_severity(value, place))
     if key == "per-file-ignores":
         patterns = _table(value, place).items()
-        ignored = [(pattern, check_codes(_texts(given, place), place)) for pattern, given in patterns]
+        ignored = [
+            (_pattern(pattern, place), check_codes(_texts(given, place), place))
+            for pattern, given in patterns
+        ]
         return settings._replace(per_file_ignores=tuple(ignored))
     words = _texts(value, place)
     if key == "exclude":
-        return settings._replace(exclude=words)
+        return settings._replace(exclude=tuple(_pattern(word, place) for word in words))
     if key == "select":
         return settings._replace(select=check_selected(words, place))
     return settings._replace(ignore=check_codes(words, place))
+
+
+def _pattern(pattern: str, place: str) -> str:
+    """Refuse a pattern that no path of the project matches."""
+    if not pattern.strip("./") or pattern.startswith(("/", "~")) or ".." in pattern.split("/"):
+        raise LintError(
+            f"{place} `{pattern}` matches no path below the project; write one relative to it, or a name"
+        )
+    return pattern
 
 
 def _texts(value: object, place: str) -> tuple[str, ...]:

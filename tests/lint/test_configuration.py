@@ -100,6 +100,19 @@ def test_named_files_are_excluded_by_force_only() -> None:
             "[tool.freeloop.catalogue.classes.'acme.Client']\nget = { }",
             "classes.acme.Client: unknown key `get`; a method stands below `methods`",
         ),
+        (
+            "[tool.freeloop.catalogue.library]\nimport = ['acme']",
+            "[tool.freeloop.catalogue]: `library` is for files that describe one; leave it out; known here: `costs`, ",
+        ),
+        (
+            "exclude = ['']",
+            "exclude `` matches no path below the project; write one relative to it, or a name",
+        ),
+        ("exclude = ['../old']", "exclude `../old` matches no path below the project"),
+        (
+            "per-file-ignores = { '/old' = ['FL2'] }",
+            "per-file-ignores `/old` matches no path below the project",
+        ),
     ],
 )
 def test_what_is_refused(table: str, sentence: str) -> None:
@@ -108,8 +121,15 @@ def test_what_is_refused(table: str, sentence: str) -> None:
     assert sentence in result.stderr
 
 
-def test_a_value_in_place_of_the_table_is_refused(project: Path) -> None:
-    (project / "pyproject.toml").write_text("[tool]\nfreeloop = 3\n")
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[tool]\nfreeloop = 3\n", "pyproject.toml: [tool.freeloop] = `3`; it is a table"),
+        ("tool = 3\n", "pyproject.toml: [tool] = `3`; it is a table"),
+    ],
+)
+def test_a_value_in_place_of_the_table_is_refused(project: Path, text: str, sentence: str) -> None:
+    (project / "pyproject.toml").write_text(text)
     result = CliRunner().invoke(lint, ["."])
     assert result.exit_code == 2
-    assert "pyproject.toml: [tool.freeloop] = `3`; it is a table" in result.stderr
+    assert sentence in result.stderr

@@ -53,6 +53,15 @@ def test_the_import_stands_where_it_belongs(before: str, after: str) -> None:
     assert _rewritten(before, "    time.sleep(1)") == f"{after}{BODY}    await asyncio.sleep(1)\n"
 
 
+def test_what_is_younger_than_the_running_python_stays(tmp_path: Path) -> None:
+    head = "import asyncio\nimport time\n\nfrom fastapi import FastAPI\n\napp = FastAPI()\ntype X[T] = list[T]\n\n\n"
+    body = "@app.get('/')\nasync def a(x: X[int]):\n    print(f'{x['a']}'); {}\n    await asyncio.sleep(1)\n"
+    (tmp_path / "app.py").write_text(head + body.replace("{}", "time.sleep(1)"))
+    fixed = fix(lambda: run(tmp_path), tmp_path, unsafe=True, write=True)
+    assert (tmp_path / "app.py").read_text() == head + body.replace("{}", "await asyncio.sleep(1)")
+    assert fixed.outcome.findings == ()
+
+
 def test_of_calls_that_begin_together_the_one_that_blocks_is_handed_over(tmp_path: Path) -> None:
     head = "import asyncio\n\nimport numpy as np\nfrom fastapi import FastAPI\n\napp = FastAPI()\n"
     body = "@app.get('/')\nasync def a():\n    await asyncio.sleep(0)\n    W = np.ones((1000, 1000))\n"

@@ -11,7 +11,7 @@ from typing import cast
 from freeloop_lint.catalogue.contributed import contributed
 from freeloop_lint.catalogue.documents import read_data_file
 from freeloop_lint.catalogue.model import ClassEntry, Entry, Library, TypeExpr
-from freeloop_lint.catalogue.schema import read_library, with_measurement
+from freeloop_lint.catalogue.schema import read_library, read_own, with_measurement
 from freeloop_lint.errors import LintError
 
 DATA = Path(__file__).parent / "data"
@@ -29,6 +29,7 @@ class Catalogue:
         self.values: dict[str, TypeExpr] = {}
         self.aliases: dict[str, str] = {}
         self._methods: dict[tuple[str, str], tuple[Entry, str] | None] = {}
+        self._flags: dict[str, frozenset[str]] = {}
         self._attributes: dict[tuple[str, str], TypeExpr | None] = {}
         self._lineage: dict[str, tuple[ClassEntry, ...]] = {}
         self._kin: dict[str, frozenset[str]] = {}
@@ -45,7 +46,7 @@ class Catalogue:
         for where, document in contributed() if folder == DATA else ():
             self._take(read_library(document, where))
         if own:
-            self._take(read_library(own, "pyproject.toml: [tool.freeloop.catalogue]"))
+            self._take(read_own(own, "pyproject.toml: [tool.freeloop.catalogue]"))
 
     def read_all(self) -> None:
         """Read every data file: for listing and validation."""
@@ -212,7 +213,12 @@ class Catalogue:
 
     def flags(self, cls: str) -> frozenset[str]:
         """Join the flags of a class and its bases."""
-        return frozenset(flag for entry in self.ancestors(cls) for flag in entry.flags)
+        found = self._flags.get(cls)
+        if found is None:
+            found = self._flags[cls] = frozenset(
+                flag for entry in self.ancestors(cls) for flag in entry.flags
+            )
+        return found
 
 
 def _measurements(path: Path) -> Mapping[str, Mapping[str, object]]:

@@ -104,6 +104,13 @@ class Scale(NamedTuple):
         return usual._replace(ms=float(f"{ms:.3g}"), at=at, evidence="estimated", version="", date="")
 
 
+class Variant(NamedTuple):
+    """What a call costs instead when one of some conditions holds: an image written as PNG."""
+
+    when: tuple[Condition, ...]
+    cost: Cost
+
+
 class Entry(NamedTuple):
     """One function or method."""
 
@@ -122,6 +129,7 @@ class Entry(NamedTuple):
     wraps: str = ""
     scale: Scale | None = None
     carries: Condition | None = None
+    variants: tuple[Variant, ...] = ()
 
 
 class ClassEntry(NamedTuple):

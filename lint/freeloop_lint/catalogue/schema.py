@@ -8,118 +8,32 @@ from collections.abc import Callable, Iterable, Mapping
 from math import inf
 from typing import Any, cast
 
-from freeloop_lint.catalogue.model import (
-    KINDS,
-    TOPICS,
-    ClassEntry,
-    Condition,
-    Cost,
-    Entry,
-    Library,
-    Scale,
-    TypeExpr,
+from freeloop_lint.catalogue import names
+from freeloop_lint.catalogue.model import ClassEntry, Cost, Entry, Library, Scale, TypeExpr, Variant
+from freeloop_lint.catalogue.reader import (
+    CHOICES,
+    CLASS_FLAGS,
+    CLASS_KEYS,
+    COST_KEYS,
+    ENTRY_FLAGS,
+    ENTRY_KEYS,
+    LIBRARY_KEYS,
+    SCALE_KEYS,
+    TOP_KEYS,
+    VARIANT_KEYS,
+    Values,
+    written,
 )
-from freeloop_lint.catalogue.types import parse_type
 from freeloop_lint.errors import LintError, nearest
 
-Table = Mapping[str, object]
 
-COST_KEYS = ("kind", "topic", "ms", "at", "gil", "evidence", "version", "date", "remedy", "source")
-ENTRY_KEYS = (
-    *COST_KEYS,
-    "cost",
-    "returns",
-    "async",
-    "flags",
-    "when",
-    "unless",
-    "invokes",
-    "offloads",
-    "schedules",
-    "drives",
-    "calls",
-    "to",
-    "wraps",
-    "scale",
-    "carries",
-)
-SCALE_KEYS = ("argument", "unit_ms", "growth", "limit")
-CLASS_KEYS = ("bases", "attributes", "flags", "methods")
-TOP_KEYS = ("library", "costs", "functions", "classes", "values", "aliases")
-LIBRARY_KEYS = ("import", "distribution", "version", "source")
-FLAGS = ("lazy", "once", "thread_unsafe", "exclusive", "open", "beside")
-WRAPS = ("same", "once", "offload", "contextmanager", "asynccontextmanager", "property", "partial", "route")
-CHOICES: Mapping[str, tuple[str, ...]] = {
-    "kind": KINDS,
-    "topic": TOPICS,
-    "gil": ("holds", "releases"),
-    "evidence": ("measured", "estimated"),
-    "to": ("thread", "process"),
-    "growth": ("linear", "double"),
-    "wraps": WRAPS,
-}
-
-
-_TABLE = '; write `{ kind = "io", topic = "network", ms = 30 }`'
-"""What an entry looks like."""
-
-
-def written(value: object) -> str:
-    """Write a value as TOML does."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f'"{value}"' if isinstance(value, str) else str(value)
-
-
-class Reader:
-    """Reads one document; `where` is the file or configuration section that errors name."""
+class Reader(Values):
+    """Reads one document."""
 
     def __init__(self, where: str) -> None:
-        self.where = where
+        super().__init__(where)
         self.costs: dict[str, dict[str, object]] = {}
         self.source = ""
-
-    def fail(self, place: str, message: str) -> LintError:
-        return LintError(f"{self.where}: {place}: {message}")
-
-    def table(self, value: object, place: str, known: tuple[str, ...] | None = None) -> dict[str, object]:
-        if not isinstance(value, Mapping):
-            raise self.fail(
-                place, f"`{written(value)}` is not a table{_TABLE if known == ENTRY_KEYS else ''}"
-            )
-        table = {str(key): item for key, item in cast("Table", value).items()}
-        for key in table if known is not None else ():
-            if key not in (known or ()):
-                below = "a method stands below `methods`"
-                otherwise = below if known == CLASS_KEYS and isinstance(table[key], Mapping) else ""
-                raise self.fail(place, f"unknown key `{key}`; {nearest(key, known or (), otherwise)}")
-        return table
-
-    def text(self, value: object, place: str) -> str:
-        if not isinstance(value, str):
-            raise self.fail(place, f"`{written(value)}` is not a string")
-        return value
-
-    def texts(self, value: object, place: str) -> tuple[str, ...]:
-        items = cast("list[object]", value) if isinstance(value, list) else [value]
-        return tuple(self.text(item, place) for item in items)
-
-    def type(self, value: object, place: str) -> TypeExpr:
-        try:
-            return parse_type(self.text(value, place))
-        except ValueError as problem:
-            raise self.fail(place, str(problem)) from None
-
-    def condition(self, text: str, place: str) -> Condition:
-        head, _, equals = text.partition("=")
-        keyword, _, position = head.partition(":")
-        if position and not position.isdigit():
-            raise self.fail(
-                place, f"`{text}` is not `keyword`, `keyword:position` or `keyword:position=value`"
-            )
-        if not keyword and not position:
-            raise self.fail(place, f"`{text}` names no argument: write `keyword:position=value`")
-        return Condition(keyword, int(position) if position else None, equals or None)
 
     def cost(self, table: dict[str, object], place: str) -> Cost | None:
         merged = dict(self.costs.get(self.text(table.get("cost", ""), place), {}))
@@ -131,6 +45,10 @@ class Reader:
             )
         merged.update({key: table[key] for key in COST_KEYS if key in table})
         if not set(merged) - {"source", "remedy"}:
+            need = next((key for key in ("remedy", "scale", "when", "unless") if key in table), "")
+            self.sound(
+                need and f"`{need}` belongs to a cost: give `kind`, `topic` and `ms`, or `cost`", place
+            )
             return None
         return self.build_cost(merged, place)
 
@@ -138,16 +56,19 @@ class Reader:
         for key in ("kind", "topic", "ms"):
             if key not in merged:
                 raise self.fail(place, f"a cost needs `kind`, `topic` and `ms`; there is no `{key}`")
-        number = merged["ms"]
-        if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number < inf:
-            raise self.fail(
-                place, f"`ms` is `{written(number)}`; it must be a number of milliseconds, 0 or more"
-            )
+        number = self.ms(merged["ms"], place)
         words = self.words(merged, place)
         if words.get("evidence") == "measured" and not (words.get("version") and words.get("date")):
             raise self.fail(place, "a measured cost needs `version` and `date`")
         words.setdefault("source", self.source)
-        return Cost(ms=float(number), **words)
+        return Cost(ms=number, **words)
+
+    def ms(self, value: object, place: str) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < inf:
+            raise self.fail(
+                place, f"`ms` is `{written(value)}`; it must be a number of milliseconds, 0 or more"
+            )
+        return float(value)
 
     def words(self, table: Mapping[str, object], place: str) -> dict[str, str]:
         """Read what a cost says beside its milliseconds."""
@@ -157,30 +78,18 @@ class Reader:
             if key != "ms"
         }
 
-    def choice(self, value: object, key: str, place: str) -> str:
-        if not isinstance(value, str) or value not in CHOICES[key]:
-            raise self.fail(place, f"`{key} = {written(value)}`; {nearest(str(value), CHOICES[key])}")
-        return value
-
-    def flags(self, value: object, place: str) -> frozenset[str]:
+    def flags(self, value: object, place: str, known: tuple[str, ...] = ENTRY_FLAGS) -> frozenset[str]:
         flags = self.texts(value, place)
         for flag in flags:
-            if flag not in FLAGS:
-                raise self.fail(place, f"unknown flag `{flag}`; {nearest(flag, FLAGS)}")
+            if flag not in known:
+                raise self.fail(place, f"unknown flag `{flag}`; {self.other_flag(flag, known)}")
         return frozenset(flags)
 
-    def slots(self, value: object, key: str, place: str) -> tuple[int | str, ...]:
-        items = cast("list[object]", value) if isinstance(value, list) else [value]
-        if any(isinstance(item, bool) or not isinstance(item, int | str) for item in items):
-            raise self.fail(place, f"`{key}` lists argument positions and keywords, not `{value}`")
-        return tuple(cast("list[int | str]", items))
-
-    def argument(self, value: object, place: str) -> Condition:
-        """Read `keyword:position` or `keyword`."""
-        found = self.condition(self.text(value, place), place)
-        if found.equals is not None:
-            raise self.fail(place, f"`{value}` names an argument: `keyword:position`, without a value")
-        return found
+    def other_flag(self, flag: str, known: tuple[str, ...]) -> str:
+        """Say where a flag belongs that stands elsewhere, or name the nearest."""
+        if flag in CLASS_FLAGS or flag in ENTRY_FLAGS:
+            return f"it is said of {'functions and methods' if flag in ENTRY_FLAGS else 'classes'}"
+        return nearest(flag, known)
 
     def scale(self, value: object, place: str) -> Scale:
         """Read `{ argument = "secs:0", unit_ms = 1000 }`."""
@@ -199,48 +108,58 @@ class Reader:
         growth = self.choice(table.get("growth", "linear"), "growth", place)
         return Scale(where.keyword, where.position, float(unit), growth, limit)
 
-    def called(self, value: object, place: str) -> tuple[tuple[int | str, str], ...]:
-        """Read `calls = ["0:__array__", "content:__encode__"]`."""
-        found: list[tuple[int | str, str]] = []
-        for text in self.texts(value, place):
-            position, _, method = text.partition(":")
-            if not (position.isdigit() or position.isidentifier()) or not method.isidentifier():
-                raise self.fail(place, f"`calls` lists `position:method` or `keyword:method`, not `{text}`")
-            found.append((int(position) if position.isdigit() else position, method))
-        return tuple(found)
-
-    def conditions(self, value: object, place: str) -> tuple[Condition, ...]:
-        return tuple(self.condition(text, place) for text in self.texts(value, place))
-
     def entry(self, value: object, place: str) -> Entry:
         table = self.table(value, place, ENTRY_KEYS)
+        if "to" in table and "offloads" not in table:
+            raise self.fail(place, "`to` says where `offloads` hands its arguments; there is no `offloads`")
         cost = self.cost(table, place)
         given = {
             name: read(self, table[key], key, place) for key, (name, read) in _READ.items() if key in table
         }
-        return Entry(cost, **cast("dict[str, Any]", given))
+        variants = self.variants(table["variants"], cost, f"{place}.variants") if "variants" in table else ()
+        return Entry(cost, variants=variants, **cast("dict[str, Any]", given))
+
+    def variants(self, value: object, usual: Cost | None, place: str) -> tuple[Variant, ...]:
+        """Read `[{ when = ["format:1=PNG"], ms = 140 }]`: what a variant does not say is as usual."""
+        if usual is None or not isinstance(value, list):
+            raise self.fail(place, 'they are a list beside a cost: `[{ when = ["format:1=PNG"], ms = 140 }]`')
+        found: list[Variant] = []
+        for item in cast("list[object]", value):
+            table = self.table(item, place, VARIANT_KEYS)
+            if "when" not in table:
+                raise self.fail(place, "a variant needs `when`")
+            said = {key: given for key, given in table.items() if key != "when"}
+            cost = self.build_cost({**usual._asdict(), **said}, place)
+            found.append(Variant(self.conditions(table["when"], place), cost))
+        return tuple(found)
 
     def entries(self, value: object, place: str) -> tuple[tuple[str, Entry], ...]:
         found: list[tuple[str, Entry]] = []
-        for names, item in self.table(value, place).items():
-            if not names.split():
-                raise self.fail(place, f"`{names}` names nothing; write the function's name")
-            entry = self.entry(item, f"{place}.{names}")
-            found.extend((name, entry) for name in names.split())
+        for several, item in self.table(value, place).items():
+            if not several.split():
+                raise self.fail(place, f"`{several}` names nothing; write the function's name")
+            entry = self.entry(item, f"{place}.{several}")
+            for name in several.split():
+                self.sound(names.of_member(name), place)
+                found.append((name, entry))
         return tuple(found)
 
     def class_(self, name: str, value: object) -> ClassEntry:
         place = f"classes.{name}"
         table = self.table(value, place, CLASS_KEYS)
+        self.sound(names.in_module(name), "classes")
+        bases = self.texts(table.get("bases", []), f"{place}.bases")
+        for base in bases:
+            self.sound(names.in_module(base), f"{place}.bases")
         attributes = self.table(table.get("attributes", {}), place)
         return ClassEntry(
             name=name,
-            bases=self.texts(table.get("bases", []), place),
+            bases=bases,
             methods=self.entries(table.get("methods", {}), f"{place}.methods"),
             attributes=tuple(
                 (key, self.type(item, place)) for keys, item in attributes.items() for key in keys.split()
             ),
-            flags=self.flags(table.get("flags", []), place),
+            flags=self.flags(table.get("flags", []), place, CLASS_FLAGS),
         )
 
     def functions(self, value: object) -> tuple[tuple[str, Entry], ...]:
@@ -252,6 +171,7 @@ class Reader:
                 home, _, name = module.rpartition(".")
                 way = f'functions."{home or "module"}"."{name}" = …'
                 raise self.fail(place, f"an entry stands below its module: write `{way}`")
+            self.sound(names.of_module(module), "functions")
             named = self.entries(entries, place)
             found.extend((f"{module}.{name}", entry) for name, entry in named)
         return tuple(found)
@@ -263,21 +183,43 @@ class Reader:
         for name, table in self.table(top.get("costs", {}), "costs").items():
             self.costs[name] = self.table(table, f"costs.{name}", COST_KEYS)
             self.words(self.costs[name], f"costs.{name}")
+            self.ms(self.costs[name].get("ms", 0), f"costs.{name}")
         classes = self.table(top.get("classes", {}), "classes").items()
         values = self.table(top.get("values", {}), "values").items()
-        aliases = self.table(top.get("aliases", {}), "aliases").items()
         return Library(
             roots=self.texts(head.get("import", list(roots)), "library.import"),
             functions=self.functions(top.get("functions", {})),
-            classes=_merged(self.class_(name, table) for names, table in classes for name in names.split()),
-            values=tuple((name, self.type(item, f"values.{name}")) for name, item in values),
-            aliases=tuple((name, self.text(item, f"aliases.{name}")) for name, item in aliases),
+            classes=_merged(
+                self.class_(name, table) for several, table in classes for name in several.split() or ("",)
+            ),
+            values=tuple(self.value(name, item) for name, item in values),
+            aliases=self.aliases(top.get("aliases", {})),
         )
+
+    def value(self, name: str, item: object) -> tuple[str, TypeExpr]:
+        self.sound(names.in_module(name), "values")
+        return name, self.type(item, f"values.{name}")
+
+    def aliases(self, value: object) -> tuple[tuple[str, str], ...]:
+        found: dict[str, str] = {}
+        for name, item in self.table(value, "aliases").items():
+            found[name] = self.text(item, f"aliases.{name}")
+            self.sound(names.of_module(name) or names.of_module(found[name]), "aliases")
+        for name, first in found.items():
+            target, seen = first, {name}
+            while target in found and target not in seen:
+                seen.add(target)
+                target = found[target]
+            if target in seen:
+                raise self.fail(
+                    "aliases", f"`{target}` is an alias of itself; write the name that has entries"
+                )
+        return tuple(found.items())
 
 
 _READ: Mapping[str, tuple[str, Callable[[Reader, object, str, str], object]]] = {
     "returns": ("returns", lambda reader, value, key, place: reader.type(value, f"{place}.{key}")),
-    "async": ("sibling", lambda reader, value, key, place: reader.text(value, f"{place}.{key}")),
+    "async": ("sibling", lambda reader, value, key, place: reader.sibling(value, f"{place}.{key}")),
     "flags": ("flags", lambda reader, value, key, place: reader.flags(value, f"{place}.{key}")),
     "when": ("when", lambda reader, value, key, place: reader.conditions(value, f"{place}.{key}")),
     "unless": ("unless", lambda reader, value, key, place: reader.conditions(value, f"{place}.{key}")),
@@ -312,6 +254,20 @@ def read_library(document: object, where: str, roots: tuple[str, ...] = ()) -> L
         LintError: It holds something that the schema does not know.
     """
     return Reader(where).library(document, roots)
+
+
+def read_own(document: Mapping[str, object], where: str) -> Library:
+    """Validate what a project says of its own code.
+
+    Raises:
+        LintError: As above, and for `[library]`, which says of a file which imports it is about.
+    """
+    if "library" in document:
+        known = ", ".join(f"`{key}`" for key in TOP_KEYS if key != "library")
+        raise LintError(
+            f"{where}: `library` is for files that describe one; leave it out; known here: {known}"
+        )
+    return read_library(document, where)
 
 
 def with_measurement(cost: Cost, figures: Mapping[str, object]) -> Cost:

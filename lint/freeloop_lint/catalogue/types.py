@@ -8,6 +8,21 @@ from freeloop_lint.catalogue.model import TypeExpr
 _TOKEN = re.compile(r"\s*([A-Za-z_][\w.]*|[\[\],|])")
 
 
+_OF_ONE = frozenset({
+    "asynccontextmanager", "asynciterator", "awaitable", "callable", "contextmanager", "type",
+})  # fmt: skip
+_SHORT = _OF_ONE | {
+    "None", "bool", "bytes", "complex", "dict", "element", "float", "frozenset", "generator", "int", "iterator",
+    "list", "object", "self", "set", "str", "tuple",
+}  # fmt: skip
+"""Types that have no module, and those of them that stand around another."""
+_OF_ARGUMENT = re.compile(r"(?:arg|await|call|element|elementof|instance)\d")
+
+
+def _is_short(name: str) -> bool:
+    return name in _SHORT or _OF_ARGUMENT.fullmatch(name) is not None
+
+
 class _Parser:
     """Recursive descent over the tokens of one expression."""
 
@@ -41,7 +56,11 @@ class _Parser:
             raise ValueError(
                 f"`{self.text}`: a name was expected" + (f", not `{name}`" if name else " at its end")
             )
+        if "." not in name and not _is_short(name):
+            raise ValueError(f"`{name}` has no module; write the full name: `module.{name}`")
         if self.peek() != "[":
+            if name in _OF_ONE:
+                raise ValueError(f"`{name}` says of what: write `{name}[str]`")
             return TypeExpr(name)
         self.take()
         args = [self.union()]

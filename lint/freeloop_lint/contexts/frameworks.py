@@ -92,10 +92,12 @@ _MENTIONED = _by_method()
 
 
 def _way(machine: "Machine", owner: str, method: str) -> Way | None:
-    for name, way in _MENTIONED.get(method, ()):
-        if machine.catalogue.is_a(owner, name):
-            return way
-    return None
+    slot = (owner, method)
+    if slot not in machine.ways:
+        machine.ways[slot] = next(
+            (way for name, way in _MENTIONED.get(method, ()) if machine.catalogue.is_a(owner, name)), None
+        )
+    return machine.ways[slot]
 
 
 def has(machine: "Machine", owner: str, method: str) -> bool:

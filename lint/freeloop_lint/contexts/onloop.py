@@ -8,7 +8,7 @@ from freeloop_lint.contexts.reach import STARTERS, Named, Reach
 from freeloop_lint.contexts.tables import COMMAND, ENTERED, SYNC_ON_LOOP
 from freeloop_lint.interpret import beside
 from freeloop_lint.interpret.calling import calls
-from freeloop_lint.interpret.summary import Step, Summary
+from freeloop_lint.interpret.summary import Start, Step, Summary
 from freeloop_lint.program.values import Key
 
 if TYPE_CHECKING:
@@ -170,15 +170,22 @@ def _root(machine: "Machine", key: "Key", role: str, place: Step | None = None) 
 def _reached(
     machine: "Machine", queue: "deque[_Arrival]", known: "Mapping[Key, _Arrival]"
 ) -> "dict[Key, _Arrival]":
-    """Walk to all that starts from a queue, but for what is known already: what is nearer to a root comes first."""
+    """Walk to all that starts from a queue, but for what is known already: what is nearer to a root comes first.
+
+    Who makes a coroutine comes before one that is handed it: what is kept on an object is handed to whoever looks.
+    """
+    handed: deque[_Arrival] = deque()
     starting = {key for key, role in machine.roots if role in START_UP and role != MAIN}
     found: dict[Key, _Arrival] = {}
-    while queue:
-        at = queue.popleft()
+    while queue or handed:
+        at = (queue or handed).popleft()
         if at.key in known or at.key in found or (at.key in starting and at.context == "coroutine"):
             continue
         found[at.key] = at
-        queue.extend(_started(machine, machine.summary(at.key), at.origin.context, at.origin.root))
+        summary = machine.summary(at.key)
+        for each in _started(machine, summary, at.origin.context, at.origin.root):
+            made = Start(each.key, "call") in summary.starts
+            (queue if made else handed).append(each)
     return found
 
 

@@ -6,6 +6,7 @@ position where none can be reported.
 """
 
 import ast
+import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from freeloop_lint.facts import form
@@ -293,6 +294,7 @@ def _compare(node: ast.Compare, scope: Scope) -> Node:
     return wrap(lowered)
 
 
+_SUFFIX = re.compile(r"\.\w{1,5}$")
 _OBJECTS = frozenset({form.NAME, form.ATTR, form.SUBSCRIPT})
 """Expressions that may name an object of the project's own that is asked whether it contains something."""
 
@@ -327,7 +329,9 @@ def _star(node: ast.Starred, scope: Scope) -> Node:
 def _text(node: ast.JoinedStr, scope: Scope) -> Node:
     values = [v for v in node.values if isinstance(v, ast.FormattedValue)]
     parts = [part for v in values for part in (v.value, v.format_spec)]
-    return (form.ASK, many(parts, scope), "text", position(node))
+    last = node.values[-1] if node.values else None
+    ending = _SUFFIX.search(str(last.value)) if isinstance(last, ast.Constant) else None
+    return (form.ASK, many(parts, scope), "text", position(node), ending[0] if ending else "")
 
 
 def _slice(node: ast.Slice, scope: Scope) -> Node:

@@ -9,7 +9,7 @@ Expressions, by opcode:
     BINARY operator left right pos · SUBSCRIPT value index pos · SEQ kind items · MAP keys values
     COMPREHENSION kind parts element pos · LAMBDA params body line · CHOICE test body orelse
     OTHER children · YIELD value · YIELD_FROM value pos · WALRUS name value · STAR value pos · EITHER values
-    ASK operands how pos (a comparison, by its name in `ast`, or "text": an f-string)
+    ASK operands how pos (a comparison, by its name in `ast`), ASK operands "text" pos suffix (an f-string, of a file)
 Statements:
     ASSIGN targets value pos (None where no target iterates the value) · ANNOTATED target annotation value
     AUGMENTED target operator value pos

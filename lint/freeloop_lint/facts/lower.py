@@ -11,7 +11,7 @@ from io import BytesIO
 from tokenize import detect_encoding
 
 from freeloop_lint.facts.model import FileFacts, Problem, pack
-from freeloop_lint.facts.newer import said
+from freeloop_lint.facts.older import rewritten
 from freeloop_lint.facts.statements import FileLowering
 
 _DEEP = "nested too deeply to be read"
@@ -34,6 +34,23 @@ def decode(data: bytes) -> str:
         raise SyntaxError(f"not {encoding}: byte {problem.start}", where) from None
 
 
+def parse(source: str | bytes) -> ast.Module:
+    """Parse a module as the newest Python known does, each thing in its place.
+
+    Raises:
+        SyntaxError: It is no Python; or `ValueError`, `RecursionError`, `MemoryError`, as `ast.parse` does.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(source)
+        except SyntaxError:
+            text = rewritten(source if isinstance(source, str) else decode(source))
+            if text is None:
+                raise
+        return ast.parse(text)
+
+
 def lower_file(path: str, data: bytes) -> FileFacts:
     """Give the facts of a file's content; never raises for what the content is."""
     lines = data.count(b"\n") + 1
@@ -41,13 +58,10 @@ def lower_file(path: str, data: bytes) -> FileFacts:
     try:
         text = decode(data)
         sys.setrecursionlimit(max(limit, 6_000))
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text, path)
-        return FileLowering().file(path, tree, lines)
+        return FileLowering().file(path, parse(text), lines)
     except SyntaxError as problem:
         line, column = max(problem.lineno or 1, 1), max(problem.offset or 1, 1)
-        return _broken(path, lines, said(problem), line, column)
+        return _broken(path, lines, problem.msg or "", line, column)
     except (ValueError, LookupError) as problem:
         return _broken(path, lines, _DEEP if "marshal" in str(problem) else str(problem))
     except (RecursionError, MemoryError):

@@ -12,16 +12,17 @@ from freeloop_lint.fix.loads import obstacle
 from freeloop_lint.fix.safety.bound import Bound
 from freeloop_lint.fix.safety.changes import Changes
 from freeloop_lint.fix.safety.decorated import doubtful_decorator
-from freeloop_lint.interpret.summary import Event
 from freeloop_lint.program.values import EMPTY, Key, Obj, is_shared
 from freeloop_lint.rules import RULES
-from freeloop_lint.rules.between import in_generator, is_call
+from freeloop_lint.rules.advice import Stays
+from freeloop_lint.rules.between import in_generator, is_call, is_called, made_async, number_of
 from freeloop_lint.rules.gil_bound_sync_endpoint import holds_gil_each_time
 from freeloop_lint.rules.remedy import holds_gil
 
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Position
     from freeloop_lint.facts.model import Function
+    from freeloop_lint.interpret.summary import Event
     from freeloop_lint.program.values import Value
     from freeloop_lint.rules.base import Candidate, Program
 
@@ -62,10 +63,9 @@ class Planner:
             start.key.number for summary in program.machine.memo.values() for start in summary.starts
         }
         self.needs_loop: dict[int, bool] = defaultdict(bool)
-        self.bound_calls: dict[int, dict[tuple[Key, Event], None]] = defaultdict(dict)
+        self.bound_calls: dict[int, dict[tuple[Key, str], None]] = defaultdict(dict)
         """Calls, by function, of what must not change threads."""
         self.changes = Changes(program.machine, self.roles)
-        self._below = Bound(self.changes)
         self.held: dict[int, str] = {}
         """Functions that do, on the loop or off it, what holds the GIL for long: a call of each."""
         self.bound: set[int] = set()
@@ -76,13 +76,15 @@ class Planner:
             if "dependency" in self.roles[running.key.number] and _is_bound(running.summary.returns):
                 self.bound.add(running.key.number)
             events = [event for several in running.summary.events.values() for event in several]
-            called = {(running.key, event): None for event in events if event.sink.thread_unsafe}
+            called = {(running.key, event.call): None for event in events if event.sink.thread_unsafe}
             self.bound_calls[running.key.number].update(called)
             for event in events:
                 if holds_gil_each_time(event.sink):
                     self.held.setdefault(running.key.number, event.sink.call)
         self._drops: dict[int, FixNote | None] = {}
         self._obstacles: dict[tuple[int, Position], str] = {}
+        self.bound_objects = Bound(program.machine)
+        self._stays: dict[tuple[int, Position, str, Position], Stays | None] = {}
 
     def _is_given_bound(self, number: int) -> bool:
         """Claim that a parameter is bound to the thread that made it, by its annotation or its dependency."""
@@ -92,17 +94,9 @@ class Planner:
         params = range(len(machine.project.functions[number].fact.params))
         return any(map(_is_bound, (machine.annotated.get((number, place), EMPTY) for place in params)))
 
-    def _from_outside(self, key: Key, event: Event) -> bool:
+    def _from_outside(self, key: Key, call: str) -> bool:
         """Claim that the receiver of a call is neither made in the function nor handed to it by the framework."""
-        return self.changes.outlives(key, event.call.partition(".")[0].partition("(")[0])
-
-    def may_change_threads(self, candidate: "Candidate") -> bool:
-        """Claim that a thread may be handed an entry whole: what must not change threads is made below it."""
-        return all(
-            self._below.made_below(event)
-            for _, event in self.bound_calls[candidate.number]
-            if event.position == candidate.event.position
-        )
+        return self.changes.outlives(key, call.partition(".")[0].partition("(")[0])
 
     def note(self, candidate: "Candidate") -> FixNote | None:
         """Give the fix for a candidate, the safest there is."""
@@ -116,11 +110,9 @@ class Planner:
         fact = self.program.machine.project.functions[number].fact
         event = candidate.event
         called = is_call(event, self.program.machine.project)
-        if not fact.is_async or event.iterates or not called:
+        if not fact.is_async or event.iterates or not called or in_generator(event, fact):
             return None
-        if event.sink.thread_unsafe and not self.may_change_threads(candidate):
-            return None
-        return None if in_generator(event, fact) else _awaited(event)
+        return None if self.stays(candidate) else _awaited(event)
 
     def _once(self, candidate: "Candidate") -> FixNote | None:
         """Give the fix that makes a load happen once, where that can be done surely."""
@@ -134,6 +126,35 @@ class Planner:
         if place not in self._obstacles:
             self._obstacles[place] = obstacle(self.changes, self._key(candidate.number), candidate)
         return self._obstacles[place]
+
+    def stays(self, candidate: "Candidate") -> Stays | None:
+        """Say, once for each call, what must not go to a thread with it, and which part of it may."""
+        number, event = candidate.number, candidate.event
+        place = number, event.position, event.sink.path, event.sink.position
+        if place not in self._stays:
+            key = self._key(number) if number >= 0 else None
+            owner = ""
+            if key is not None and self.bound_objects.may_use(key):
+                owner = self.bound_objects.crosses(key, event.position)
+            if event.sink.thread_unsafe and len(event.chain) == 1:
+                owner = owner or event.sink.name.split(".")[-2]
+            self._stays[place] = Stays(owner, *self._below(event)) if owner else None
+        return self._stays[place]
+
+    def _below(self, event: "Event") -> tuple[str, str]:
+        """Name the nearest call below an entry that takes nothing along that must stay, and what leads there."""
+        project = self.program.machine.project
+        numbers = [number_of(project, step) for step in event.chain]
+        for place, number in enumerate(numbers[2:], 2):
+            step = event.chain[place]
+            if number >= 0 and is_called(step, project) and not self.bound_objects.uses(number):
+                return step.function.rpartition(".")[2], made_async(event, project, place)
+        last = numbers[-1]
+        if event.sink.thread_unsafe or len(numbers) == 1 or last < 0:
+            return "", ""
+        if self.bound_objects.crosses(self._key(last), event.sink.position):
+            return "", ""
+        return event.sink.call, made_async(event, project)
 
     def refusal(self, candidate: "Candidate") -> str:
         """Say why a load is not moved into the lifespan; empty when it would be, or is no load."""
@@ -174,8 +195,8 @@ class Planner:
     def _key(self, number: int) -> Key:
         """Give a way in which a function was run."""
         machine = self.program.machine
-        run = next((key for key in machine.memo if key.number == number), None)
-        return run or Key(number, machine.module(machine.project.functions[number].path))
+        runs = self.bound_objects.keys.get(number)
+        return runs[0] if runs else Key(number, machine.module(machine.project.functions[number].path))
 
     def _defines_coroutine(self, number: int) -> bool:
         """Claim that a coroutine function stands in a function."""
@@ -198,7 +219,7 @@ class Planner:
         return (
             not self._defines_coroutine(number)
             and not _needs_loop(fact)
-            and not any(self._from_outside(key, event) for key, event in self.bound_calls[number])
+            and not any(self._from_outside(key, call) for key, call in self.bound_calls[number])
         )
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
-from freeloop_lint.interpret.summary import CHAIN_LIMITS, Event, Open, Sink, Start, Step, Summary
+from freeloop_lint.interpret.summary import CHAIN_LIMITS, Asked, Event, Open, Sink, Start, Step, Summary
 from freeloop_lint.program.values import EMPTY, Key, Type, Value, join
 
 if TYPE_CHECKING:
@@ -61,10 +61,12 @@ class Frame:
     happens there happens once.
     `failing` holds in an `except` block. `odd` holds where only unusual input leads, or nothing: cost is what usual
     input costs, so nothing there counts. `imports` holds where a name may be an import, looked up when it is used.
+    `asked` says which parameter must be true here, or false: see `calling.given`.
     `beside` is what was started by now and runs on: see `interpret.beside`.
     """
 
     __slots__ = (
+        "asked",
         "beside",
         "bound",
         "cls",
@@ -98,6 +100,7 @@ class Frame:
         self.bound: Type | None = None
         self.cls = -1
         self.number = -1
+        self.asked: Asked | None = None
         self.guarded = False
         self.odd = False
         self.failing = False
@@ -146,6 +149,7 @@ class Frame:
             self.failing,
             self.guarded,
             opened,
+            self.asked,
         )
         step = Step(self.path, position[0], self.function)
         self.summary.add(Event(position, call, sink, (step,), iterates, bool(self.beside)))
@@ -160,7 +164,7 @@ class Frame:
         once: bool = False,
         told: "Callable[[Sink], Sink | None] | None" = None,
     ) -> None:
-        """Record what a call of a project function reaches, the coroutines it starts, how it needs the loop.
+        """Record what a call of a project function reaches, the coroutines it starts, how it needs its thread.
 
         `told` works out what a sink costs by the numbers that the call gives.
         """
@@ -168,16 +172,19 @@ class Frame:
         if below.starts or below.beside:
             self._start_below(below)
         self.summary.needs_loop |= below.needs_loop
+        self.summary.bound |= below.bound
         if not below.events or self.odd:
             return
         call = label if isinstance(label, str) else form.dotted(label)
         step = Step(self.path, position[0], self.function)
         for event in below.best(PROPAGATED):
             sink: Sink | None = event.sink
-            if event.sink.open is not None:
-                sink = event.sink._replace(open=None) if told is None else told(event.sink)
+            if event.sink.open is not None or event.sink.asked is not None:
+                sink = event.sink._replace(open=None, asked=None) if told is None else told(event.sink)
             if sink is None:
                 continue
+            if self.asked is not None:
+                sink = sink._replace(asked=self.asked)
             if len(event.chain) >= SHORTEST and len(event.chain) >= CHAIN_LIMITS[sink.cost.severity]:
                 continue
             if once or self.guarded or self.failing:

@@ -32,6 +32,7 @@ from freeloop_lint.program.values import (
 )
 
 if TYPE_CHECKING:
+    from freeloop_lint.contexts.events import Way
     from freeloop_lint.contexts.routes import ResponseClass
     from freeloop_lint.interpret.names.imports import Meaning
 
@@ -99,6 +100,8 @@ class Machine:
         self.all_ran = False
         self.begun = 0
         """Functions and modules that began to run; what is looked up meanwhile may be another thing afterwards."""
+        self.ways: dict[tuple[str, str], Way | None] = {}
+        """How methods of outside classes take functions, by class and method."""
         self.outside: dict[str, Value] = {}
         """What names of other libraries are bound to, by module and name."""
         self.outside_members: dict[tuple[str, str], tuple[Value, bool]] = {}

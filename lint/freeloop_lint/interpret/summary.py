@@ -21,11 +21,19 @@ class Open(NamedTuple):
     usual: Cost
 
 
+class Asked(NamedTuple):
+    """A parameter, by its place, that is true where something happens, or is false: see `calling.given`."""
+
+    slot: int
+    holds: bool
+
+
 class Sink(NamedTuple):
     """The call that really blocks. `once` says that a cache makes it rare, `failing` that it comes after an error.
 
     `lazy` says that it stands below `if x is None:` for an `x` that outlives the call: dear, but once. `open` says
-    which parameter decides the cost, which is the usual one where no call has said another.
+    which parameter decides the cost, which is the usual one where no call has said another; `asked` which decides
+    whether the call is made at all.
     """
 
     path: str
@@ -39,6 +47,7 @@ class Sink(NamedTuple):
     failing: bool = False
     lazy: bool = False
     open: Open | None = None
+    asked: Asked | None = None
 
     @property
     def seldom(self) -> bool:
@@ -97,12 +106,14 @@ class Summary:
     """Filled while the function runs; compared by `state` to see whether callers must run again.
 
     `needs_loop` says that it, or a function that it calls, works only on the loop's thread, `beside` what it
-    has started and leaves running, `open` that parameters decide what some of its calls cost.
+    has started and leaves running, `open` that parameters decide what some of its calls cost, or whether they are made.
+    `bound` says that it, or one that it calls, uses what must not change threads.
     """
 
     __slots__ = (
         "_best",
         "beside",
+        "bound",
         "element",
         "events",
         "needs_loop",
@@ -123,6 +134,7 @@ class Summary:
         self.beside = EMPTY
         self.open = False
         self.needs_loop = False
+        self.bound = False
         self.unresolved = 0
         self.resolved = 0
         self._best: list[Event] | None = None
@@ -130,11 +142,13 @@ class Summary:
     def add(self, event: Event) -> None:
         """Keep an event if it is among the best of its entry."""
         self._best = None
-        self.open |= event.sink.open is not None
+        self.open |= event.sink.open is not None or event.sink.asked is not None
         kept = self.events.setdefault(event.position, [])
         for number, other in enumerate(kept):
             if other.sink.position == event.sink.position and other.sink.path == event.sink.path:
                 best = event if rank(event) < rank(other) else other
+                if event.sink.asked is None or other.sink.asked is None:
+                    best = best._replace(sink=best.sink._replace(asked=None))
                 kept[number] = best if best.late else best._replace(late=event.late or other.late)
                 return
         kept.append(event)

@@ -7,6 +7,8 @@ of the time of a frozen dataclass, compared in a sixth; CPython 3.11). `tag` kee
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from freeloop_lint.program.order import rank
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -288,7 +290,7 @@ def join(first: "Value", second: "Value") -> "Value":
         return second
     both = first | second
     if len(both) > WIDTH:
-        return frozenset(sorted(both, key=repr)[:WIDTH])
+        return frozenset(sorted(both, key=rank)[:WIDTH])
     return both
 
 
@@ -299,7 +301,7 @@ def ordered(value: "Value") -> "Iterable[Type]":
 
 @lru_cache(KEPT)
 def _sorted(value: "Value") -> "tuple[Type, ...]":
-    return tuple(sorted(value, key=repr))
+    return tuple(sorted(value, key=rank))
 
 
 def unnumbered(value: "Value") -> "Value":

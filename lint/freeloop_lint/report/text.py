@@ -1,10 +1,12 @@
 """Findings for people: `path:line:col: CODE fact`, the chain one frame a line, `help:`; the last line is a count."""
 
 import json
+from collections import defaultdict
+from collections.abc import Iterable
 
 import click
 
-from freeloop_lint.findings import Finding, FixNote, Outcome
+from freeloop_lint.findings import Finding, FixNote, Outcome, Place
 from freeloop_lint.report.way import way
 from freeloop_lint.rules.sentence import figure_ms
 
@@ -19,10 +21,8 @@ def render(outcome: Outcome, *, statistics: bool = False) -> str:
     lines += [
         f"{item.path}:{item.line}:{item.column}: note: {item.problem}" for item in outcome.unused_suppressions
     ]
-    told: dict[tuple[object, ...], Finding] = {}
-    for finding in outcome.findings:
-        like = told.setdefault(_cause(finding), finding)
-        lines += _finding(finding) if like is finding else _again(finding, like)
+    for first, *others in _causes(outcome):
+        lines += [*_finding(first), *_again(first, others)]
     if statistics:
         lines += [
             f"{name.replace('_', ' ')}: {value}" for name, value in outcome.statistics._asdict().items()
@@ -38,33 +38,48 @@ def unread(outcome: Outcome) -> list[str]:
     ]
 
 
-def _cause(finding: Finding) -> tuple[object, ...]:
-    """Name what a finding is about by all but its entry; one without a chain is about itself."""
-    entry = () if len(finding.chain) > 1 else (finding.path, finding.line, finding.column)
-    below = finding.chain[1:], finding.sink, finding.others
-    return (*below, finding.code, finding.severity, finding.lowered, finding.help, *entry)
+def _causes(outcome: Outcome) -> Iterable[list[Finding]]:
+    """Group findings by the call that blocks, in the order of the first of each."""
+    groups: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
+    for finding in outcome.findings:
+        groups[finding.sink, finding.code, finding.severity, finding.lowered].append(finding)
+    return groups.values()
 
 
-def _head(finding: Finding) -> list[str]:
+def _again(first: Finding, others: list[Finding]) -> list[str]:
+    """Say where else a call is reached, and what else is reached there; the whole ways stand in the JSON report."""
+    lines: list[str] = []
+    told = set(first.others)
+    for finding in others:
+        new = [place for place in finding.others if place not in told]
+        told.update(new)
+        lines += [f"{_head(finding)} {_as_before(finding, first)}", *_also(new)]
+    return lines
+
+
+def _as_before(finding: Finding, first: Finding) -> str:
+    through = [step.function for step in finding.chain[1:2]]
+    other = f", through `{through[0]}`" if through and through != [first.chain[1].function] else ""
+    context = finding.context.replace("_", " ")
+    fix = "" if finding.fix == first.fix else _fix(finding.fix) or " [no fix]"
+    return f"the same in `{finding.function}`, {context}{other}{fix}"
+
+
+def _head(finding: Finding) -> str:
     place = click.style(f"{finding.path}:{finding.line}:{finding.column}:", bold=True)
-    code = click.style(finding.code, fg=_COLOURS[finding.severity], bold=True)
-    where, *root = way(finding)
-    return [f"{place} {code} {finding.message}", f"    {where}", *(f"        {line}" for line in root)]
+    return f"{place} {click.style(finding.code, fg=_COLOURS[finding.severity], bold=True)}"
 
 
-def _again(finding: Finding, like: Finding) -> list[str]:
-    """Write a finding like an earlier one, only that the call stands elsewhere: all that is below it was said there."""
-    below = f"chain from `{finding.chain[1].function}` on, cost and help: as at {like.path}:{like.line}"
-    fix = "" if finding.fix == like.fix else _fix(finding.fix)
-    return [*_head(finding), f"    {below}{fix}"]
+def _also(places: Iterable[Place]) -> list[str]:
+    return [f"    also: {place.path}:{place.line} `{place.call}`" for place in places]
 
 
 def _finding(finding: Finding) -> list[str]:
-    lines = _head(finding)
+    where, *root = way(finding)
+    lines = [f"{_head(finding)} {finding.message}", f"    {where}", *(f"        {line}" for line in root)]
     if len(finding.chain) > 1:
         lines += [f"    {step.path}:{step.line} in `{step.function}`" for step in finding.chain]
-    for other in finding.others:
-        lines.append(f"    also: {other.path}:{other.line} `{other.call}`")
+    lines += _also(finding.others)
     cost = finding.cost
     if cost is not None:
         gil = {"holds": ", holds the GIL", "releases": ", releases the GIL"}.get(finding.gil, "")
@@ -101,7 +116,9 @@ def count(outcome: Outcome) -> str:
         return f"no findings {where}{tail}"
     tail = _beside(outcome) + tail
     hint = _fixable([finding.fix.safe for finding in outcome.findings if finding.fix is not None])
-    return f"{number} finding{'s' * (number != 1)} ({', '.join(by_severity)}) {where}{hint}{tail}"
+    causes = sum(1 for _ in _causes(outcome))
+    few = f" of {causes} cause{'s' * (causes != 1)}" if causes < number else ""
+    return f"{number} finding{'s' * (number != 1)}{few} ({', '.join(by_severity)}) {where}{hint}{tail}"
 
 
 def _beside(outcome: Outcome) -> str:

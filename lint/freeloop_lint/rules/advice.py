@@ -7,8 +7,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-DEF, THREAD, USE, OTHER = "def", "thread", "use", "other"
-"""Kinds of ways out: a plain `def`, a thread, something that is awaited or taken instead, and all else."""
+DEF, THREAD, PROCESS, USE, OTHER = "def", "thread", "process", "use", "other"
+"""Kinds of ways out: a plain `def`, a thread, a process, something that is awaited or taken instead, and all else."""
 TO_THREAD = "`await asyncio.to_thread(...)`"
 _MAKE_DEF = "make the endpoint `def`"
 """How rules and catalogues write a way of the first kind, whatever their function turns out to be."""
@@ -47,16 +47,12 @@ class Way(NamedTuple):
 
 
 class Remedy(NamedTuple):
-    """Ways out, what must be done `before` any of them, another way `instead` of all, and a `note` on them.
-
-    `whole` are the ways where a thread may be handed the entry, though what it uses must not change threads.
-    """
+    """Ways out, what must be done `before` any of them, another way `instead` of all, and a `note` on them."""
 
     ways: tuple[Way, ...]
     before: str = ""
     instead: str = ""
     note: str = ""
-    whole: "Remedy | None" = None
 
 
 @lru_cache(None)
@@ -77,10 +73,43 @@ def _way(text: str) -> Way:
     return Way(USE, text, named["name"] if named else "", general)
 
 
-def fitted(remedy: Remedy, *, may_be_def: bool, fixed: bool, in_thread: bool) -> Remedy:
+class Stays(NamedTuple):
+    """An object of a class, the `owner`, must not change threads with the call of a finding.
+
+    `call` is the nearest call below that may go to a thread without it, if there is one, and `after` what has to
+    become of the functions that lead there.
+    """
+
+    owner: str
+    call: str = ""
+    after: str = ""
+
+
+def kept(remedy: Remedy, stays: Stays) -> Remedy:
+    """Leave in its thread what must not change threads: no more than a call below may go to another.
+
+    Where something can be awaited in place of that call, this is said alone: what leads there has to be async anyway.
+    """
+    call = f"`{stays.call}`"
+    instead: dict[str, Way] = {}
+    if stays.call:
+        instead[PROCESS] = Way(PROCESS, f"run {call} in a process pool")
+        if not any(way.kind == USE and way.awaits for way in remedy.ways):
+            instead[THREAD] = Way(THREAD, "", call=f"call {call}", after=stays.after)
+    ways = [
+        instead.get(way.kind, way)
+        for way in remedy.ways
+        if way.kind in instead or way.kind in {DEF, USE, OTHER}
+    ]
+    if not ways:
+        whole = f"make, use and close the `{stays.owner}` in one function that is called through {TO_THREAD}"
+        ways = [Way(OTHER, whole)]
+    note = remedy.note or f"a `{stays.owner}` must not change threads"
+    return remedy._replace(ways=tuple(ways), note=note)
+
+
+def fitted(remedy: Remedy, *, may_be_def: bool, fixed: bool) -> Remedy:
     """Leave out a plain `def` where it would not help; speak of it where a fix makes just that."""
-    if in_thread and remedy.whole is not None:
-        remedy = remedy.whole._replace(before=remedy.before, instead=remedy.instead)
     ways = remedy.ways
     if not may_be_def:
         ways = tuple(way for way in ways if way.kind != DEF) or (Way(THREAD, f"run it through {TO_THREAD}"),)

@@ -4,6 +4,7 @@ Python itself, a cache or a library calls them and awaits nothing: methods with 
 under a cache, context managers, lambdas.
 """
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
@@ -12,6 +13,7 @@ from freeloop_lint.facts.walk import walk
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from freeloop_lint.facts.form import Position
     from freeloop_lint.facts.model import Function
     from freeloop_lint.interpret.summary import Event, Step
     from freeloop_lint.program.project import Project
@@ -38,7 +40,11 @@ def is_call(event: "Event", project: "Project") -> bool:
     if len(event.chain) == 1:
         last = event.sink.name.rpartition(".")[2]
         return last in _MAKERS or not _is_special(last)
-    step = event.chain[1]
+    return is_called(event.chain[1], project)
+
+
+def is_called(step: "Step", project: "Project") -> bool:
+    """Claim that the function of a step runs where a call of it is written."""
     name = step.function.rpartition(".")[2]
     if _is_special(name) or name.startswith("<"):
         return name in _MAKERS
@@ -57,18 +63,27 @@ def in_generator(event: "Event", entry: "Function") -> bool:
     Its first iterable is worked out where it is written.
     """
     return any(
-        node[:2] == (form.COMPREHENSION, "generator")
-        and form.within(event.position, node[4])
-        and not form.within(event.position, node[2][0][4])
-        for node in walk(entry.body)
+        form.within(event.position, span) and not form.within(event.position, first)
+        for span, first in _generators(entry)
     )
 
 
-def made_async(event: "Event", project: "Project") -> str:
-    """Say what becomes of the functions between, so that the sink can be awaited; empty where nothing can."""
+@lru_cache(1024)
+def _generators(entry: "Function") -> "tuple[tuple[Position, Position], ...]":
+    """List the generator expressions of a function: where each is, and where its first iterable is."""
+    return tuple(
+        (node[4], node[2][0][4]) for node in walk(entry.body) if node[:2] == (form.COMPREHENSION, "generator")
+    )
+
+
+def made_async(event: "Event", project: "Project", end: int | None = None) -> str:
+    """Say what becomes of the functions between, so that the sink can be awaited; empty where nothing can.
+
+    `end` is the place in the chain of the function whose call is to be awaited, where that is not the sink.
+    """
     if event.call.removesuffix("(...)").rpartition(".")[2] in _CALL_BACK:
         return ""
-    steps = event.chain[1:]
+    steps = event.chain[1:end]
     for step in steps:
         said = _instead(step.function.rpartition(".")[2], _decorators(_fact(project, step)))
         if said:
@@ -104,15 +119,23 @@ def _is_special(name: str) -> bool:
     return name.startswith("__") and name.endswith("__")
 
 
-def _fact(project: "Project", step: "Step") -> "Function | None":
-    """Find the function of a step: of several of one name, as the parts of a property are, the one around its line."""
+def number_of(project: "Project", step: "Step") -> int:
+    """Find the function of a step: of several of one name, as the parts of a property are, the one around its line.
+
+    It is -1 for the top of a module and for a lambda.
+    """
     facts = project.files.get(step.path)
     around = [
-        fact
-        for fact in (facts.functions if facts is not None else ())
+        place
+        for place, fact in enumerate(facts.functions if facts is not None else ())
         if fact.qualname == step.function and fact.line <= step.line
     ]
-    return around[-1] if around else None
+    return project.first_function[step.path] + around[-1] if around else -1
+
+
+def _fact(project: "Project", step: "Step") -> "Function | None":
+    number = number_of(project, step)
+    return project.functions[number].fact if number >= 0 else None
 
 
 def _decorators(fact: "Function | None") -> frozenset[str]:

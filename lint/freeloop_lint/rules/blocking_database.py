@@ -28,7 +28,8 @@ class BlockingDatabase(TopicRule):
     Safe: `async def` becomes `def` when nothing in the body needs the loop and only the framework calls it.
     Unsafe: the same where it changes what other requests see, or something else may count on a coroutine; in other
     functions `await asyncio.to_thread(...)`: the call runs in another thread, and other tasks run meanwhile.
-    Not where the call holds the GIL: a thread does not free the loop then (FL301).
+    Not where the call holds the GIL: a thread does not free the loop then (FL301), nor where it would take along, or
+    bring back, what must not change threads: a session, a connection of sqlite3. A helper that makes its own may go.
 
     ## Known misses
     Receivers whose type cannot be inferred, and libraries that the catalogue does not describe.

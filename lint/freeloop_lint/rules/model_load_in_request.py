@@ -57,8 +57,8 @@ class ModelLoadInRequest(TopicRule):
     ## Fix safety
     Not made `def`, nor handed to a thread: each request would load all the same.
     Unsafe: the load moves into a lifespan, made for the purpose, when it is a statement `name = load("literal")` of an
-    endpoint of the one `FastAPI()` in the same file, which has no lifespan yet. All requests then share the object,
-    so that one which the endpoint changes stays; so does one whose name on `app.state` is in use. Tests must enter the
+    endpoint of the one `FastAPI()` in the same file, which has no lifespan yet. All requests then share the object:
+    one that the endpoint changes is not moved, nor one whose name on `app.state` is in use. Tests must enter the
     lifespan: `with TestClient(app)`. A finding that is not moved says why.
 
     ## Known misses

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from freeloop_lint.interpret.summary import Event, Sink
-from freeloop_lint.rules.advice import OTHER, THREAD, USE, Remedy, Way, read
+from freeloop_lint.rules.advice import OTHER, PROCESS, THREAD, USE, Remedy, Way, read
 from freeloop_lint.rules.between import in_generator, is_call, made_async
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def without_gil(event: Event, *, in_thread: bool) -> Remedy:
         return read(_TOO_SHORT)._replace(note=note)
     whole = len(event.chain) > 1 and not event.call.endswith(_UNNAMED)
     run = f"run `{event.call}`" if whole else _AROUND
-    return Remedy((Way(OTHER, f"{run} in a process pool"), _OTHER_LIBRARY), note=note)
+    return Remedy((Way(PROCESS if whole else OTHER, f"{run} in a process pool"), _OTHER_LIBRARY), note=note)
 
 
 def remedy(event: Event, usual: str, project: "Project") -> Remedy:
@@ -83,11 +83,6 @@ def remedy(event: Event, usual: str, project: "Project") -> Remedy:
     awaited = first.kind == USE or (first.kind == THREAD and first.text.startswith("use "))
     made = made_async(event, project) if deep and awaited else ""
     changed = (first._replace(after=made), *rest)
-    if event.sink.thread_unsafe:
-        owner = event.sink.name.rpartition(".")[0].rpartition(".")[2]
-        free = event._replace(sink=event.sink._replace(thread_unsafe=False))
-        whole = remedy(free, usual, project) if deep else None
-        return Remedy(changed, note=f"a `{owner}` must not change threads", whole=whole)
     if not deep:
         return Remedy(ways)
     typed = is_call(event, project) and not event.call.endswith(_UNNAMED)
@@ -95,7 +90,8 @@ def remedy(event: Event, usual: str, project: "Project") -> Remedy:
     if not awaited:
         return Remedy(tuple(way._replace(call=call) if way.kind == THREAD else way for way in ways))
     thread = Way(THREAD, "", call=call)
-    return Remedy((thread, *(changed if made and first.kind != THREAD else ())))
+    others = first.kind != THREAD and (made or event.sink.thread_unsafe)
+    return Remedy((thread, *(changed if others else ())))
 
 
 def moved(

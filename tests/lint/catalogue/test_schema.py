@@ -20,7 +20,8 @@ COST: dict[str, object] = {"kind": "cpu", "topic": "compute", "ms": 3}
         ({"gil": True}, "`gil = true`; known: `holds`, `releases`"),
         ({"kind": "gpu"}, '`kind = "gpu"`; did you mean `cpu`?'),
         ({"gil": "kept"}, '`gil = "kept"`; known: `holds`, `releases`'),
-        ({"to": ""}, '`to = ""`; known: `process`, `thread`'),
+        ({"to": "", "offloads": 0}, '`to = ""`; known: `process`, `thread`'),
+        ({"to": "thread"}, "`to` says where `offloads` hands its arguments; there is no `offloads`"),
         ({"returns": "list["}, "`list[`: a name was expected at its end"),
         ({"returns": ""}, "'' is not a type; write one like `numpy.ndarray` or `list[str]`"),
         ({"when": ""}, "`` names no argument: write `keyword:position=value`"),
@@ -32,13 +33,22 @@ COST: dict[str, object] = {"kind": "cpu", "topic": "compute", "ms": 3}
         ({"evidence": "measured"}, "a measured cost needs `version` and `date`"),
         (
             {"flags": ["slow"]},
-            "unknown flag `slow`; known: `beside`, `exclusive`, `lazy`, `once`, `open`, `thread_unsafe`",
+            "unknown flag `slow`; known: `beside`, `lazy`, `once`",
         ),
+        ({"flags": "exclusive"}, "unknown flag `exclusive`; it is said of classes"),
+        ({"async": ""}, "`` is no name; write `acme.acall`, or `acall`"),
+        ({"when": "a b"}, "`a b` is neither a position, counted from 0, nor a keyword"),
+        ({"drives": -1}, "`-1` is neither a position, counted from 0, nor a keyword"),
+        ({"returns": "Client"}, "`Client` has no module; write the full name: `module.Client`"),
+        ({"returns": "list[awaitable]"}, "`awaitable` says of what: write `awaitable[str]`"),
         ({"when": "a:b"}, "`a:b` is not `keyword`, `keyword:position` or `keyword:position=value`"),
-        ({"invokes": 1.5}, "`invokes` lists argument positions and keywords, not `1.5`"),
+        ({"invokes": 1.5}, "`1.5` is neither a position, counted from 0, nor a keyword"),
         ({"carries": "a=1"}, "`a=1` names an argument: `keyword:position`, without a value"),
         ({"calls": "a"}, "`calls` lists `position:method` or `keyword:method`, not `a`"),
         ({"scale": 3}, "`3` is not a table"),
+        ({"variants": {}}, 'they are a list beside a cost: `[{ when = ["format:1=PNG"], ms = 140 }]`'),
+        ({"variants": [{"ms": 1}]}, "a variant needs `when`"),
+        ({"variants": [{"when": "a", "msec": 1}]}, "unknown key `msec`; did you mean `ms`?"),
         (
             {"scale": {"argument": "a:0", "unit_ms": 0}},
             "`unit_ms` is `0`; it must be a number of milliseconds above 0",
@@ -65,6 +75,47 @@ def test_wrong_entry(entry: dict[str, object], sentence: str) -> None:
             "functions.acme.call: unknown cost `slo`; did you mean `slow`?",
         ),
         ({"functions": {"acme": {"": COST}}}, "functions.acme: `` names nothing; write the function's name"),
+        (
+            {"functions": {"acme-x": {"call": COST}}},
+            "`acme-x` is no module; write it as it is imported: `acme_x`",
+        ),
+        (
+            {"functions": {"acme": {"rpc.call": COST}}},
+            "`rpc.call` is no name of its own; write `call`, in the table of its module or class",
+        ),
+        (
+            {"functions": {"acme": {"call": {"remedy": "wait"}}}},
+            "`remedy` belongs to a cost: give `kind`, `topic` and `ms`, or `cost`",
+        ),
+        (
+            {"costs": {"slow": {"ms": "3"}}},
+            'costs.slow: `ms` is `"3"`; it must be a number of milliseconds, 0 or more',
+        ),
+        (
+            {"classes": {"Client": {}}},
+            "classes: `Client` has no module; write the full name: `module.Client`",
+        ),
+        ({"classes": {"": {}}}, "classes: `` is no name; write the full one: `module.acme`"),
+        (
+            {"classes": {"acme.C": {"flags": "lazy"}}},
+            "unknown flag `lazy`; it is said of functions and methods",
+        ),
+        (
+            {"classes": {"acme.C": {"bases": "B"}}},
+            "bases: `B` has no module; write the full name: `module.B`",
+        ),
+        (
+            {"values": {"client": "acme.C"}},
+            "values: `client` has no module; write the full name: `module.client`",
+        ),
+        (
+            {"aliases": {"acme.a b": "acme.C"}},
+            "aliases: `acme.a b` is no module; write it as it is imported: `acme.a.b`",
+        ),
+        (
+            {"aliases": {"acme.A": "acme.B", "acme.B": "acme.A"}},
+            "aliases: `acme.A` is an alias of itself; write the name that has entries",
+        ),
     ],
 )
 def test_wrong_table(document: object, sentence: str) -> None:

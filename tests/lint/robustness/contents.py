@@ -1,8 +1,6 @@
 """Contents of files that are hard to read, and what is to be said of each. Data: the tests are in test_contents.py.
 
-`problem` is a pattern that the diagnostic fits; empty when the file is to be read like any other. A tuple of versions
-in `valid_from` says which Python reads it: an older one names that version, or says "invalid syntax" or the like where
-`untold` holds.
+`problem` is a pattern that the diagnostic fits; empty when the file is to be read like any other.
 """
 
 from dataclasses import dataclass
@@ -28,8 +26,6 @@ class Content:
     data: bytes
     problem: str = ""
     found: bool = False
-    valid_from: tuple[int, int] = (3, 10)
-    untold: bool = False
 
 
 _DEEP = "nested too deeply"
@@ -63,13 +59,8 @@ CONTENTS = (
     Content("image", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "encoding"),
     Content("compressed", b"\x1f\x8b\x08\0\0\0\0\0\0\xff", "encoding|null"),
     Content("python_2", b"print 'hello'\n", "Missing parentheses"),
-    Content(
-        "exception_of_python_2",
-        b"try:\n    pass\nexcept ValueError, e:\n    pass\n",
-        valid_from=(3, 14),
-        untold=True,
-    ),
-    Content("statement_left_off", b"type X = \n", "^invalid syntax|^a `type` statement needs Python 3.12"),
+    Content("script_of_python_2", b"try:\n    pass\nexcept A, e:\n    print e\n", "Missing parentheses"),
+    Content("statement_left_off", b"type X = \n", "invalid syntax"),
     Content("exceptions_as", b"try:\n    pass\nexcept A, B as c:\n    pass\n", "exception"),
     Content("template", b"import {{ cookiecutter.name }}\nfrom {% x %} import y\n", "invalid syntax"),
     Content("conflict", b"<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> other\n", "invalid syntax"),
@@ -82,33 +73,27 @@ CONTENTS = (
     Content("return_outside", STALL + b"return 1\n", found=True),
     Content("twice_the_same_parameter", b"def f(a, a): pass\n" + STALL, found=True),
     Content("global_after_use", b"def f():\n    x = 1\n    global x\n" + STALL, found=True),
+    Content("exception_groups", STALL + b"try:\n    pass\nexcept* ValueError:\n    pass\n", found=True),
+    Content("type_statement", STALL + b"if 1:\n    type X[T] = list[T]\n", found=True),
+    Content("type_parameters", STALL + b"class A[T]:\n    def f[*P](self, x: T) -> T: ...\n", found=True),
+    Content("type_parameter_defaults", STALL + b"type X[T = int] = list[T]\n", found=True),
     Content(
-        "exception_groups",
-        STALL + b"try:\n    pass\nexcept* ValueError:\n    pass\n",
+        "type_parameters_on_lines",
+        STALL + b"def f[\n    T: (int, str),  # ]\n    *P,\n](): pass\n",
         found=True,
-        valid_from=(3, 11),
     ),
-    Content("type_statement", STALL + b"type X[T] = list[T]\n", found=True, valid_from=(3, 12)),
+    Content("type_parameters_of_windows", STALL + b"def f[\r\n    T,\r\n](): pass\r\n", found=True),
+    Content("nested_f_strings", STALL + b'x = f"{f"{1!r:>{2}} {a["b"] = }"}" "c"\n', found=True),
     Content(
-        "type_parameters",
-        STALL + b"class A[T]:\n    def f[*P](self, x: T) -> T: ...\n",
-        found=True,
-        valid_from=(3, 12),
+        "quotes_in_f_string", STALL + b"x = f'{a['b']!r:>{w['c']}} {d=} {e != 1} {{ {f('\"')}'\n", found=True
     ),
-    Content(
-        "nested_f_strings", STALL + b'x = f"{f"{1!r:>{2}}"}"\n', found=True, valid_from=(3, 12), untold=True
-    ),
-    Content("backslash_in_f_string", STALL + b"x = f'{\"\\n\".join(y)}'\n", found=True, valid_from=(3, 12)),
-    Content(
-        "type_parameter_defaults", STALL + b"type X[T = int] = list[T]\n", found=True, valid_from=(3, 13)
-    ),
-    Content("template_strings", STALL + b"x = t'{a}'\n", found=True, valid_from=(3, 14)),
-    Content(
-        "bare_except_group",
-        STALL + b"try:\n    pass\nexcept A, B:\n    pass\n",
-        found=True,
-        valid_from=(3, 14),
-    ),
+    Content("backslash_in_f_string", STALL + b"x = f'\\N{BULLET}\\'{\"\\n\".join(y)}'\n", found=True),
+    Content("comment_in_f_string", STALL + b"x = f'''{\n    a  # it's\n}'''\n", found=True),
+    Content("f_string_on_lines", STALL + b"x = g(f'a {\n    {'b': 1}['b']!r:\n>5} {c}')\n", found=True),
+    Content("f_string_left_off", STALL + b"x = f'{a['b']\n", "f-string|unterminated"),
+    Content("field_left_off", STALL + b"x = f'''{a['b']!r:\n'''\n", "f-string|unterminated"),
+    Content("template_strings", STALL + b"x = t'{a['b']}' rT'{a}'\n", found=True),
+    Content("bare_except_group", STALL + b"try:\n    pass\nexcept A, b.B:\n    pass\n", found=True),
     Content("invalid_escapes", STALL + b"x = '\\d\\_'\ny = 1if 2else 3\nz = 0xfor x\n", found=True),
     Content("long_line", b"x = '" + b"y" * 1_000_000 + b"'\n" + STALL, found=True),
     Content("huge_number", b"x = 0x" + b"f" * 20_000 + b"\n" + STALL, found=True),

@@ -7,7 +7,7 @@ taken for harmless, since most of what a service calls keeps to itself.
 
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from freeloop_lint.fix.safety.body import MAY_CHANGE, WATCHED, Body, needs_lock
 from freeloop_lint.fix.safety.callees import NOTHING, Effect
@@ -28,28 +28,36 @@ FRAMES = 7
 """Functions inside each other that are looked into: as many as the longest chain has (`summary.CHAIN_LIMITS`)."""
 
 
-class Changes:
+class Reading:
     """Looks into functions after the program has been run, each once."""
 
-    def __init__(self, machine: "Machine", roles: "Mapping[int, set[str]]") -> None:
+    reads: ClassVar[type[Body]] = Body
+
+    def __init__(self, machine: "Machine") -> None:
         self.machine = machine
         self.known: dict[Key, Effect] = {}
         self.active: list[Key] = []
-        self._outlives: dict[tuple[Key, str], bool] = {}
-        self.filled = Filled(machine, roles)
 
     def effect(self, key: Key) -> Effect:
-        """Give what running `key` changes."""
+        """Give what running `key` does, as `reads` reads it."""
         if key in self.known:
             return self.known[key]
         if key in self.active or len(self.active) >= FRAMES:
             return NOTHING
         self.active.append(key)
         try:
-            found = self.known[key] = Body(self.machine, key, self.effect).effect()
+            found = self.known[key] = self.reads(self.machine, key, self.effect).effect()
         finally:
             self.active.pop()
         return found
+
+
+class Changes(Reading):
+    """Reads what functions change."""
+
+    def __init__(self, machine: "Machine", roles: "Mapping[int, set[str]]") -> None:
+        super().__init__(machine)
+        self.filled = Filled(machine, roles)
 
     def reason(self, key: Key) -> str:
         """Say why a function that the framework calls may count on its turn; empty when nothing is seen to."""
@@ -104,9 +112,7 @@ class Changes:
 
     def outlives(self, key: Key, name: str) -> bool:
         """Claim that a name of a function stands for what outlives the call."""
-        if (key, name) not in self._outlives:
-            body = Body(self.machine, key, self.effect)
-            body.effect()
-            origin = body.names.of_name(name).itself
-            self._outlives[key, name] = OLDER in origin or bool(origin & self.older(key))
-        return self._outlives[key, name]
+        body = Body(self.machine, key, self.effect)
+        body.effect()
+        origin = body.names.of_name(name).itself
+        return OLDER in origin or bool(origin & self.older(key))

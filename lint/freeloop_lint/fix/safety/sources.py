@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from freeloop_lint.facts.lower import parse
 from freeloop_lint.facts.workers import read_regular
 
 TREES = 16
@@ -40,7 +41,7 @@ class Sources:
             TooDeepError: It may well run.
         """
         try:
-            return ast.parse(self.data(path))
+            return parse(self.data(path))
         except (SyntaxError, ValueError):
             return None
         except (RecursionError, MemoryError):

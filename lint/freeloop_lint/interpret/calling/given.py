@@ -1,7 +1,8 @@
-"""Costs that a parameter decides: `def pause(s): time.sleep(s)` costs what each of its calls says.
+"""What a parameter decides: `def pause(s): time.sleep(s)` costs what each of its calls says.
 
 A function is not run once for each number: the sink says which parameter decides (`Open`), and each call of the
-function puts its own number there, or hands the question on to its own callers.
+function puts its own number there, or hands the question on to its own callers. So it is with what stands below
+`if save:` in a `def f(x, save=False)` (`Asked`): most of its calls do not save.
 """
 
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from freeloop_lint.facts import form
 from freeloop_lint.facts.walk import walk
 from freeloop_lint.interpret.frame import is_negligible
-from freeloop_lint.interpret.summary import Open
+from freeloop_lint.interpret.summary import Asked, Open
 from freeloop_lint.program.values import EMPTY, Obj
 
 if TYPE_CHECKING:
@@ -48,10 +49,19 @@ def closed(
     site: "Site",
 ) -> "Sink | None":
     """Work out what a sink costs by a call of the function that it is in; None when it then costs nothing."""
+    params = frame.machine.project.functions[number].fact.params
+    if sink.asked is not None:
+        node = _said(site, params[sink.asked.slot], sink.asked.slot - skip)
+        if node is not None and node[0] == form.CONST:
+            if bool(node[1]) != sink.asked.holds:
+                return None
+            node = None
+        slot = _parameter(frame, node)
+        sink = sink._replace(asked=None if slot < 0 else sink.asked._replace(slot=slot))
     asked = sink.open
     if asked is None:
         return sink
-    param = frame.machine.project.functions[number].fact.params[asked.slot]
+    param = params[asked.slot]
     place = asked.slot - skip
     position = place if param.kind in {"p", "/"} else None
     value = (EMPTY if position is None else site.argument(position)) or site.kwargs.get(param.name, EMPTY)
@@ -66,11 +76,36 @@ def closed(
     return sink._replace(open=None if slot < 0 else asked._replace(slot=slot))
 
 
+def asked(frame: "Frame", test: "Node") -> Asked | None:
+    """Say which parameter a test looks at, where a call may leave it as it is written: `def f(x, *, save=False)`."""
+    if test[0] != form.NAME or frame.number < 0:
+        return None
+    for slot, param in enumerate(frame.machine.project.functions[frame.number].fact.params):
+        if param.name == test[1]:
+            known = param.default is not None and param.default[0] == form.CONST
+            free = known and not _binds(frame.machine.bodies[frame.number], test[1])
+            return Asked(slot, holds=True) if free else None
+    return None
+
+
+def _said(site: "Site", param: "Param", place: int) -> "Node | None":
+    """Find how an argument is written in a call, or its default where the call leaves it out."""
+    if site.node is None:
+        return None
+    written = _written(site.node, param.name, place if param.kind in {"p", "/"} else None)
+    return param.default if written is None and not _is_open(site.node) else written
+
+
+def _is_open(call: "Node") -> bool:
+    """Claim that a call passes more than is written: `f(*args, **options)`."""
+    return any(node[0] == form.STAR for node in call[2]) or None in dict(call[3])
+
+
 def _default(frame: "Frame", number: int, param: "Param", call: "Node") -> "Value":
     """Give the default of a parameter that a call says nothing of."""
     from freeloop_lint.interpret.syntax.expressions import evaluate  # noqa: PLC0415 - they call each other
 
-    if param.default is None or any(node[0] == form.STAR for node in call[2]) or None in dict(call[3]):
+    if param.default is None or _is_open(call):
         return EMPTY
     return evaluate(frame.machine.outer_frame(number), param.default)
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
 from freeloop_lint.facts.walk import walk
+from freeloop_lint.program.values import EMPTY, Seq
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +33,12 @@ def _generators(frame: "Frame", call: "Node") -> "Iterator[Node]":
     for value in (*values, *parts):
         if _is_generator(value):
             yield value
-        elif value[0] == form.NAME and frame.number >= 0:
+        elif value[0] == form.NAME and frame.number >= 0 and _holds_generator(frame, value[1]):
             yield from _named(frame.machine.bodies[frame.number], value)
+
+
+def _holds_generator(frame: "Frame", name: str) -> bool:
+    return any(isinstance(item, Seq) and item.kind == "generator" for item in frame.names.get(name, EMPTY))
 
 
 def _named(body: "tuple[Node, ...]", name: "Node") -> "list[Node]":

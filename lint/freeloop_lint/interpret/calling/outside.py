@@ -6,6 +6,7 @@ from freeloop_lint.contexts import frameworks
 from freeloop_lint.facts import form
 from freeloop_lint.interpret import beside
 from freeloop_lint.interpret.calling import calls, containers, given, handed, special
+from freeloop_lint.interpret.calling.conditions import applies, varied
 from freeloop_lint.interpret.loop import needs_loop
 from freeloop_lint.interpret.names.annotations import SCALARS, build_type
 from freeloop_lint.interpret.summary import Offload
@@ -13,10 +14,12 @@ from freeloop_lint.interpret.syntax import iteration
 from freeloop_lint.program.values import (
     ANY_THREAD,
     EMPTY,
+    Cls,
     Coro,
     External,
     Func,
     Gen,
+    Inst,
     Lambda,
     LazyIter,
     Method,
@@ -39,7 +42,7 @@ from freeloop_lint.program.values import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from freeloop_lint.catalogue.model import Condition, Cost, Entry
+    from freeloop_lint.catalogue.model import Cost, Entry
     from freeloop_lint.facts.form import Node, Position
     from freeloop_lint.interpret.calling.calls import Site
     from freeloop_lint.interpret.frame import Frame
@@ -92,14 +95,19 @@ def call_method(frame: "Frame", item: Method, site: "Site") -> Value:
     if found is None:
         return EMPTY
     entry, owner = found
+    frame.summary.bound |= "thread_unsafe" in frame.machine.catalogue.flags(item.owner)
     receiver = item.receiver
     if isinstance(receiver, External):
         receiver = Obj(receiver.name)
+    elif isinstance(receiver, Cls):  # `Own.from_pretrained(...)`
+        receiver = Inst(receiver.number)
     return apply(frame, entry, f"{owner}.{item.name}", site, receiver)
 
 
 def apply(frame: "Frame", entry: "Entry", name: str, site: "Site", receiver: Type | None) -> Value:
     """Do what a catalogue entry says."""
+    if entry.variants:
+        entry = varied(entry, site.node)
     counts = entry.cost is not None and not site.awaited and applies(entry, site.node)
     if counts and entry.cost is not None and _is_small(entry.cost, site.node, receiver):
         counts = False
@@ -142,7 +150,6 @@ def _made(frame: "Frame", entry: "Entry", result: Value, receiver: Type | None) 
 _TINY = 1000
 """Numbers below this are no length that makes an array large. Arbitrary; `numpy.ones([4096, 4096])` is large."""
 _ARRAYS = frozenset({"array", "asarray"})
-_NAMES = frozenset({form.NAME, form.ATTR})
 _BUFFERS = frozenset({"io.BytesIO", "io.StringIO"})
 
 
@@ -209,10 +216,17 @@ def _number(site: "Site", keyword: str, position: int | None) -> float | None:
 
 
 def _called_through(frame: "Frame", entry: "Entry", site: "Site") -> Value:
-    """Run the methods that the callee calls on its arguments: `np.array(image)` decodes it. The dearest counts."""
+    """Run the methods that the callee calls on its arguments: `np.array(image)` decodes it. The dearest counts.
+
+    Of a class that it is given it makes an object, as `json.dumps` does of `cls=`.
+    """
     catalogue = frame.machine.catalogue
     for position, method in entry.calls:
-        items = [item for item in ordered(site.argument(position)) if isinstance(item, Obj)]
+        value = site.argument(position)
+        for item in ordered(value):
+            if isinstance(item, Cls | Inst):
+                calls.call_method(frame, Inst(item.number), method, site.position, site.label)
+        items = [item for item in ordered(value) if isinstance(item, Obj)]
         found = [(item, *known) for item in items if (known := catalogue.method(item.name, method))]
         if found:
             item, called, owner = max(found, key=lambda one_of: one_of[1].cost.ms if one_of[1].cost else 0)
@@ -275,37 +289,3 @@ def offload(frame: "Frame", target: Value, site: "Site", to: str, args: "Sequenc
     label = site.label if isinstance(site.label, str) else form.dotted(site.label)
     frame.summary.offloads[site.position] = Offload(site.position, label, to, events)
     return one(Coro(shallow(result)))
-
-
-def applies(entry: "Entry", node: "Node | None") -> bool:
-    """Claim that the call's literal arguments let the cost count."""
-    if entry.when and not all(_holds(condition, node) for condition in entry.when):
-        return False
-    return not any(_holds(condition, node) for condition in entry.unless)
-
-
-def _holds(condition: "Condition", node: "Node | None") -> bool:
-    """Claim that an argument is true, or equal to what is asked for: a literal, or the name of a class."""
-    if node is None:
-        return False
-    argument: Node | None = None
-    for keyword, value in node[3]:
-        if keyword == condition.keyword:
-            argument = value
-    position = condition.position
-    if argument is None and position is not None and position < len(node[2]):
-        argument = node[2][position]
-    if argument is None:
-        return False
-    if condition.equals is not None:
-        text, wanted = _written(argument), condition.equals.lower()
-        return text.startswith(wanted[:-1]) if wanted.endswith("*") else text == wanted
-    return not (argument[0] == form.CONST and not argument[1])
-
-
-def _written(argument: "Node") -> str:
-    """Write a literal, or the last name of a class (`yaml.CSafeLoader`), in small letters; else nothing."""
-    if argument[0] == form.CONST:
-        return str(argument[1]).lower()
-    name = str(argument[2] if argument[0] == form.ATTR else argument[1]) if argument[0] in _NAMES else ""
-    return name.lower() if name[:1].isupper() else ""

@@ -39,7 +39,7 @@ _IN_PLACE = {
 
 def compare(frame: "Frame", node: "Node", values: "list[Value]") -> None:
     """Run what a comparison or an f-string asks its operands."""
-    _, operands, how, position = node
+    _, operands, how, position = node[:4]
     if how == "text":
         for value, operand in zip(values, operands, strict=True):
             ask(frame, value, _TEXT, position, f'f"{{{form.dotted(operand)}}}"')

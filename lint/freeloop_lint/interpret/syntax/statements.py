@@ -8,6 +8,7 @@ from freeloop_lint.facts import form
 from freeloop_lint.facts.branches import kept
 from freeloop_lint.facts.form import Node
 from freeloop_lint.interpret import beside
+from freeloop_lint.interpret.calling import given
 from freeloop_lint.interpret.names.annotations import read_annotation
 from freeloop_lint.interpret.names.imports import bind_imports
 from freeloop_lint.interpret.syntax import asks, decorators, expressions, iteration, targets, turns
@@ -145,19 +146,29 @@ def _if(frame: "Frame", node: Node) -> bool:
     if kind == form.TYPES:
         return _for_types_only(frame, node[2])
 
+    outer = frame.asked
+    asked = outer or given.asked(frame, test)
+
     def positive() -> bool:
         if test[0] == form.CALL:
             targets.narrow(frame, test)
         outside = frame.guarded, frame.odd
+        frame.asked = asked
         frame.guarded |= kind & form.ONCE > 0 and _outlives(frame, test)
         frame.odd |= kind & form.ODD > 0
         left = run(frame, node[2])
         frame.guarded, frame.odd = outside
+        frame.asked = outer
+        return left
+
+    def negative() -> bool:
+        frame.asked = asked if asked is outer else asked and asked._replace(holds=False)
+        left = run(frame, node[3])
+        frame.asked = outer
         return left
 
     guarded = frame.guarded
-    other = node[3]
-    left = _branches(frame, (positive, lambda: run(frame, other))) if other else _maybe(frame, positive)
+    left = _branches(frame, (positive, negative)) if node[3] else _maybe(frame, positive)
     frame.guarded = guarded or (kind == form.KEPT and _sets(frame, kept(test)))
     return left
 

@@ -42,3 +42,45 @@ async def d(rows: dict):
 @app.get("/e")
 async def e(data: bytes):
     return msgpack.unpackb(data, object_hook=read)  # expect: FL101:12
+
+
+class Written(json.JSONEncoder):
+    def default(self, o):
+        if isinstance(o, DataFrame):
+            return o.to_json(orient="split")
+        return super().default(o)
+
+
+class Streamed(json.JSONEncoder):
+    def iterencode(self, o, _one_shot=False):
+        return read_json(o)
+
+
+class Read(json.JSONDecoder):
+    def decode(self, s):
+        return read_json(s)
+
+
+class Plain(json.JSONEncoder):
+    def default(self, o):
+        return str(o)
+
+
+@app.get("/f")
+async def f(rows: dict):
+    return json.dumps(rows, cls=Written)  # expect: FL104:12 chain: app.py:71 > app.py:50
+
+
+@app.get("/g")
+async def g(rows: dict):
+    return json.dumps(rows, cls=Streamed)  # expect: FL101:12
+
+
+@app.get("/h")
+async def h(text: str):
+    return json.loads(text, cls=Read)  # expect: FL101:12
+
+
+@app.get("/i")
+async def i(rows: dict):
+    return json.dumps(rows, cls=Plain)

@@ -73,6 +73,11 @@ def by_size(item):
     return len(item)
 
 
+def by_length(item):
+    time.sleep(1)
+    return len(item)
+
+
 slow = Slow()
 
 
@@ -97,4 +102,4 @@ async def a(items: list[str]):
     with opened():
         pass
     sorted(items, key=by_size)
-    list(map(by_size, items))
+    list(map(by_length, items))

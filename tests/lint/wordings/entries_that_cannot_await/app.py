@@ -17,6 +17,10 @@ def helper():
     time.sleep(1)
 
 
+def other():
+    time.sleep(1)
+
+
 class Encoded(Response):
     def render(self, content):
         time.sleep(1)
@@ -71,7 +75,7 @@ sanic = Sanic("a")
 
 @sanic.get("/z")
 def of_sanic(request):
-    helper()
+    other()
 
 
 async def serve(reader, writer):

@@ -34,3 +34,32 @@ async def c():
 async def d(more: bool):
     time.sleep(1)
     return [nap() for _ in range(2)]
+
+
+def both():
+    time.sleep(3)
+    time.sleep(4)
+
+
+def one(more: bool):
+    time.sleep(5)
+    if more:
+        both()
+
+
+@app.websocket("/e")
+async def e(socket):
+    both()
+    nap()
+
+
+@app.get("/f")
+async def f(socket):
+    one(True)
+    both()
+
+
+@app.get("/g")
+async def g():
+    await socket.receive()
+    one(False)

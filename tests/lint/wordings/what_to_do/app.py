@@ -29,8 +29,13 @@ def low():
     requests.get("https://example.org")
 
 
+def lower():
+    time.sleep(1)
+    requests.get("https://example.org")
+
+
 def middle():
-    low()
+    lower()
 
 
 def lookup(session: Session):
@@ -55,23 +60,35 @@ def table():
     return numpy.linalg.svd(numpy.ones((500, 500)))
 
 
+def of_tasks():
+    return numpy.linalg.svd(numpy.ones((500, 500)))
+
+
+def of_endpoints():
+    return numpy.linalg.svd(numpy.ones((500, 500)))
+
+
+def of_sockets():
+    return numpy.linalg.svd(numpy.ones((500, 500)))
+
+
 async def dependency():
     return table()
 
 
 async def task():
-    table()
+    of_tasks()
 
 
 @app.get("/endpoint")
 async def endpoint(tasks: BackgroundTasks, value: dict = Depends(dependency)):
     tasks.add_task(task)
-    table()
+    of_endpoints()
 
 
 @app.websocket("/socket")
 async def socket(websocket: WebSocket):
-    table()
+    of_sockets()
 
 
 class Store:

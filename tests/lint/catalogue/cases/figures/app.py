@@ -34,7 +34,7 @@ async def predict(row: dict):
 @app.get("/rows")
 async def table(day: str):
     dd.read_csv("rows.csv").groupby("day").compute()  # expect: FL101:5
-    return rows.filter(day).toPandas()  # expect: FL101:12
+    return rows.filter(day).toPandas()  # expect: FL203:12
 
 
 @app.post("/track")

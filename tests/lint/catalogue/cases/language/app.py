@@ -70,8 +70,8 @@ chat = documents.as_chat_engine()
 
 @app.post("/check")
 async def check(text: str):
-    tool.check(text)  # expect: FL102:5
-    tool.correct(text)  # expect: FL102:5
+    tool.check(text)  # expect: FL202:5
+    tool.correct(text)  # expect: FL202:5
     spelling.correction(text)  # expect: FL101:5
     langid.classify(text)  # expect: FL101:5
     scorer.score([text], [text])  # expect: FL102:5

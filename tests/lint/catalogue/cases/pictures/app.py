@@ -103,9 +103,9 @@ async def read(file: UploadFile):
 @app.post("/volume")
 async def volume(path: str):
     pydicom.dcmread(path)  # expect: FL101:5
-    nibabel.load(path).get_fdata()  # expect: FL101:5
+    nibabel.load(path).get_fdata()  # expect: FL101:5 FL204:5
     SimpleITK.ReadImage(path)  # expect: FL101:5
     with rasterio.open(path) as raster:  # expect: FL204:10
-        raster.read(1)  # expect: FL101:9
+        raster.read(1)  # expect: FL204:9
     trimesh.load(path)  # expect: FL101:5
     return decord.VideoReader(path).get_batch([1, 2])  # expect: FL101:12
