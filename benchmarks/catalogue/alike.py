@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def alike(where: str, owner: object, names: str, at: str, *values: object, **options: object) -> Iterator[Case]:
-    """Make a case of each function of `owner`, which the catalogue calls `where`; all are called with the same values."""
+def alike(
+    where: str, owner: object, names: str, at: str, *values: object, **options: object
+) -> Iterator[Case]:
+    """Make a case of each function of `owner`, the catalogue's `where`; all are called with the same values."""
     for name in names.split():
         yield Case(f"{where}.{name}", at, functools.partial(getattr(owner, name), *values, **options))

@@ -106,7 +106,9 @@ def _ndimage() -> Iterator[Case]:
     shapes = smooth > smooth.mean()
     yield from alike(where, ndimage, "gaussian_filter", CHANNEL, image, 2)
     at = f"{CHANNEL}, 3x3"
-    yield from alike(where, ndimage, "median_filter uniform_filter maximum_filter minimum_filter", at, image, 3)
+    yield from alike(
+        where, ndimage, "median_filter uniform_filter maximum_filter minimum_filter", at, image, 3
+    )
     yield from alike(where, ndimage, "zoom", CHANNEL, image, 0.5)
     yield from alike(where, ndimage, "rotate", CHANNEL, image, 30)
     yield from alike(where, ndimage, "shift", CHANNEL, image, (2.5, 1.5))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,7 @@ def _integrate() -> Iterator[Case]:
     where, at = "scipy.integrate", "two populations over time, 100 points"
     times = np.linspace(0, 15, 100)
 
-    def prey(t: float, z: list[float]) -> list[float]:
+    def prey(_: float, z: list[float]) -> list[float]:
         return [1.5 * z[0] - z[0] * z[1], z[0] * z[1] - 3 * z[1]]
 
     yield from alike(where, integrate, "solve_ivp", at, prey, (0, 15), [10, 5], t_eval=times)
@@ -70,7 +71,7 @@ def _integrate() -> Iterator[Case]:
     yield from alike(where, integrate, "dblquad", "two variables", lambda y, x: x * y * y, 0, 2, 0, 1)
     yield from alike(where, integrate, "nquad", "two variables", lambda x, y: x * y, [(0, 1), (0, 2)])
 
-    def bend(x: object, y: list[object]) -> object:
+    def bend(_: object, y: list[object]) -> object:
         return np.vstack((y[1], -np.exp(y[0])))
 
     x = np.linspace(0, 1, 5)
@@ -136,14 +137,14 @@ def _spatial() -> Iterator[Case]:
     cloud, flat = make.random((10_000, 3)), make.random((10_000, 2))
     for name in ("KDTree", "cKDTree"):
         where, kind = f"scipy.spatial.{name}", getattr(spatial, name)
-        yield Case(f"{where}.__init__", "10 000 points of three columns", lambda kind=kind: kind(cloud))
+        yield Case(f"{where}.__init__", "10 000 points of three columns", partial(kind, cloud))
         at = "one point against 10 000"
         yield from alike(where, kind(cloud), "query", at, cloud[7], 5)
         yield from alike(where, kind(cloud), "query_ball_point", at, cloud[7], 0.05)
         yield from alike(where, kind(cloud), "query_pairs", "10 000 points, 1 700 pairs", 0.02)
     for name in ("ConvexHull", "Delaunay", "Voronoi"):
         kind, at = getattr(spatial, name), "10 000 points of two columns"
-        yield Case(f"scipy.spatial.{name}.__init__", at, lambda kind=kind: kind(flat))
+        yield Case(f"scipy.spatial.{name}.__init__", at, partial(kind, flat))
 
 
 @subject("scipy.spatial.distance", "scipy")
