@@ -23,7 +23,7 @@ def _optimize() -> Iterator[Case]:
     rosen, gradient = optimize.rosen, optimize.rosen_der
     yield from alike(where, optimize, "minimize", ROSENBROCK, rosen, start)
     at = "ten equations in ten variables"
-    yield from alike(where, optimize, "root fsolve least_squares leastsq", at, gradient, [1.01] * 10)
+    yield from alike(where, optimize, "root fsolve least_squares leastsq", at, gradient, start)
     x = np.linspace(0, 4, 100)
 
     def decay(x: object, a: float, b: float, c: float) -> object:
