@@ -41,6 +41,18 @@ class Tables:
         self.long = self.frame.head(1000).reset_index().melt(id_vars="index")
 
 
+def _centred(values: object) -> object:
+    return values - values.mean()  # type: ignore[attr-defined]
+
+
+def _high(part: object) -> bool:
+    return bool(part["b"].mean() > HALF)  # type: ignore[index]
+
+
+def _double(value: float) -> float:
+    return value * 2
+
+
 @subject("pandas.core.frame", "pandas")
 def _frame() -> Iterator[Case]:
     tables = Tables()
@@ -54,7 +66,7 @@ def _frame() -> Iterator[Case]:
     yield from alike(where, frame, "apply", f"10 000 rows, {EACH}", sum, axis=1)
     yield from alike(where, frame, "map", f"{TABLE}, {EACH}", abs)
     yield from alike(where, frame, "agg aggregate", f"{TABLE}, two figures of each", ["mean", "std"])
-    yield from alike(where, frame, "transform", f"{TABLE}, {EACH}", lambda column: column - column.mean())
+    yield from alike(where, frame, "transform", f"{TABLE}, {EACH}", _centred)
     yield Case(f"{where}.iterrows", "10 000 rows", lambda: sum(1 for _ in frame.iterrows()))
     yield Case(f"{where}.itertuples", "10 000 rows", lambda: sum(1 for _ in frame.itertuples()))
     yield from alike(where, frame, "sort_values", TABLE, "b")
@@ -142,7 +154,7 @@ def _series() -> Iterator[Case]:
     tables = Tables()
     column, pd, where = tables.column, tables.pd, "pandas.Series"
     yield from alike(where, column, "apply map", f"{COLUMN}, {EACH}", str)
-    yield from alike(where, column, "transform", f"{COLUMN}, {EACH}", lambda value: value * 2)
+    yield from alike(where, column, "transform", f"{COLUMN}, {EACH}", _double)
     yield from alike(where, column, "agg aggregate", f"{COLUMN}, two figures", ["mean", "std"])
     names = "tolist to_list to_dict value_counts unique sort_values drop_duplicates rank idxmax"
     yield from alike(where, column, names, COLUMN)
@@ -188,8 +200,8 @@ def _groups() -> Iterator[Case]:
     yield from alike(where, groups["b"], "describe", f"{at}, one column")
     yield from alike(where, groups, "agg aggregate", f"{at}, two figures of each", ["mean", "std"])
     yield from alike(where, groups, "apply", f"{at}, {EACH}", len)
-    yield from alike(where, groups, "transform", f"{at}, {EACH}", lambda part: part - part.mean())
-    yield from alike(where, groups, "filter", f"{at}, {EACH}", lambda part: part["b"].mean() > HALF)
+    yield from alike(where, groups, "transform", f"{at}, {EACH}", _centred)
+    yield from alike(where, groups, "filter", f"{at}, {EACH}", _high)
     yield Case(f"{where}.__iter__", at, lambda: sum(1 for _ in groups))
     window, where = tables.column.rolling(20), "pandas.core.window.Window"
     at = f"{COLUMN}, in windows of 20"

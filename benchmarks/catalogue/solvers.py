@@ -31,8 +31,11 @@ def _optimize() -> Iterator[Case]:
 
     noisy = decay(x, 2.5, 1.3, 0.5) + np.random.default_rng(1).normal(0, 0.1, 100)
     yield from alike(where, optimize, "curve_fit", "three parameters, 100 points", decay, x, noisy)
-    one = "one variable"
-    yield from alike(where, optimize, "minimize_scalar", one, lambda x: (x - 2) ** 2 * (x + 1) ** 2)
+
+    def valley(x: float) -> float:
+        return (x - 2) ** 2 * (x + 1) ** 2
+
+    yield from alike(where, optimize, "minimize_scalar", "one variable", valley)
 
     def cubic(x: float) -> float:
         return x**3 - x - 2
@@ -67,16 +70,25 @@ def _integrate() -> Iterator[Case]:
 
     yield from alike(where, integrate, "solve_ivp", at, prey, (0, 15), [10, 5], t_eval=times)
     yield from alike(where, integrate, "odeint", at, prey, [10, 5], times, tfirst=True)
-    yield from alike(where, integrate, "quad", "one variable", lambda x: np.exp(-x * x), 0, 10)
-    yield from alike(where, integrate, "dblquad", "two variables", lambda y, x: x * y * y, 0, 2, 0, 1)
-    yield from alike(where, integrate, "nquad", "two variables", lambda x, y: x * y, [(0, 1), (0, 2)])
+
+    def bell(x: float) -> object:
+        return np.exp(-x * x)
+
+    def saddle(y: float, x: float) -> float:
+        return x * y * y
+
+    yield from alike(where, integrate, "quad", "one variable", bell, 0, 10)
+    yield from alike(where, integrate, "dblquad", "two variables", saddle, 0, 2, 0, 1)
+    yield from alike(where, integrate, "nquad", "two variables", saddle, [(0, 1), (0, 2)])
 
     def bend(_: object, y: list[object]) -> object:
         return np.vstack((y[1], -np.exp(y[0])))
 
-    x = np.linspace(0, 1, 5)
-    ends = (bend, lambda a, b: np.array([a[0], b[0]]), x, np.zeros((2, 5)))
-    yield from alike(where, integrate, "solve_bvp", "two equations, five points", *ends)
+    def ends(first: list[object], last: list[object]) -> object:
+        return np.array([first[0], last[0]])
+
+    x, at = np.linspace(0, 1, 5), "two equations, five points"
+    yield from alike(where, integrate, "solve_bvp", at, bend, ends, x, np.zeros((2, 5)))
     values = np.random.default_rng(1).random(10_000)
     yield from alike(where, integrate, "simpson trapezoid cumulative_trapezoid", NUMBERS, values)
 
@@ -116,15 +128,12 @@ def _stats() -> Iterator[Case]:
     yield from alike(where, stats, "chi2_contingency", "a table of 10x10", table)
     resamples = "100 numbers, 9 999 resamples"
     yield from alike(where, stats, "bootstrap", resamples, (first[:100],), np.mean)
-    yield Case(
-        f"{where}.permutation_test",
-        f"twice {resamples}",
-        lambda: stats.permutation_test(
-            (first[:100], second[:100]),
-            lambda a, b, axis: a.mean(axis=axis) - b.mean(axis=axis),
-            vectorized=True,
-        ),
-    )
+
+    def apart(a: object, b: object, axis: int) -> object:
+        return np.mean(a, axis=axis) - np.mean(b, axis=axis)
+
+    samples = (first[:100], second[:100])
+    yield from alike(where, stats, "permutation_test", f"twice {resamples}", samples, apart, vectorized=True)
     density = stats.gaussian_kde(first[:1000])
     at = "1 000 points on 1 000"
     yield from alike(f"{where}.gaussian_kde", density, "__call__ evaluate", at, second[:1000])

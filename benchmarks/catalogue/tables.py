@@ -22,6 +22,14 @@ HALF = 0.5
 """Half of numbers from 0 to 1 are above."""
 
 
+def _sum(row: tuple[float, ...]) -> float:
+    return row[1] + row[2]
+
+
+def _first(part: object) -> object:
+    return part.head(1)  # type: ignore[attr-defined]
+
+
 @subject("polars", "polars")
 def _polars() -> Iterator[Case]:
     np, pl = import_module("numpy"), import_module("polars")
@@ -54,10 +62,10 @@ def _polars() -> Iterator[Case]:
     yield from alike(where, frame, "hstack", TABLE, [frame["c0"].alias("z")])
     yield from alike(where, frame, "vstack", TABLE, frame)
     yield from alike(where, frame, "with_row_index", TABLE)
-    yield from alike(where, frame, "map_rows", f"{TABLE}, {EACH}", lambda row: row[1] + row[2])
+    yield from alike(where, frame, "map_rows", f"{TABLE}, {EACH}", _sum)
     groups, at = frame.group_by("c0"), "10 000 rows in 100 groups"
     yield from alike("polars.GroupBy", groups, "agg", at, pl.all().mean())
-    yield from alike("polars.GroupBy", groups, "map_groups", f"{at}, {EACH}", lambda part: part.head(1))
+    yield from alike("polars.GroupBy", groups, "map_groups", f"{at}, {EACH}", _first)
     yield from alike("polars", pl, "concat", f"ten times {TABLE}", [frame] * 10)
     yield from alike("polars", pl, "from_dict", f"{TABLE} of numpy", columns)
     yield from alike("polars", pl, "from_dicts from_records", f"{TABLE}, as records", frame.to_dicts())
@@ -222,13 +230,21 @@ def _taken(db: object, name: str) -> Callable[[], object]:
 
 def _fetch(owner: object, name: str, count: int) -> Callable[[], object]:
     """Make a call that runs a query and takes its rows."""
-    takes = {"fetchmany": (count,)}.get(name, ())
+    takes: list[int] = [count] if name == "fetchmany" else []
 
     def call() -> object:
         asked = owner.execute("select * from t limit ?", [count])  # type: ignore[attr-defined]
         return getattr(asked, name)(*takes)
 
     return call
+
+
+def _size(row: dict[str, str]) -> dict[str, int]:
+    return {"size": len(row["text"])}
+
+
+def _odd(row: dict[str, int]) -> bool:
+    return row["label"] in {1, 3, 5}
 
 
 @subject("datasets", "datasets")
@@ -245,8 +261,8 @@ def _datasets() -> Iterator[Case]:
     yield from alike(where, kind, "from_dict", at, columns)
     yield from alike(where, kind, "from_pandas", at, pd.DataFrame(columns))
     yield from alike(where, kind, "from_list", at, rows.to_list())
-    yield from alike(where, rows, "map", f"{at}, {EACH}", lambda row: {"size": len(row["text"])})
-    yield from alike(where, rows, "filter", f"{at}, {EACH}", lambda row: row["label"] in {1, 3, 5})
+    yield from alike(where, rows, "map", f"{at}, {EACH}", _size)
+    yield from alike(where, rows, "filter", f"{at}, {EACH}", _odd)
     yield from alike(where, rows, "to_pandas shuffle", at)
     yield from alike(where, rows, "select", at, range(1000))
     yield from alike(where, rows, "train_test_split", at, test_size=0.2)
