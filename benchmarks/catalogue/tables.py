@@ -112,7 +112,8 @@ def _pyarrow() -> Iterator[Case]:
         "k": make.integers(0, 100, 10_000)
     }
     table, where, folder = pa.table(columns), "pyarrow.Table", Path(tempfile.mkdtemp())
-    yield from alike(where, table, "to_pylist to_pydict to_pandas combine_chunks", TABLE)
+    yield from alike(where, table, "to_pylist to_pydict to_pandas", TABLE)
+    yield from alike(where, pa.concat_tables([table] * 10), "combine_chunks", f"ten chunks of {TABLE}")
     yield from alike(where, pa.Table, "from_pandas", TABLE, table.to_pandas())
     yield from alike(where, pa.Table, "from_pydict", f"{TABLE}, as lists", table.to_pydict())
     yield from alike(where, pa.Table, "from_pylist", f"{TABLE}, as records", table.to_pylist())
@@ -234,7 +235,8 @@ def _fetch(owner: object, name: str, count: int) -> Callable[[], object]:
 
     def call() -> object:
         asked = owner.execute("select * from t limit ?", [count])  # type: ignore[attr-defined]
-        return getattr(asked, name)(*takes)
+        take: Callable[..., object] = getattr(asked, name)
+        return take(*takes)
 
     return call
 
