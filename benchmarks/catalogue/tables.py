@@ -234,7 +234,7 @@ def _fetch(owner: object, name: str, count: int) -> Callable[[], object]:
     takes: list[int] = [count] if name == "fetchmany" else []
 
     def call() -> object:
-        asked = owner.execute("select * from t limit ?", [count])  # type: ignore[attr-defined]
+        asked: object = owner.execute("select * from t limit ?", [count])  # type: ignore[attr-defined]
         take: Callable[..., object] = getattr(asked, name)
         return take(*takes)
 
