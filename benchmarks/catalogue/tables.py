@@ -7,6 +7,7 @@ import io
 import tempfile
 from functools import partial
 from importlib import import_module
+from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -231,12 +232,11 @@ def _taken(db: object, name: str) -> Callable[[], object]:
 
 def _fetch(owner: object, name: str, count: int) -> Callable[[], object]:
     """Make a call that runs a query and takes its rows."""
+    execute = methodcaller("execute", "select * from t limit ?", [count])
     takes: list[int] = [count] if name == "fetchmany" else []
 
     def call() -> object:
-        asked: object = owner.execute("select * from t limit ?", [count])  # type: ignore[attr-defined]
-        take: Callable[..., object] = getattr(asked, name)
-        return take(*takes)
+        return methodcaller(name, *takes)(execute(owner))
 
     return call
 
