@@ -134,14 +134,23 @@ def _heirs() -> Iterator[Case]:
     yield Case(f"sklearn.{base}.fit", f"{ROWS}, an SVC", lambda: svc.fit(rows, made.labels))
     learned = estimator("svm.SVC").fit(rows, made.labels)
     yield Case(f"sklearn.{base}.score", f"{ROWS}, an SVC", lambda: learned.score(rows, made.labels))
-    pca, scaler = estimator("decomposition.PCA"), estimator("preprocessing.StandardScaler").fit(rows)
+    pca = estimator("decomposition.PCA")
     for name in (base, "base.TransformerMixin"):
         yield Case(f"sklearn.{name}.fit_transform", f"{ROWS}, a PCA", lambda: pca.fit_transform(rows))
     tree = estimator("cluster.AgglomerativeClustering")
     yield Case(
         f"sklearn.{base}.fit_predict", f"{ROWS}, agglomerative clusters", lambda: tree.fit_predict(rows)
     )
-    yield from asked(base, scaler, row, f"{ONE_ROW}, a scaler", ("transform", "inverse_transform"))
+    encoder, words, at = (
+        estimator("preprocessing.OneHotEncoder"),
+        made.frame[["c0"]],
+        "one word of a data frame",
+    )
+    coded = encoder.fit_transform(words)[:1]
+    yield Case(f"sklearn.{base}.transform", f"{at}, one-hot", lambda: encoder.transform(words[:1]))
+    yield Case(
+        f"sklearn.{base}.inverse_transform", f"{at}, one-hot", lambda: encoder.inverse_transform(coded)
+    )
     density = estimator("neighbors.KernelDensity").fit(rows)
     yield from asked(base, density, row, f"{ONE_ROW} against 1 000, a kernel density", ("score_samples",))
     step = estimator("linear_model.SGDClassifier").fit(rows, made.labels)
@@ -250,9 +259,10 @@ def _several_goals() -> Iterator[Case]:
         name = f"multiclass.{short}"
         learned = estimator(name, estimator=linear).fit(made.rows, three)
         yield from asked(name, learned, made.rows[:1], at, PROBABILITIES)
-    name = "compose.TransformedTargetRegressor"
-    learned = estimator(name, regressor=ridge, func=np.log, inverse_func=np.exp).fit(made.rows, made.sums)
-    yield from asked(name, learned, made.rows[:1], f"{ONE_ROW}, a linear model")
+    name, pipeline = "compose.TransformedTargetRegressor", import_module("sklearn.pipeline")
+    of_frame = pipeline.make_pipeline(columns(), ridge)
+    model = estimator(name, regressor=of_frame, func=np.log, inverse_func=np.exp)
+    yield from asked(name, model.fit(made.frame, made.sums), made.frame[:1], FRAME)
 
 
 MANIFOLDS = "ClassicalMDS Isomap LocallyLinearEmbedding MDS SpectralEmbedding TSNE"
