@@ -25,7 +25,18 @@ from benchmarks.catalogue.measure import measure, one_thread
 
 from freeloop_lint.catalogue.lookup import DATA, Catalogue
 
-AREAS = ("standard", "numeric", "media", "models")
+AREAS = (
+    "standard",
+    "formats",
+    "compression",
+    "secrets",
+    "numeric",
+    "media",
+    "documents",
+    "markup",
+    "machine",
+    "models",
+)
 OUT = DATA / "measured.json"
 LONGEST_S = 600
 
