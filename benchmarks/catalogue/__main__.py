@@ -26,7 +26,8 @@ from benchmarks.catalogue.measure import measure, one_thread
 from freeloop_lint.catalogue.lookup import DATA, Catalogue
 
 AREAS = (
-    *("standard", "numeric", "media", "models"),
+    *("standard", "formats", "compression", "secrets", "machine"),
+    *("documents", "markup", "media", "numeric", "models"),
     *("estimators", "learning", "neighbours", "graphs", "geometry"),
     *("arrays", "science", "solvers", "frames", "tables"),
 )
