@@ -25,9 +25,15 @@ from benchmarks.catalogue.measure import measure, one_thread
 
 from freeloop_lint.catalogue.lookup import DATA, Catalogue
 
-AREAS = ("standard", "numeric", "media", "models")
+AREAS = (
+    *("standard", "formats", "compression", "secrets", "machine"),
+    *("documents", "markup", "media", "numeric", "models"),
+    *("estimators", "learning", "neighbours", "graphs", "geometry"),
+    *("arrays", "science", "solvers", "frames", "tables"),
+)
 OUT = DATA / "measured.json"
-LONGEST_S = 600
+LONGEST_S = 1800
+"""After this much time a library is given up; what it had measured till then is kept."""
 
 Record = dict[str, object]
 
@@ -65,13 +71,19 @@ def run_apart(subject: Subject) -> list[Record]:
     command = [sys.executable, "-m", "benchmarks.catalogue", "--here", subject.module]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_S, check=False)  # noqa: S603
-    except subprocess.TimeoutExpired:
-        return [{"name": subject.module, "error": f"took more than {LONGEST_S} s"}]
-    records = [cast("Record", json.loads(line)) for line in done.stdout.splitlines() if line.startswith("{")]
+    except subprocess.TimeoutExpired as late:
+        return [*read(late.stdout), {"name": subject.module, "error": f"took more than {LONGEST_S} s"}]
+    records = read(done.stdout)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
         records.append({"name": subject.module, "error": last})
     return records
+
+
+def read(output: str | bytes | None) -> list[Record]:
+    """Read the lines that a library's process printed; bytes, the last of them cut, if it was given up."""
+    lines = (output.decode() if isinstance(output, bytes) else output or "").splitlines()
+    return [cast("Record", json.loads(line)) for line in lines if line.startswith("{") and line.endswith("}")]
 
 
 def installed(subject: Subject) -> bool:
@@ -131,7 +143,8 @@ def main() -> int:
     if arguments.here:
         run_subject(next(subject for subject in SUBJECTS if subject.module == arguments.here))
         return 0
-    chosen = [subject for subject in SUBJECTS if not arguments.only or subject.module in arguments.only]
+    only = tuple(f"{name}." for name in arguments.only)
+    chosen = [subject for subject in SUBJECTS if not only or f"{subject.module}.".startswith(only)]
     crashed = False
     names = priced()
     for subject in chosen:

@@ -101,3 +101,23 @@ def pdf() -> bytes:
         page.showPage()
     page.save()
     return out.getvalue()
+
+
+@functools.cache
+def ruled_pdf() -> bytes:
+    """Write a page with a ruled table of 40 rows and five columns."""
+    canvas = import_module("reportlab.pdfgen.canvas")
+    out = io.BytesIO()
+    page = canvas.Canvas(out)
+    page.grid([60 + 90 * column for column in range(6)], [60 + 18 * row for row in range(41)])
+    for row in range(40):
+        for column in range(5):
+            page.drawString(64 + 90 * column, 64 + 18 * row, f"{row * column} {WORDS[row % len(WORDS)]}")
+    page.save()
+    return out.getvalue()
+
+
+@functools.cache
+def markdown() -> str:
+    """Make 20 kB of headings and lists."""
+    return "\n\n".join(f"## Part {i}\n\n* {text(400)}" for i in range(45))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.catalogue.case import Case, subject
-from benchmarks.catalogue.inputs import html, jpeg, pdf, pixels, text, xml
+from benchmarks.catalogue.inputs import jpeg, pixels, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -184,54 +184,6 @@ def _plotly() -> Iterator[Case]:
     yield Case("plotly.graph_objects.Figure.to_json", chart, figure.to_json)
 
 
-@subject("pypdf", "pypdf")
-def _pypdf() -> Iterator[Case]:
-    pypdf, data = import_module("pypdf"), pdf()
-    page = pypdf.PdfReader(io.BytesIO(data)).pages[0]
-    yield Case(
-        "pypdf.PdfReader.__init__", "a document of ten pages", lambda: pypdf.PdfReader(io.BytesIO(data))
-    )
-    yield Case("pypdf.PageObject.extract_text", "one page of 4 kB of text", page.extract_text)
-
-
-@subject("pdfplumber", "pdfplumber")
-def _pdfplumber() -> Iterator[Case]:
-    plumber, data = import_module("pdfplumber"), pdf()
-    at = "opens a document of ten pages; each page is parsed when used"
-    yield Case("pdfplumber.open", at, lambda: plumber.open(io.BytesIO(data)))
-
-    def extract() -> str:
-        return str(plumber.open(io.BytesIO(data)).pages[0].extract_text())
-
-    yield Case("pdfplumber.page.Page.extract_text", "one page of 4 kB of text", extract)
-
-
-@subject("pymupdf", "PyMuPDF")
-def _pymupdf() -> Iterator[Case]:
-    pymupdf, data = import_module("pymupdf"), pdf()
-    document = pymupdf.open(stream=data)
-    page, at = document[0], "one page of 4 kB of text"
-    yield Case("pymupdf.open", "opens a document of ten pages", lambda: pymupdf.open(stream=data))
-    yield Case("pymupdf.Page.get_text", at, page.get_text)
-    yield Case("pymupdf.Page.get_pixmap", "one page at 72 dpi", page.get_pixmap)
-    drawn = page.get_pixmap()
-    yield Case("pymupdf.Pixmap.tobytes", "one page at 72 dpi as PNG", drawn.tobytes)
-
-
-@subject("pdfminer.high_level", "pdfminer.six")
-def _pdfminer() -> Iterator[Case]:
-    miner, data = import_module("pdfminer.high_level"), pdf()
-    at = "ten pages of 4 kB of text"
-    yield Case("pdfminer.high_level.extract_text", at, lambda: miner.extract_text(io.BytesIO(data)))
-
-
-@subject("pypdfium2", "pypdfium2")
-def _pypdfium2() -> Iterator[Case]:
-    pdfium, data = import_module("pypdfium2"), pdf()
-    page = pdfium.PdfDocument(data)[0]
-    yield Case("pypdfium2.PdfPage.render", "one page at 72 dpi", page.render)
-
-
 @subject("reportlab", "reportlab")
 def _reportlab() -> Iterator[Case]:
     platypus, styles = import_module("reportlab.platypus"), import_module("reportlab.lib.styles")
@@ -242,15 +194,6 @@ def _reportlab() -> Iterator[Case]:
         platypus.SimpleDocTemplate(io.BytesIO()).build(flow)
 
     yield Case("reportlab.platypus.SimpleDocTemplate.build", "60 paragraphs of 500 bytes, ten pages", build)
-
-
-@subject("weasyprint", "weasyprint")
-def _weasyprint() -> Iterator[Case]:
-    weasyprint = import_module("weasyprint")
-    page = f"<h1>Title</h1><p>{text(3000)}</p>"
-    yield Case(
-        "weasyprint.HTML.write_pdf", "one page of HTML", lambda: weasyprint.HTML(string=page).write_pdf()
-    )
 
 
 @subject("docx", "python-docx")
@@ -283,58 +226,3 @@ def _openpyxl() -> Iterator[Case]:
     at = "2 000 rows of ten columns"
     yield Case("openpyxl.load_workbook", at, lambda: openpyxl.load_workbook(io.BytesIO(out.getvalue())))
     yield Case("openpyxl.Workbook.save", at, lambda: book.save(io.BytesIO()))
-
-
-@subject("bs4", "beautifulsoup4")
-def _bs4() -> Iterator[Case]:
-    bs4, page = import_module("bs4"), html()
-    soup = bs4.BeautifulSoup(page, "html.parser")
-    at = "a page of 100 kB"
-    yield Case(
-        "bs4.BeautifulSoup.__init__",
-        f"{at}, with html.parser",
-        lambda: bs4.BeautifulSoup(page, "html.parser"),
-    )
-    yield Case("bs4.Tag.find_all", at, lambda: soup.find_all("a"))
-    yield Case("bs4.Tag.select", at, lambda: soup.select("div.item a"))
-    yield Case("bs4.Tag.get_text", at, soup.get_text)
-
-
-@subject("lxml", "lxml")
-def _lxml() -> Iterator[Case]:
-    lxml_html, etree, page = import_module("lxml.html"), import_module("lxml.etree"), html()
-    source = xml(25_000).encode()
-    tree = etree.fromstring(source)
-    yield Case("lxml.html.fromstring", "a page of 100 kB", lambda: lxml_html.fromstring(page))
-    yield Case("lxml.etree.fromstring", "500 kB", lambda: etree.fromstring(source))
-    yield Case("lxml.etree.tostring", "500 kB", lambda: etree.tostring(tree))
-
-
-@subject("markdown", "Markdown")
-def _markdown() -> Iterator[Case]:
-    markdown, source = (
-        import_module("markdown"),
-        "\n\n".join(f"## Part {i}\n\n* {text(400)}" for i in range(45)),
-    )
-    yield Case("markdown.markdown", "20 kB of Markdown", lambda: markdown.markdown(source))
-    mistune = import_module("mistune")
-    yield Case("mistune.html", "20 kB of Markdown", lambda: mistune.html(source))
-
-
-@subject("html2text", "html2text")
-def _html2text() -> Iterator[Case]:
-    html2text, page = import_module("html2text"), html()
-    yield Case("html2text.html2text", "a page of 100 kB", lambda: html2text.html2text(page))
-
-
-@subject("jinja2", "Jinja2")
-def _jinja2() -> Iterator[Case]:
-    jinja2 = import_module("jinja2")
-    source = "{% for i in items %}<li>{{ i.name|e }}: {{ i.n }}</li>{% endfor %}"
-    template, items = jinja2.Template(source), [{"name": f"item {i}", "n": i} for i in range(700)]
-    yield Case("jinja2.Template.render", "700 list items, 17 kB", lambda: template.render(items=items))
-    yield Case(
-        "jinja2.Template.__init__",
-        "compiles a small template",
-        lambda: jinja2.Environment().from_string(source),
-    )

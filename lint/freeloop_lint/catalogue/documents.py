@@ -50,7 +50,7 @@ def _written(value: object) -> str:
 def _reader() -> bytes:
     """Give the code that makes libraries of documents."""
     folder = Path(__file__).parent
-    names = ("documents.py", "model.py", "schema.py", "types.py")
+    names = ("documents.py", "model.py", "names.py", "reader.py", "schema.py", "types.py")
     return b"".join([(folder / name).read_bytes() for name in names])
 
 

@@ -9,10 +9,10 @@ import xmltodict
 import yaml
 from fastapi import Depends, FastAPI
 from jinja2 import Template
-from sklearn.ensemble import RandomForestClassifier
+from sklearn.ensemble import AdaBoostClassifier
 
 app = FastAPI()
-model = RandomForestClassifier()
+model = AdaBoostClassifier()
 
 
 def table():

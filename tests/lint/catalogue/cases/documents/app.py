@@ -18,7 +18,7 @@ passwords = CryptContext(schemes=["bcrypt"])
 
 @app.post("/pdf")
 async def pdf(file: UploadFile):
-    with pdfplumber.open(file.file) as document:  # expect: FL101:10
+    with pdfplumber.open(file.file) as document:
         for page in document.pages:
             page.extract_text()  # expect: FL101:13
     for page in PdfReader(file.file).pages:
