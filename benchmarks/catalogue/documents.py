@@ -22,6 +22,10 @@ RULED = "one page with a ruled table of 200 cells"
 PHOTO = "one 1-megapixel JPEG"
 
 
+def _is_character(part: dict[str, object]) -> bool:
+    return part["object_type"] == "char"
+
+
 @subject("pypdf", "pypdf")
 def _pypdf() -> Iterator[Case]:
     pypdf, data = import_module("pypdf"), pdf()
@@ -110,7 +114,7 @@ def _pdfplumber() -> Iterator[Case]:
         "search": lambda page: page.search("loop"),
         "dedupe_chars": lambda page: page.dedupe_chars().chars,
         "crop": lambda page: page.crop(box).chars,
-        "filter": lambda page: page.filter(lambda part: part["object_type"] == "char").chars,
+        "filter": lambda page: page.filter(_is_character).chars,
         "outside_bbox": lambda page: page.outside_bbox(box).chars,
         "within_bbox": lambda page: page.within_bbox(box).chars,
     }
