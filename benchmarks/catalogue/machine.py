@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import socket
+from contextlib import ExitStack
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +18,10 @@ PROC = "the kernel writes a page of /proc, from memory"
 LISTS = "pids net_connections net_if_addrs net_if_stats sensors_temperatures users disk_partitions"
 STATES = "virtual_memory swap_memory disk_io_counters net_io_counters cpu_count cpu_times cpu_freq getloadavg boot_time"
 OWN = "memory_info memory_percent num_threads cmdline status cpu_times ppid username threads"
+CONNECTIONS = 100
 KEPT = "name create_time exe"
 """A process object keeps these after the first call."""
-WIDE = "net_connections open_files memory_maps memory_full_info children as_dict"
+WIDE = "open_files memory_maps memory_full_info children as_dict"
 
 
 @subject("psutil", "psutil")
@@ -37,6 +40,12 @@ def _psutil() -> Iterator[Case]:
     yield from each(kind, PROC, {name: getattr(process, name) for name in OWN.split()})
     yield from each(kind, f"{PROC}; kept afterwards", {name: _new(psutil, name) for name in KEPT.split()})
     yield from each(kind, processes, {name: getattr(process, name) for name in WIDE.split()})
+    with socket.create_server(("127.0.0.1", 0)) as server, ExitStack() as held:
+        for _ in range(CONNECTIONS):
+            held.enter_context(socket.create_connection(server.getsockname()))
+            held.enter_context(server.accept()[0])
+        at = f"a process of {2 * CONNECTIONS} connections"
+        yield Case(f"{kind}.net_connections", at, process.net_connections)
 
 
 def _new(psutil: Any, name: str) -> Callable[[], object]:  # noqa: ANN401 - a library
