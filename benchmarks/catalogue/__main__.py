@@ -25,7 +25,19 @@ from benchmarks.catalogue.measure import measure, one_thread
 
 from freeloop_lint.catalogue.lookup import DATA, Catalogue
 
-AREAS = ("standard", "numeric", "media", "models")
+AREAS = (
+    "standard",
+    "numeric",
+    "media",
+    "models",
+    "tensors",
+    "layers",
+    "vision",
+    "waves",
+    "tokens",
+    "flows",
+    "networks",
+)
 OUT = DATA / "measured.json"
 LONGEST_S = 600
 
