@@ -30,6 +30,7 @@ AREAS = (
     *("documents", "markup", "media", "numeric", "models"),
     *("estimators", "learning", "neighbours", "graphs", "geometry"),
     *("arrays", "science", "solvers", "frames", "tables"),
+    *("tensors", "layers", "vision", "waves", "tokens", "flows", "networks"),
 )
 OUT = DATA / "measured.json"
 LONGEST_S = 1800

@@ -101,15 +101,6 @@ def _imagehash() -> Iterator[Case]:
     yield Case("imagehash.phash", IMAGE, lambda: imagehash.phash(image))
 
 
-@subject("torchvision.transforms", "torchvision")
-def _torchvision() -> Iterator[Case]:
-    import_module("torch").set_num_threads(1)
-    tools, pil = import_module("torchvision.transforms"), import_module("PIL.Image")
-    image = pil.fromarray(pixels())
-    chain = tools.Compose([tools.Resize((224, 224)), tools.ToTensor(), tools.Normalize([0.5] * 3, [0.5] * 3)])
-    yield Case("torchvision.transforms.Compose.__call__", f"{IMAGE} to 224x224", lambda: chain(image))
-
-
 @subject("av", "av")
 def _av() -> Iterator[Case]:
     av, np = import_module("av"), import_module("numpy")
