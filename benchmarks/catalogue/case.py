@@ -38,9 +38,3 @@ def subject(module: str, distribution: str = "") -> Callable[[Cases], Cases]:
         return cases
 
     return register
-
-
-def cases(prefix: str, at: str, **calls: Callable[[], object]) -> Iterator[Case]:
-    """Name cases of one input by the keywords."""
-    for name, call in calls.items():
-        yield Case(f"{prefix}.{name}", at, call)

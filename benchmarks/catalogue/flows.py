@@ -9,8 +9,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.catalogue.case import Case, cases, subject
+from benchmarks.catalogue.case import Case, subject
 from benchmarks.catalogue.inputs import jpeg, pixels
+from benchmarks.catalogue.listing import each
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,7 @@ def _tensorflow() -> Iterator[Case]:
     for name in ["add", "sub", "mul", "truediv"]:
         yield Case(f"{tensor}.__{name}__", IMAGE, partial(getattr(x, f"__{name}__"), x))
     rows = tf.constant(list(range(0, 224, 2)))
-    yield from cases(
+    yield from each(
         "tensorflow",
         IMAGE,
         cast=lambda: tf.cast(x, tf.float16),
@@ -83,7 +84,7 @@ def _products() -> Iterator[Case]:
     tf, np = single_threaded(), import_module("numpy")
     make = np.random.default_rng(1)
     square = tf.constant(make.random((512, 512), dtype="float32"))
-    yield from cases(
+    yield from each(
         "tensorflow",
         PRODUCT,
         matmul=lambda: tf.matmul(square, square),
@@ -172,7 +173,7 @@ def _keras() -> Iterator[Case]:
     network = keras.applications.MobileNetV2(weights=None)
     network.compile(optimizer="adam", loss="sparse_categorical_crossentropy", jit_compile=False)
     image, label = np.zeros((1, 224, 224, 3), "float32"), np.zeros((1,), "int64")
-    yield from cases(
+    yield from each(
         "keras.Model",
         NETWORK,
         __call__=lambda: network(image),
@@ -194,7 +195,7 @@ def _keras_tools() -> Iterator[Case]:
     array = np.asarray(pixels())
     small = array[:224, :224].astype("float32")
     picture = import_module("PIL.Image").fromarray(array[:224, :224])
-    yield from cases(
+    yield from each(
         "keras.utils",
         IMAGE,
         array_to_img=lambda: tools.array_to_img(small),
@@ -206,7 +207,7 @@ def _keras_tools() -> Iterator[Case]:
     yield Case("keras.utils.save_img", "one 1-megapixel PNG", lambda: tools.save_img(folder / "b.png", array))
     numbers, labels = np.random.default_rng(1).random((100, 100)), [i % 10 for i in range(100)]
     sequences = [list(range(i)) for i in range(100)]
-    yield from cases(
+    yield from each(
         "keras.utils",
         "100 sequences",
         normalize=lambda: tools.normalize(numbers),

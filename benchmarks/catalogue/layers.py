@@ -7,8 +7,9 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from benchmarks.catalogue.case import Case, cases, subject
+from benchmarks.catalogue.case import Case, subject
 from benchmarks.catalogue.inputs import pixels
+from benchmarks.catalogue.listing import each
 from benchmarks.catalogue.tensors import ELEMENTS, single_threaded
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _functional() -> Iterator[Case]:
     heads, patches = torch.rand(1, 12, 128, 64), fn.unfold(image, 8, stride=8)
     kernel, name = torch.rand(64, 64, 3, 3), "torch.nn.functional"
     at = "one 512x512 image of three channels"
-    yield from cases(
+    yield from each(
         name,
         at,
         interpolate=lambda: fn.interpolate(image, size=(224, 224), mode="bilinear"),
@@ -84,7 +85,7 @@ def _functional() -> Iterator[Case]:
         unfold=lambda: fn.unfold(image, 8, stride=8),
         fold=lambda: fn.fold(patches, (512, 512), 8, stride=8),
     )
-    yield from cases(
+    yield from each(
         name,
         "64 channels of 56x56",
         conv2d=lambda: fn.conv2d(flat, kernel),

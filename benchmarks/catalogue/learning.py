@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from benchmarks.catalogue.case import Case, subject
 from benchmarks.catalogue.estimators import ONE_ROW, ROWS, Untyped, estimator, table
 from benchmarks.catalogue.inputs import text
+from benchmarks.catalogue.listing import alike
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,22 +37,18 @@ def _sklearn() -> Iterator[Case]:
     linear = estimator("linear_model.LogisticRegression")
     likely = linear.fit(made.rows, made.labels).predict_proba(made.rows)[:, 1]
     guesses, at = (likely > 0.3).astype(int), "1 000 labels"  # noqa: PLR2004 - wrong at times
-    for name in OF_CLASSES.split():
-        yield Case(f"sklearn.metrics.{name}", at, partial(getattr(metrics, name), made.labels, guesses))
-    for name in OF_SCORES.split():
-        yield Case(f"sklearn.metrics.{name}", at, partial(getattr(metrics, name), made.labels, likely))
-    for name in OF_NUMBERS.split():
-        call = partial(getattr(metrics, name), made.sums, made.sums + 0.1)
-        yield Case(f"sklearn.metrics.{name}", "1 000 numbers", call)
+    base = "sklearn.metrics"
+    yield from alike(base, metrics, OF_CLASSES, at, made.labels, guesses)
+    yield from alike(base, metrics, OF_SCORES, at, made.labels, likely)
+    yield from alike(base, metrics, OF_NUMBERS, "1 000 numbers", made.sums, made.sums + 0.1)
     call = partial(metrics.silhouette_score, made.rows, made.labels)
     yield Case("sklearn.metrics.silhouette_score", ROWS, call)
     make = np.random.default_rng(1)
     wide, many = make.random((1000, 100)), make.random((10_000, 384))
     at = "1 000 by 1 000 rows of 100 columns"
     yield Case("sklearn.metrics.pairwise_distances", at, partial(metrics.pairwise_distances, wide))
-    for name in PAIRWISE.split():
-        call = partial(getattr(pairwise, name), many[:1], many)
-        yield Case(f"sklearn.metrics.pairwise.{name}", "one vector of 384 against 10 000", call)
+    at = "one vector of 384 against 10 000"
+    yield from alike(f"{base}.pairwise", pairwise, PAIRWISE, at, many[:1], many)
     call = partial(pairwise.haversine_distances, many[:1, :2], many[:, :2])
     yield Case("sklearn.metrics.pairwise.haversine_distances", "one place against 10 000", call)
     yield from _preparing()

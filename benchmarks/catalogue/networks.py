@@ -9,9 +9,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from benchmarks.catalogue.case import Case, cases, subject
+from benchmarks.catalogue.case import Case, subject
 from benchmarks.catalogue.inputs import pixels, text
 from benchmarks.catalogue.layers import converted
+from benchmarks.catalogue.listing import each
 from benchmarks.catalogue.tensors import single_threaded
 from benchmarks.catalogue.tokens import fast_tokenizer
 
@@ -91,7 +92,7 @@ def _pipelines() -> Iterator[Case]:
     at = "BERT base with random weights, a sentence of 100 B, on the CPU"
     given = line.preprocess(sentence)
     answered = line.forward(given)
-    yield from cases(
+    yield from each(
         base,
         at,
         __call__=lambda: line(sentence),
@@ -156,7 +157,7 @@ def _sentences() -> Iterator[Case]:
     sentence, base = text(100)[:100], "sentence_transformers.SentenceTransformer"
     at = "the shape of all-MiniLM-L6-v2 with random weights, a sentence of 100 B, on the CPU"
     vectors, many = torch.rand(1000, 384), torch.rand(100_000, 384)
-    yield from cases(
+    yield from each(
         base,
         at,
         encode=lambda: model.encode(sentence),
@@ -204,7 +205,7 @@ def _ultralytics() -> Iterator[Case]:
     image = np.ascontiguousarray(np.asarray(pixels())[:640, :640])
     at = "yolov8n with random weights, one 640x640 image, on the CPU"
     quiet = {"verbose": False, "save": False, "device": "cpu"}
-    yield from cases(
+    yield from each(
         "ultralytics.engine.model.Model",
         at,
         __call__=lambda: yolo(image, **quiet),
@@ -217,7 +218,7 @@ def _ultralytics() -> Iterator[Case]:
     kinds = {i: f"kind {i}" for i in range(10)}
     result = import_module("ultralytics.engine.results").Results(large, "a.jpg", kinds, boxes=boxes)
     base, at = "ultralytics.engine.results.Results", "ten boxes"
-    yield from cases(
+    yield from each(
         base,
         at,
         summary=result.summary,
@@ -227,7 +228,7 @@ def _ultralytics() -> Iterator[Case]:
         verbose=result.verbose,
         save_txt=lambda: result.save_txt(folder / "a.txt"),
     )
-    yield from cases(
+    yield from each(
         base,
         f"{IMAGE} with ten boxes",
         plot=result.plot,

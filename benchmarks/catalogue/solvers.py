@@ -6,8 +6,8 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from benchmarks.catalogue.alike import alike
 from benchmarks.catalogue.case import Case, subject
+from benchmarks.catalogue.listing import alike
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,8 @@ from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.catalogue.alike import alike
 from benchmarks.catalogue.case import Case, subject
+from benchmarks.catalogue.listing import alike
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,7 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.catalogue.case import Case, cases, subject
+from benchmarks.catalogue.case import Case, subject
+from benchmarks.catalogue.listing import each
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ def _torch() -> Iterator[Case]:
         yield Case(f"torch.{name}", ELEMENTS, partial(getattr(torch, name), v, v))
     for name in ["cat", "concat", "hstack", "vstack", "stack"]:
         yield Case(f"torch.{name}", f"two times {ELEMENTS}", partial(getattr(torch, name), [v, v]))
-    yield from cases(
+    yield from each(
         "torch",
         ELEMENTS,
         topk=lambda: torch.topk(v, 10),
@@ -69,7 +70,7 @@ def _tensor() -> Iterator[Case]:
         yield Case(f"torch.Tensor.__r{name}__", ELEMENTS, partial(getattr(v, f"__r{name}__"), 2.0))
     for name in ["softmax", "log_softmax", "cumsum"]:
         yield Case(f"torch.Tensor.{name}", ELEMENTS, partial(getattr(v, name), 0))
-    yield from cases(
+    yield from each(
         "torch.Tensor",
         ELEMENTS,
         float=ints.float,
@@ -92,7 +93,7 @@ def _products() -> Iterator[Case]:
         yield Case(f"torch.{name}", PRODUCT, partial(getattr(torch, name), square, square))
     for name in ["matmul", "mm", "__matmul__", "__rmatmul__"]:
         yield Case(f"torch.Tensor.{name}", PRODUCT, partial(getattr(square, name), square))
-    yield from cases(
+    yield from each(
         "torch",
         PRODUCT,
         einsum=lambda: torch.einsum("ij,jk->ik", square, square),
@@ -157,7 +158,7 @@ def _fft() -> Iterator[Case]:
         yield Case(f"torch.fft.{name}", at, partial(getattr(torch.fft, name), flat))
     audio, window = torch.rand(160_000), torch.hann_window(400)
     spectrum = torch.stft(audio, 400, window=window, return_complex=True)
-    yield from cases(
+    yield from each(
         "torch",
         "10 s of audio at 16 kHz",
         stft=lambda: torch.stft(audio, 400, window=window, return_complex=True),

@@ -6,8 +6,9 @@ import io
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
-from benchmarks.catalogue.case import Case, cases, subject
+from benchmarks.catalogue.case import Case, subject
 from benchmarks.catalogue.inputs import text
+from benchmarks.catalogue.listing import each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -75,7 +76,7 @@ def _tiktoken() -> Iterator[Case]:
     document = text(100_000)
     tokens = made.encode(document)
     base, at = "tiktoken.Encoding", f"100 kB of text, {OWN}"
-    yield from cases(
+    yield from each(
         base,
         at,
         encode=lambda: made.encode(document),
@@ -105,7 +106,7 @@ def _sentencepiece() -> Iterator[Case]:
     )
     made, short = library.SentencePieceProcessor(model_proto=model.getvalue()), text(2000)
     tokens = made.encode(short)
-    yield from cases(
+    yield from each(
         "sentencepiece.SentencePieceProcessor",
         f"2 kB of text, {OWN}",
         encode=lambda: made.encode(short),
@@ -135,7 +136,7 @@ def _transformers() -> Iterator[Case]:
     made, prompt = fast_tokenizer(), text(2000)[:2000]
     tokens = made.encode(prompt)
     base = "transformers.PreTrainedTokenizerBase"
-    yield from cases(
+    yield from each(
         base,
         PROMPT,
         __call__=lambda: made(prompt),

@@ -9,8 +9,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.catalogue.case import Case, cases, subject
+from benchmarks.catalogue.case import Case, subject
 from benchmarks.catalogue.inputs import jpeg, pixels
+from benchmarks.catalogue.listing import each
 from benchmarks.catalogue.tensors import single_threaded
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _files() -> Iterator[Case]:
     packed = torch.frombuffer(bytearray(jpeg()), dtype=torch.uint8)
     png, path = tools.encode_png(picture), str(Path(tempfile.mkdtemp()) / "p")
     tools.write_jpeg(picture, f"{path}.jpg")
-    yield from cases(
+    yield from each(
         "torchvision.io",
         PHOTO,
         read_image=lambda: tools.read_image(f"{path}.jpg"),
@@ -81,7 +82,7 @@ def _files() -> Iterator[Case]:
         decode_jpeg=lambda: tools.decode_jpeg(packed),
     )
     yield Case("torchvision.io.decode_png", "one 1-megapixel PNG", lambda: tools.decode_png(png))
-    yield from cases(
+    yield from each(
         "torchvision.io",
         IMAGE,
         encode_jpeg=lambda: tools.encode_jpeg(picture),
@@ -116,7 +117,7 @@ def _drawing() -> Iterator[Case]:
     yield Case(f"{base}.save_image", at, lambda: tools.save_image(floats, io.BytesIO(), format="png"))
     groups, features = torch.randint(0, 80, (1000,)), torch.rand(1, 64, 64, 64)
     regions = torch.cat([torch.zeros(1000, 1), boxes / 16], 1)
-    yield from cases(
+    yield from each(
         "torchvision.ops",
         BOXES,
         nms=lambda: ops.nms(boxes, scores, 0.5),

@@ -249,7 +249,7 @@ def _run_roots(machine: "Machine", *, all_coroutines: bool, pooled_too: bool, lo
     done, classes = 0, len(machine.hierarchy.bases)
     named = Named(machine.project)
     starters = Reach(named, STARTERS)
-    loads = machine.catalogue.last_names("load", _imported(machine) if loads_too else ())
+    loads = machine.catalogue.last_names("load", named.libraries if loads_too else ())
     loaders = Reach(named, loads)
     if all_coroutines:
         for key in _all_async(machine):
@@ -272,12 +272,6 @@ def _run_roots(machine: "Machine", *, all_coroutines: bool, pooled_too: bool, lo
         if len(machine.hierarchy.bases) > classes:  # a function that ran defines classes
             classes = len(machine.hierarchy.bases)
             frameworks.register_classes(machine)
-
-
-def _imported(machine: "Machine") -> set[str]:
-    """Name what the program imports, by the first part."""
-    files = machine.project.files.values()
-    return {module.partition(".")[0] for facts in files for module, *_ in facts.imports}
 
 
 def _run_starts(machine: "Machine") -> None:

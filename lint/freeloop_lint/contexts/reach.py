@@ -61,7 +61,6 @@ class Named:
         self.project = project
         self.bits = {path: 1 << number for number, path in enumerate(project.files)}
         """A set of files is a number: whole programs are compared at once."""
-        self._libraries: dict[str, set[str]] = {}
 
     @cached_property
     def importers(self) -> dict[str, int]:
@@ -81,16 +80,21 @@ class Named:
     def knows(self, path: str, libraries: "AbstractSet[str]") -> bool:
         """Claim that a file imports a library, or a file that does, which may hand a name of it on."""
         return any(
-            not libraries.isdisjoint(self._libraries_of(file))
-            for file in (path, *self.project.imported[path])
+            not libraries.isdisjoint(self._imports[file]) for file in (path, *self.project.imported[path])
         )
 
-    def _libraries_of(self, path: str) -> set[str]:
-        found = self._libraries.get(path)
-        if found is None:
-            found = {module.partition(".")[0] for module, *_ in self.project.files[path].imports}
-            self._libraries[path] = found
-        return found
+    @cached_property
+    def libraries(self) -> set[str]:
+        """Name what the program imports, by the first part."""
+        return {root for roots in self._imports.values() for root in roots}
+
+    @cached_property
+    def _imports(self) -> dict[str, set[str]]:
+        """File → the first parts of what it imports."""
+        return {
+            path: {module.partition(".")[0] for module, *_ in facts.imports}
+            for path, facts in self.project.files.items()
+        }
 
     def names(self, number: int) -> "Iterator[str]":
         """Give the names by which a function is called: its own, that of its class where making or using one does."""

@@ -125,7 +125,7 @@ class Modules:
             shadowed = top in self.known
             known = self._holders[top, folder] = [
                 root
-                for root in (self._candidates(folder, top) if top in self.names else ())
+                for root in self._candidates(folder, top)
                 if top in self.inside[root]
                 and (not shadowed or ((root == folder or root in own) and self._is_run_from(root)))
             ]
