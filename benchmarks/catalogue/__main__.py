@@ -28,11 +28,13 @@ from benchmarks.catalogue.measure import measure, one_thread
 from freeloop_lint.catalogue.lookup import DATA, Catalogue
 
 AREAS = (
-    *("standard", "formats", "compression", "secrets", "machine"),
-    *("documents", "markup", "media", "strings", "models"),
-    *("estimators", "learning", "neighbours", "graphs", "geometry"),
-    *("arrays", "science", "solvers", "frames", "tables"),
+    *("standard", "formats", "compression", "pickles", "secrets", "signatures", "machine", "sites"),
+    *("documents", "office", "sheets", "pages", "markup", "media", "strings"),
+    *("languages", "pipelines", "topics", "splitters"),
+    *("estimators", "learning", "samples", "neighbours", "graphs", "geometry"),
+    *("arrays", "science", "solvers", "frames", "tables", "partitions"),
     *("tensors", "layers", "vision", "waves", "tokens", "flows", "networks"),
+    "renamed",
 )
 OUT = DATA / "measured.json"
 LONGEST_S = 1800

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.catalogue.case import Case, subject
@@ -67,3 +69,35 @@ def _brotli() -> Iterator[Case]:
     packed = brotli.compress(plain, quality=4)
     yield Case("brotli.compress", f"{TEXT} at quality 11, the default", lambda: brotli.compress(plain))
     yield Case("brotli.decompress", TEXT, lambda: brotli.decompress(packed))
+
+
+LARGE = "10 MB of text"
+
+
+@subject("py7zr", "py7zr")
+def _py7zr() -> Iterator[Case]:
+    opened, folder = import_module("py7zr").SevenZipFile, Path(tempfile.mkdtemp())
+    plain = text(10_000_000).encode()
+    source, target, out = folder / "in" / "in.txt", folder / "in.7z", folder / "out"
+    source.parent.mkdir()
+    source.write_bytes(plain)
+    with opened(target, "w") as archive:
+        archive.write(source, "in.txt")
+
+    def unpacked(name: str, **options: object) -> None:
+        with opened(target) as archive:
+            getattr(archive, name)(path=out, **options)
+
+    def packed(name: str, *values: object) -> None:
+        with opened(folder / "new.7z", "w") as archive:
+            getattr(archive, name)(*values)
+
+    calls = {
+        "extractall": lambda: unpacked("extractall"),
+        "extract": lambda: unpacked("extract", targets=["in.txt"]),
+        "write": lambda: packed("write", source, "in.txt"),
+        "writeall": lambda: packed("writeall", source.parent, "in"),
+        "writestr": lambda: packed("writestr", plain, "in.txt"),
+        "writef": lambda: packed("writef", io.BytesIO(plain), "in.txt"),
+    }
+    yield from each("py7zr.SevenZipFile", LARGE, calls)

@@ -308,21 +308,23 @@ def _pdf2docx() -> Iterator[Case]:
     kind, five = "pdf2docx.Converter", {"start": 0, "end": 5}
     at = "five pages of 4 kB of text"
 
-    def parsed() -> Any:  # noqa: ANN401 - a library's object
-        return library.Converter(str(source)).parse(**five)
+    options = library.Converter(str(source)).default_settings
 
     def loaded() -> Any:  # noqa: ANN401 - a library's object
         return library.Converter(str(source)).load_pages(**five)
+
+    def parsed() -> Any:  # noqa: ANN401 - a library's object
+        return library.Converter(str(source)).parse(**five, **options)
 
     known = parsed()
     calls = {
         "convert": lambda: library.Converter(str(source)).convert(str(target), **five),
         "extract_tables": lambda: library.Converter(str(source)).extract_tables(**five),
         "load_pages": loaded,
-        "make_docx": lambda: known.make_docx(str(target)),
+        "make_docx": lambda: known.make_docx(str(target), **options),
         "parse": parsed,
-        "parse_document": lambda: loaded().parse_document(),
-        "parse_pages": lambda: loaded().parse_document().parse_pages(),
+        "parse_document": lambda: loaded().parse_document(**options),
+        "parse_pages": lambda: loaded().parse_document(**options).parse_pages(**options),
     }
     yield from each(kind, at, calls)
     yield Case("pdf2docx.parse", at, lambda: library.parse(str(source), str(target), **five))

@@ -157,3 +157,35 @@ def _cvxpy() -> Iterator[Case]:
         cp.Problem(cp.Minimize(distance), [shares >= 0, cp.sum(shares) == 1]).solve()
 
     yield Case("cvxpy.Problem.solve", "1 000 shares that sum to one, 200 rows of data", solve)
+
+
+@subject("pulp", "PuLP")
+def _pulp() -> Iterator[Case]:
+    """Pack 1 000 things under two limits, in parts: the program is written to a file and read by CBC."""
+    pulp = import_module("pulp")
+    shares = [pulp.LpVariable(f"x{number}", 0, 1) for number in range(1000)]
+    problem = pulp.LpProblem("packed", pulp.LpMaximize)
+    problem += pulp.lpSum((number * 37 % 101 + 1) * share for number, share in enumerate(shares))
+    for factor in (7, 11):
+        weights = ((number * factor % 13 + 1) * share for number, share in enumerate(shares))
+        problem += pulp.lpSum(weights) <= 1000 * factor / 5
+    quiet = pulp.PULP_CBC_CMD(msg=False)
+    yield Case("pulp.LpProblem.solve", "1 000 shares under two limits", partial(problem.solve, quiet))
+
+
+@subject("pyomo", "Pyomo")
+def _pyomo() -> Iterator[Case]:
+    environ = import_module("pyomo.environ")
+    model = environ.ConcreteModel()
+    model.x = environ.Var(range(1000), bounds=(0, 1))
+    worth = sum((number * 37 % 101 + 1) * model.x[number] for number in range(1000))
+    model.worth = environ.Objective(expr=worth, sense=environ.maximize)
+    model.limits = environ.ConstraintList()
+    for factor in (7, 11):
+        weights = sum((number * factor % 13 + 1) * model.x[number] for number in range(1000))
+        model.limits.add(weights <= 1000 * factor / 5)
+
+    def solve() -> object:
+        return environ.SolverFactory("appsi_highs").solve(model)
+
+    yield Case("pyomo.environ.SolverFactory.solve", "1 000 shares under two limits, with HiGHS", solve)

@@ -40,12 +40,6 @@ def _psutil() -> Iterator[Case]:
     yield from each(kind, PROC, {name: getattr(process, name) for name in OWN.split()})
     yield from each(kind, f"{PROC}; kept afterwards", {name: _new(psutil, name) for name in KEPT.split()})
     yield from each(kind, processes, {name: getattr(process, name) for name in WIDE.split()})
-    with socket.create_server(("127.0.0.1", 0)) as server, ExitStack() as held:
-        for _ in range(CONNECTIONS):
-            held.enter_context(socket.create_connection(server.getsockname()))
-            held.enter_context(server.accept()[0])
-        at = f"a process of {2 * CONNECTIONS} connections"
-        yield Case(f"{kind}.net_connections", at, process.net_connections)
 
 
 def _new(psutil: Any, name: str) -> Callable[[], object]:  # noqa: ANN401 - a library
@@ -53,3 +47,28 @@ def _new(psutil: Any, name: str) -> Callable[[], object]:  # noqa: ANN401 - a li
         return getattr(psutil.Process(), name)()
 
     return call
+
+
+@subject("psutil.Process", "psutil")
+def _connections() -> Iterator[Case]:
+    process, kind = import_module("psutil").Process(), "psutil.Process"
+    with socket.create_server(("127.0.0.1", 0)) as server, ExitStack() as held:
+        for _ in range(CONNECTIONS):
+            held.enter_context(socket.create_connection(server.getsockname()))
+            held.enter_context(server.accept()[0])
+        at = f"a process of {2 * CONNECTIONS} connections"
+        yield Case(f"{kind}.net_connections", at, process.net_connections)
+        yield Case(
+            f"{kind}.connections", f"{at}, by its newer name `net_connections`", process.net_connections
+        )
+
+
+@subject("prometheus_client", "prometheus-client")
+def _prometheus_client() -> Iterator[Case]:
+    library = import_module("prometheus_client")
+    registry = library.CollectorRegistry()
+    counter = library.Counter("asked", "what was asked", ["place"], registry=registry)
+    for number in range(250):
+        counter.labels(f"/place/{number}").inc()
+    at = "500 series"
+    yield Case("prometheus_client.generate_latest", at, lambda: library.generate_latest(registry))

@@ -55,7 +55,7 @@ def _lxml() -> Iterator[Case]:
         "tostring": lambda: lxml_html.tostring(parsed),
     }
     yield from each("lxml.html", WEB, pages)
-    yield Case("lxml.html.HtmlElement.text_content", WEB, parsed.text_content)
+    yield Case("lxml.etree._Element.text_content", f"{WEB}, of lxml.html", parsed.text_content)
     cleaner = import_module("lxml.html.clean").Cleaner()
     cleans = {"clean_html": lambda: cleaner.clean_html(page), "__call__": lambda: cleaner(parsed)}
     yield from each("lxml.html.clean.Cleaner", WEB, cleans)

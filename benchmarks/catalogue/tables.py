@@ -180,7 +180,10 @@ def _duckdb() -> Iterator[Case]:
         yield Case(f"{where}.{name}", "10 000 rows, with their query", _fetch(db, name, 10_000))
     for name in ("fetchall", "fetchone", "fetchmany", "df"):
         yield Case(f"{module}.{name}", "1 000 rows, with their query", _fetch(duckdb, name, 1000))
-    where = "duckdb.DuckDBPyConnection"
+    for name in ("arrow", "fetch_arrow_table", "pl"):
+        if hasattr(db, name):
+            yield Case(f"{where}.{name}", "10 000 rows, with their query", _fetch(db, name, 10_000))
+    yield from _transactions(folder)
     at = "reads the header of a file"
     for kind in ("csv", "parquet", "json"):
         yield from alike(where, db.cursor(), f"read_{kind}", at, str(folder / kind))
@@ -189,6 +192,30 @@ def _duckdb() -> Iterator[Case]:
     yield from alike(module, duckdb, "from_parquet", at, str(folder / "parquet"))
     frame = db.cursor().sql("from t").df()
     yield from alike(module, duckdb, "from_df", "100 000 rows, unread", frame)
+
+
+def _transactions(folder: Path) -> Iterator[Case]:
+    """Yield what ends a transaction: each begins one and writes a row to a file of its own."""
+    connect, where = import_module("duckdb").connect, "duckdb.DuckDBPyConnection"
+    db = connect(folder / "kept.db", config={"threads": 1})
+    db.execute("create table u (k int)")
+
+    def ended(name: str) -> None:
+        db.execute("begin")
+        db.execute("insert into u values (1)")
+        getattr(db, name)()
+
+    for name in ("commit", "rollback"):
+        yield Case(f"{where}.{name}", "one row put into a table of a file", partial(ended, name))
+
+    def checked() -> None:
+        db.execute("insert into u values (1)")
+        db.checkpoint()
+
+    yield Case(f"{where}.checkpoint", "one row put into a table of a file", checked)
+    yield Case(
+        f"{where}.close", "a file of a small table, opened first", lambda: connect(folder / "own.db").close()
+    )
 
 
 @subject("duckdb.DuckDBPyRelation", "duckdb")
