@@ -18,36 +18,6 @@ IMAGE = "one 1-megapixel image"
 PHOTO = "one 1-megapixel JPEG"
 
 
-@subject("PIL.Image", "Pillow")
-def _pil() -> Iterator[Case]:
-    pil, encoded = import_module("PIL.Image"), jpeg()
-    image = pil.open(io.BytesIO(encoded))
-    image.load()
-    filters = import_module("PIL.ImageFilter")
-    kind = "PIL.Image.Image"
-    yield Case("PIL.Image.open", "reads a header", lambda: pil.open(io.BytesIO(encoded)))
-    yield Case(f"{kind}.resize", f"{IMAGE} to 224x224", lambda: image.resize((224, 224)))
-    yield Case(f"{kind}.thumbnail", PHOTO, lambda: pil.open(io.BytesIO(encoded)).thumbnail((256, 256)))
-    yield Case(f"{kind}.convert", f"{IMAGE} to grey", lambda: image.convert("L"))
-    yield Case(f"{kind}.rotate", IMAGE, lambda: image.rotate(30))
-    yield Case(
-        f"{kind}.filter", f"{IMAGE}, Gaussian of radius 2", lambda: image.filter(filters.GaussianBlur(2))
-    )
-    yield Case(f"{kind}.save", f"{IMAGE} as JPEG", lambda: image.save(io.BytesIO(), "JPEG"))
-    yield Case(f"{kind}.tobytes", IMAGE, image.tobytes)
-    np, lazy = import_module("numpy"), "PIL.ImageFile.ImageFile"
-    yield Case(f"{kind}.__array__", IMAGE, lambda: np.asarray(image))
-    first = f"{PHOTO}, decoded first"
-    yield Case(f"{lazy}.load", PHOTO, lambda: pil.open(io.BytesIO(encoded)).load())
-    yield Case(f"{lazy}.convert", first, lambda: pil.open(io.BytesIO(encoded)).convert("RGB"))
-    yield Case(
-        f"{lazy}.save", f"{first}, as JPEG", lambda: pil.open(io.BytesIO(encoded)).save(io.BytesIO(), "JPEG")
-    )
-    at = f"{first}, to 224x224"
-    yield Case(f"{lazy}.resize", at, lambda: pil.open(io.BytesIO(encoded)).resize((224, 224)))
-    yield Case(f"{lazy}.__array__", first, lambda: np.asarray(pil.open(io.BytesIO(encoded))))
-
-
 @subject("cv2", "opencv-python-headless")
 def _cv2() -> Iterator[Case]:
     cv2, np = import_module("cv2"), import_module("numpy")
@@ -80,25 +50,6 @@ def _cv2() -> Iterator[Case]:
     yield Case("cv2.ORB.detectAndCompute", f"{IMAGE}, one channel", lambda: orb.detectAndCompute(grey, None))
     name, at = "cv2.dnn.blobFromImage", f"{IMAGE} to 416x416"
     yield Case(name, at, lambda: cv2.dnn.blobFromImage(image, 1 / 255, (416, 416)))
-
-
-@subject("skimage", "scikit-image")
-def _skimage() -> Iterator[Case]:
-    image = pixels()
-    transform, filters, metrics = (
-        import_module(f"skimage.{name}") for name in ("transform", "filters", "metrics")
-    )
-    yield Case("skimage.transform.resize", f"{IMAGE} to 256x256", lambda: transform.resize(image, (256, 256)))
-    yield Case("skimage.filters.gaussian", IMAGE, lambda: filters.gaussian(image, 2, channel_axis=2))
-    name = "skimage.metrics.structural_similarity"
-    yield Case(name, IMAGE, lambda: metrics.structural_similarity(image, image, channel_axis=2))
-
-
-@subject("imagehash", "ImageHash")
-def _imagehash() -> Iterator[Case]:
-    imagehash, pil = import_module("imagehash"), import_module("PIL.Image")
-    image = pil.fromarray(pixels())
-    yield Case("imagehash.phash", IMAGE, lambda: imagehash.phash(image))
 
 
 @subject("av", "av")
@@ -142,37 +93,6 @@ def _librosa() -> Iterator[Case]:
     yield Case("librosa.feature.melspectrogram", ten_s, lambda: librosa.feature.melspectrogram(y=audio))
     yield Case("librosa.feature.mfcc", ten_s, lambda: librosa.feature.mfcc(y=audio))
     yield Case("librosa.effects.trim", ten_s, lambda: librosa.effects.trim(audio))
-
-
-@subject("matplotlib", "matplotlib")
-def _matplotlib() -> Iterator[Case]:
-    import_module("matplotlib").use("Agg")
-    plt = import_module("matplotlib.pyplot")
-    figure, axes = plt.subplots()
-    axes.plot(range(1000))
-    chart = "one chart of 1 000 points, 640x480, as PNG"
-    yield Case("matplotlib.figure.Figure.savefig", chart, lambda: figure.savefig(io.BytesIO()))
-    yield Case("matplotlib.pyplot.savefig", chart, lambda: plt.savefig(io.BytesIO()))
-    yield Case(
-        "matplotlib.pyplot.subplots", "one empty figure, closed again", lambda: plt.close(plt.subplots()[0])
-    )
-
-
-@subject("qrcode", "qrcode")
-def _qrcode() -> Iterator[Case]:
-    qrcode = import_module("qrcode")
-    yield Case(
-        "qrcode.make", "a link of 100 characters", lambda: qrcode.make("https://example.org/" + "a" * 80)
-    )
-
-
-@subject("plotly.express", "plotly")
-def _plotly() -> Iterator[Case]:
-    express = import_module("plotly.express")
-    chart = "one chart of 1 000 points"
-    figure = express.line(x=range(1000), y=range(1000))
-    yield Case("plotly.express.line", chart, lambda: express.line(x=range(1000), y=range(1000)))
-    yield Case("plotly.graph_objects.Figure.to_json", chart, figure.to_json)
 
 
 @subject("reportlab", "reportlab")
