@@ -38,9 +38,9 @@ def _files_and_measures() -> Iterator[Case]:
     yield Case(name, IMAGE, lambda: metrics.structural_similarity(picture, picture, channel_axis=2))
     names, two = "mean_squared_error peak_signal_noise_ratio", import_module("numpy").roll(picture, 1)
     yield from alike("skimage.metrics", metrics, names, "two 1-megapixel images", picture, two)
-    parts = _grey() > 0.5  # noqa: PLR2004 - half of the brightness
+    parts = import_module("skimage.data").binary_blobs(1024, 0.03, volume_fraction=0.3, rng=1)
     labels = measure.label(parts)
-    at = f"{IMAGE}, {labels.max()} parts"
+    at = f"1 megapixel of {labels.max()} blobs"
     yield Case("skimage.measure.label", at, lambda: measure.label(parts))
     yield Case("skimage.measure.regionprops", at, lambda: measure.regionprops(labels))
 
