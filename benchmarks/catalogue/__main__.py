@@ -30,6 +30,7 @@ from freeloop_lint.catalogue.lookup import DATA, Catalogue
 AREAS = (
     *("standard", "formats", "compression", "secrets", "machine"),
     *("documents", "markup", "media", "strings", "models"),
+    *("pictures", "features", "videos", "recognition"),
     *("estimators", "learning", "neighbours", "graphs", "geometry"),
     *("arrays", "science", "solvers", "frames", "tables"),
     *("tensors", "layers", "vision", "waves", "tokens", "flows", "networks"),

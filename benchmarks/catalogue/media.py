@@ -48,40 +48,6 @@ def _pil() -> Iterator[Case]:
     yield Case(f"{lazy}.__array__", first, lambda: np.asarray(pil.open(io.BytesIO(encoded))))
 
 
-@subject("cv2", "opencv-python-headless")
-def _cv2() -> Iterator[Case]:
-    cv2, np = import_module("cv2"), import_module("numpy")
-    cv2.setNumThreads(1)
-    image, encoded = np.ascontiguousarray(pixels()), np.frombuffer(jpeg(), "uint8")
-    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    edges = cv2.Canny(grey, 60, 120)
-    yield Case("cv2.imdecode", PHOTO, lambda: cv2.imdecode(encoded, cv2.IMREAD_COLOR))
-    yield Case("cv2.imencode", f"{IMAGE} as JPEG", lambda: cv2.imencode(".jpg", image))
-    yield Case("cv2.resize", f"{IMAGE} to 640x640", lambda: cv2.resize(image, (640, 640)))
-    yield Case("cv2.cvtColor", f"{IMAGE} to grey", lambda: cv2.cvtColor(image, cv2.COLOR_BGR2GRAY))
-    yield Case("cv2.GaussianBlur", f"{IMAGE}, kernel of 5", lambda: cv2.GaussianBlur(image, (5, 5), 0))
-    yield Case("cv2.medianBlur", f"{IMAGE}, kernel of 5", lambda: cv2.medianBlur(image, 5))
-    yield Case("cv2.bilateralFilter", f"{IMAGE}, diameter 9", lambda: cv2.bilateralFilter(image, 9, 75, 75))
-    yield Case("cv2.Canny", f"{IMAGE}, one channel", lambda: cv2.Canny(grey, 60, 120))
-    mode, method = cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
-    yield Case("cv2.findContours", "1 megapixel of edges", lambda: cv2.findContours(edges, mode, method))
-    turn = cv2.getRotationMatrix2D((512, 512), 30, 1)
-    yield Case("cv2.warpAffine", IMAGE, lambda: cv2.warpAffine(image, turn, (1024, 1024)))
-    patch = grey[:64, :64]
-    at = "64x64 in 1 megapixel"
-    yield Case("cv2.matchTemplate", at, lambda: cv2.matchTemplate(grey, patch, cv2.TM_CCOEFF_NORMED))
-    yield Case("cv2.threshold", f"{IMAGE}, one channel", lambda: cv2.threshold(grey, 100, 255, 0))
-    name, at = "cv2.fastNlMeansDenoisingColored", "one 256x256 image"
-    yield Case(name, at, lambda: cv2.fastNlMeansDenoisingColored(image[:256, :256]))
-    yield Case(
-        "cv2.QRCodeDetector.detectAndDecode", IMAGE, lambda: cv2.QRCodeDetector().detectAndDecode(grey)
-    )
-    orb = cv2.ORB_create()
-    yield Case("cv2.ORB.detectAndCompute", f"{IMAGE}, one channel", lambda: orb.detectAndCompute(grey, None))
-    name, at = "cv2.dnn.blobFromImage", f"{IMAGE} to 416x416"
-    yield Case(name, at, lambda: cv2.dnn.blobFromImage(image, 1 / 255, (416, 416)))
-
-
 @subject("skimage", "scikit-image")
 def _skimage() -> Iterator[Case]:
     image = pixels()
