@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import tempfile
+import zipfile
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -12,10 +14,10 @@ from benchmarks.catalogue import backbones
 from benchmarks.catalogue.case import Case, subject
 from benchmarks.catalogue.listing import each
 from benchmarks.catalogue.pictures import IMAGE, OPENCV, opencv, shown
-from benchmarks.catalogue.videos import photograph
+from benchmarks.catalogue.videos import PERSON, photograph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import ModuleType
 
 YOLO = "one 640x480 image to 416x416, YOLOv3-tiny with random weights"
@@ -123,7 +125,7 @@ def _faces() -> Iterator[Case]:
 @subject("mediapipe", "mediapipe")
 def _mediapipe() -> Iterator[Case]:
     solutions, picture = import_module("mediapipe").solutions, photograph()
-    at = "one 640x480 photo of a person"
+    at = PERSON
     still: dict[str, object] = {"static_image_mode": True}
     kinds: dict[str, tuple[dict[str, object], str]] = {
         "face_detection.FaceDetection": ({}, at),
@@ -137,3 +139,34 @@ def _mediapipe() -> Iterator[Case]:
         module, _, kind = name.partition(".")
         made = getattr(getattr(solutions, module), kind)(**options)
         yield Case(f"mediapipe.solutions.{name}.process", words, partial(made.process, picture))
+
+
+@subject("mediapipe.tasks", "mediapipe")
+def _tasks() -> Iterator[Case]:
+    """Make cases of the tasks that can do with the models which come with the library."""
+    library: Any = import_module("mediapipe")
+    tasks = import_module("mediapipe.tasks.python")
+    models, bundle = Path(library.__file__).parent / "modules", Path(tempfile.mkdtemp()) / "hands.task"
+    with zipfile.ZipFile(bundle, "w") as parts:
+        parts.write(models / "palm_detection/palm_detection_full.tflite", "hand_detector.tflite")
+        parts.write(models / "hand_landmark/hand_landmark_full.tflite", "hand_landmarks_detector.tflite")
+    picture = library.Image(image_format=library.ImageFormat.SRGB, data=photograph())
+    kinds = {
+        "FaceDetector.detect": (models / "face_detection/face_detection_short_range.tflite", PERSON),
+        "ImageSegmenter.segment": (models / "selfie_segmentation/selfie_segmentation.tflite", PERSON),
+        "HandLandmarker.detect": (bundle, f"{PERSON}, no hand in sight"),
+    }
+    modes = tasks.vision.RunningMode
+    for name, (path, at) in kinds.items():
+        kind, _, method = name.partition(".")
+        base = tasks.BaseOptions(model_asset_path=str(path))
+        where = f"mediapipe.tasks.python.vision.{kind}"
+        for mode, ending in ((modes.IMAGE, ""), (modes.VIDEO, "_for_video")):
+            options = getattr(tasks.vision, f"{kind}Options")(base_options=base, running_mode=mode)
+            call = getattr(getattr(tasks.vision, kind).create_from_options(options), f"{method}{ending}")
+            timed = partial(_next, call, picture, itertools.count())
+            yield Case(f"{where}.{method}{ending}", at, timed if ending else partial(call, picture))
+
+
+def _next(call: Callable[[Any, int], object], picture: object, numbers: Iterator[int]) -> object:
+    return call(picture, 33 * next(numbers))
