@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 IMAGE = "one 640x480 image"
 PHOTO = "one 1-megapixel JPEG"
-POINTS = 68
 
 
 @subject("dlib", "dlib-bin")
@@ -39,15 +38,6 @@ def _dlib() -> Iterator[Case]:
         start_track=lambda: tracker.start_track(image, face),
         update=lambda: tracker.update(image),
     )
-    choose = np.random.default_rng(1)
-    points = [dlib.point(int(x), int(y)) for x, y in choose.integers(200, 350, (POINTS, 2))]
-    shape = dlib.full_object_detection(face, points)
-    options = dlib.shape_predictor_training_options()
-    options.be_verbose, options.cascade_depth, options.num_trees_per_cascade_level = False, 15, 10
-    options.num_test_splits, options.feature_pool_size, options.oversampling_amount = 2, 50, 2
-    predictor = dlib.train_shape_predictor([image], [[shape]], options)
-    at = "68 points of one face; a predictor of 150 trees, a third of the usual"
-    yield Case("dlib.shape_predictor.__call__", at, lambda: predictor(image, face))
     five = dlib.full_object_detection(face, [dlib.point(*at) for at in FIVE])
     chip = dlib.get_face_chip(image, five, size=150)
     several = dlib.full_object_detections()
@@ -63,7 +53,7 @@ def _dlib() -> Iterator[Case]:
         "dlib.get_face_chips", "five faces to 150x150", lambda: dlib.get_face_chips(image, several, size=150)
     )
     yield Case("dlib.resize_image", f"{IMAGE} to 320x240", lambda: dlib.resize_image(image, 240, 320))
-    people = [dlib.vector(row) for row in choose.normal(0, 0.06, (1000, 128))]
+    people = [dlib.vector(row) for row in np.random.default_rng(1).normal(0, 0.06, (1000, 128))]
     at = "1 000 faces"
     yield Case("dlib.chinese_whispers_clustering", at, lambda: dlib.chinese_whispers_clustering(people, 0.6))
 
