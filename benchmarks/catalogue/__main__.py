@@ -34,6 +34,7 @@ AREAS = (
     *("estimators", "learning", "neighbours", "graphs", "geometry"),
     *("arrays", "science", "solvers", "frames", "tables"),
     *("tensors", "layers", "vision", "waves", "tokens", "flows", "networks"),
+    *("sound", "speech", "film", "engines", "faces"),
 )
 OUT = DATA / "measured.json"
 LONGEST_S = 1800

@@ -1,11 +1,9 @@
-"""Images, audio, charts, and documents."""
+"""Images, charts, and documents."""
 
 from __future__ import annotations
 
 import io
-import tempfile
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.catalogue.case import Case, subject
@@ -65,49 +63,6 @@ def _imagehash() -> Iterator[Case]:
     imagehash, pil = import_module("imagehash"), import_module("PIL.Image")
     image = pil.fromarray(pixels())
     yield Case("imagehash.phash", IMAGE, lambda: imagehash.phash(image))
-
-
-@subject("av", "av")
-def _av() -> Iterator[Case]:
-    av, np = import_module("av"), import_module("numpy")
-    picture = np.resize(pixels(), (720, 1280, 3))
-    shown = av.VideoFrame.from_ndarray(picture, format="bgr24")
-    decoded = shown.reformat(format="yuv420p")
-    at = "one 720p frame"
-    yield Case("av.VideoFrame.from_ndarray", at, lambda: av.VideoFrame.from_ndarray(picture, format="bgr24"))
-    yield Case("av.VideoFrame.to_ndarray", at, lambda: decoded.to_ndarray(format="bgr24"))
-    yield Case("av.VideoFrame.to_image", at, decoded.to_image)
-    yield Case("av.VideoFrame.reformat", at, lambda: shown.reformat(format="yuv420p"))
-
-
-@subject("soundfile", "soundfile")
-def _soundfile() -> Iterator[Case]:
-    np, sf = import_module("numpy"), import_module("soundfile")
-    audio = np.random.default_rng(1).normal(0, 0.1, 441_000)
-    ten_s = "10 s of audio at 44.1 kHz as WAV"
-
-    def write() -> io.BytesIO:
-        out = io.BytesIO()
-        sf.write(out, audio, 44_100, format="WAV")
-        return out
-
-    written = write().getvalue()
-    yield Case("soundfile.read", ten_s, lambda: sf.read(io.BytesIO(written)))
-    yield Case("soundfile.write", ten_s, write)
-
-
-@subject("librosa", "librosa")
-def _librosa() -> Iterator[Case]:
-    np, librosa, sf = import_module("numpy"), import_module("librosa"), import_module("soundfile")
-    audio = np.random.default_rng(1).normal(0, 0.1, 220_500).astype("float32")
-    path = Path(tempfile.mkdtemp()) / "a.wav"
-    sf.write(path, np.repeat(audio, 2), 44_100)
-    ten_s = "10 s of audio at 22 kHz"
-    yield Case("librosa.load", "10 s of audio at 44.1 kHz, resampled to 22 kHz", lambda: librosa.load(path))
-    yield Case("librosa.stft", ten_s, lambda: librosa.stft(audio))
-    yield Case("librosa.feature.melspectrogram", ten_s, lambda: librosa.feature.melspectrogram(y=audio))
-    yield Case("librosa.feature.mfcc", ten_s, lambda: librosa.feature.mfcc(y=audio))
-    yield Case("librosa.effects.trim", ten_s, lambda: librosa.effects.trim(audio))
 
 
 @subject("matplotlib", "matplotlib")
