@@ -74,7 +74,7 @@ def _codes(_context: click.Context, _parameter: click.Parameter, value: tuple[st
 )
 @click.option("--since", metavar="REV", help="Show only what was not there at a git revision.")
 @click.option("--baseline", metavar="FILE", help="Show only what is not in this file.")
-@click.option("--write-baseline", metavar="FILE", help="Write what is found now to a file; show nothing.")
+@click.option("--write-baseline", metavar="FILE", help="Write all that is found now to a file; show nothing.")
 @click.option(
     "--force-exclude", is_flag=True, help="Leave out what `exclude` holds also where PATHS name it."
 )
@@ -116,7 +116,7 @@ def _run(paths: Sequence[str], options: dict[str, object]) -> int:
     settings = _settings(cwd, options)
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 12_000))
 
-    known = _known(paths, cwd, settings, options)
+    known = Counter[Mark]() if options["write_baseline"] else _known(paths, cwd, settings, options)
 
     def run() -> Outcome:
         with progress() as tell:
@@ -126,7 +126,9 @@ def _run(paths: Sequence[str], options: dict[str, object]) -> int:
     if options["write_baseline"]:
         outcome = run()
         write_baseline(outcome, cwd / str(options["write_baseline"]))
-        click.echo(f"{len(outcome.findings)} findings written to {options['write_baseline']}", err=True)
+        number = len(outcome.findings)
+        written = f"{number} finding{'s' * (number != 1)} written"
+        click.echo(f"{written} to {options['write_baseline']}", err=True)
         return USAGE if outcome.diagnostics else 0
     if options["do_fix"] or options["show_diff"]:
         return _code(_fix(run, cwd, options), paths)
@@ -146,6 +148,8 @@ def _refuse_together(options: dict[str, object]) -> None:
             raise LintError(
                 f"--write-baseline with --{_WORDS[word]}: one shows nothing, the other changes; run them one by one"
             )
+    if options["since"] and options["write_baseline"]:
+        raise LintError("--write-baseline with --since: a baseline holds all that is found; leave out one")
     if options["statistics"] and options["show_diff"]:
         raise LintError("--statistics with --diff: a diff has no place for them; leave out one")
     if options["statistics"] and options["shape"] not in {"text", "json"}:

@@ -124,6 +124,7 @@ def test_other_formats(project: Path, shape: str) -> None:
         (["--diff", "--statistics"], "--statistics with --diff: a diff has no place for them"),
         (["--statistics", "--format", "junit"], "--statistics with --format junit"),
         (["--fix", "--write-baseline", "b.json"], "--write-baseline with --fix"),
+        (["--since", "HEAD", "--write-baseline", "b.json"], "--write-baseline with --since"),
         (["--bogus"], "No such option"),
         (["--min-severity", "great"], "'great' is not one of"),
     ],
