@@ -226,14 +226,19 @@ def _words(value: object) -> tuple[str, ...]:
 
 
 def _fix(run: Callable[[], Outcome], cwd: Path, options: dict[str, object]) -> Outcome:
-    from freeloop_lint.fix.run import fix  # noqa: PLC0415 - libcst is slow to import and seldom needed
+    from freeloop_lint.fix.run import fix  # noqa: PLC0415 - seldom needed
 
     write = not options["show_diff"]
     fixed = fix(run, cwd, unsafe=bool(options["unsafe_fixes"]), write=write)
     number = len(fixed.after)
-    changed = f"{number} file{'s' * (number != 1)}"
+    changed = f"{number} file{'s' * (number != 1)}" + f"; {len(fixed.refused)} not fixed" * bool(
+        fixed.refused
+    )
     if write:
         _report(fixed.outcome, options)
+    for item in fixed.refused:
+        click.echo(f"{item.path}:{item.line}:{item.column}: not fixed: {item.problem}", err=True)
+    if write:
         click.echo(f"changed {changed}", err=True)
     else:
         _show_diff(fixed)
