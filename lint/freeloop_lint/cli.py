@@ -17,7 +17,7 @@ from freeloop_lint.findings import SEVERITIES, Outcome
 from freeloop_lint.known.baseline import Mark, read_baseline, without, write_baseline
 from freeloop_lint.report import text
 from freeloop_lint.report.progress import progress
-from freeloop_lint.settings import Settings, check_codes, check_selected, codes, read_settings
+from freeloop_lint.settings import Settings, check_codes, check_selected, codes, families, read_settings
 
 if TYPE_CHECKING:
     from freeloop_lint.fix.run import Fixed
@@ -237,13 +237,14 @@ def _fix(run: Callable[[], Outcome], cwd: Path, options: dict[str, object]) -> O
     if write:
         _report(fixed.outcome, options)
     for item in fixed.refused:
-        click.echo(f"{item.path}:{item.line}:{item.column}: not fixed: {item.problem}", err=True)
+        said = f"{item.path}:{item.line}:{item.column}: not fixed: {item.problem}"
+        click.echo(text.one_line(said), err=True)
     if write:
         click.echo(f"changed {changed}", err=True)
     else:
         _show_diff(fixed)
         for line in (*text.unread(fixed.outcome), f"would change {changed}", text.count(fixed.outcome)):
-            click.echo(line, err=True)
+            click.echo(text.one_line(line), err=True)
     return fixed.outcome
 
 
@@ -298,6 +299,5 @@ def explain(code: str) -> str:
             return f"# {rule.code}: {rule.name}\n\n{cleandoc(rule.__doc__ or '')}"
     names = [rule.name for rule in RULES]
     known = names if "-" in code else codes()
-    raise LintError(
-        f"--explain `{code}` is no rule; {nearest(code.lower() if '-' in code else code.upper(), known)}"
-    )
+    near = nearest(code.lower() if "-" in code else code.upper(), known, families())
+    raise LintError(f"--explain `{code}` is no rule; {near}")
