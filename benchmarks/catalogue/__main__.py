@@ -29,7 +29,7 @@ from freeloop_lint.catalogue.lookup import DATA, Catalogue
 from freeloop_lint.errors import nearest
 
 AREAS = (
-    *("standard", "formats", "compression", "secrets", "machine"),
+    *("standard", "formats", "compression", "secrets", "machine", "clients"),
     *("documents", "markup", "media", "strings", "models"),
     *("estimators", "learning", "neighbours", "graphs", "geometry"),
     *("arrays", "science", "solvers", "frames", "tables"),
