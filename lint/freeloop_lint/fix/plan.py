@@ -15,7 +15,7 @@ from freeloop_lint.fix.safety.decorated import doubtful_decorator
 from freeloop_lint.program.values import EMPTY, Key, Obj, is_shared
 from freeloop_lint.rules import RULES
 from freeloop_lint.rules.advice import Stays
-from freeloop_lint.rules.between import in_generator, is_call, is_called, made_async, number_of
+from freeloop_lint.rules.between import in_class_body, in_generator, is_call, is_called, made_async, number_of
 from freeloop_lint.rules.gil_bound_sync_endpoint import holds_gil_each_time
 from freeloop_lint.rules.remedy import holds_gil
 
@@ -109,8 +109,10 @@ class Planner:
             return drop
         fact = self.program.machine.project.functions[number].fact
         event = candidate.event
-        called = is_call(event, self.program.machine.project)
-        if not fact.is_async or event.iterates or not called or in_generator(event, fact):
+        project = self.program.machine.project
+        if not fact.is_async or event.iterates or not is_call(event, project):
+            return None
+        if in_generator(event, fact) or in_class_body(event, fact, project):
             return None
         return None if self.stays(candidate) else _awaited(event)
 
