@@ -28,7 +28,7 @@ from benchmarks.catalogue.measure import measure, one_thread
 from freeloop_lint.catalogue.lookup import DATA, Catalogue
 
 AREAS = (
-    *("standard", "formats", "compression", "secrets", "machine"),
+    *("standard", "formats", "compression", "secrets", "machine", "clients"),
     *("documents", "markup", "media", "strings", "models"),
     *("estimators", "learning", "neighbours", "graphs", "geometry"),
     *("arrays", "science", "solvers", "frames", "tables"),

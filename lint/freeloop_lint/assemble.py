@@ -17,6 +17,7 @@ from freeloop_lint.facts.lower import decode
 from freeloop_lint.facts.record import OURS
 from freeloop_lint.findings import SEVERITIES, ChainStep, CostFigure, Diagnostic, Entry, Finding, Place
 from freeloop_lint.fix.plan import DROP_ASYNC, Planner
+from freeloop_lint.interpret.frame import is_long_load
 from freeloop_lint.interpret.summary import Step, rank
 from freeloop_lint.program.project import Project
 from freeloop_lint.rules.advice import PROCESS, THREAD, USE, fitted, kept, worded
@@ -210,13 +211,16 @@ def _order(candidate: Candidate) -> tuple[object, ...]:
 
 
 def severity(candidate: Candidate) -> str:
-    """Class of a candidate: its cost's, or one lower."""
-    usual = candidate.event.sink.cost.severity
+    """Class of a candidate: its cost's, or one lower; low for what is made once, and quickly."""
+    sink = candidate.event.sink
+    if sink.once and sink.cost.kind == "load" and not is_long_load(sink.cost):
+        return "low"
+    usual = sink.cost.severity
     return _LOWER[usual] if _lowered(candidate) else usual
 
 
 def _lowered(candidate: Candidate) -> str:
-    """Say why a candidate counts one class less than its cost: most calls do not pay it, or little waits."""
+    """Say why a candidate counts less than its cost: most calls do not pay it, or little waits."""
     sink = candidate.event.sink
     if sink.failing:
         return "only after an error"

@@ -84,7 +84,7 @@ def _finding(finding: Finding) -> list[str]:
     if cost is not None:
         gil = {"holds": ", holds the GIL", "releases": ", releases the GIL"}.get(finding.gil, "")
         at = f"{cost.at}; " if cost.at else ""
-        lower = f"; one class lower: {finding.lowered}" if finding.lowered else ""
+        lower = f"; counts less: {finding.lowered}" if finding.lowered else ""
         said = f"{finding.severity}, ≈ {figure_ms(cost.ms)} ({at}{cost.evidence}){gil}{lower}"
         lines.append(f"    cost: {said}")
     lines.append(f"    help: {finding.help}{_fix(finding.fix)}")
