@@ -7,7 +7,7 @@ from casefiles import indented, run
 
 APP = """import contextlib, multiprocessing, threading, time, warnings
 from contextlib import contextmanager
-import filelock, redis, requests, torch
+import filelock, portalocker, redis, requests, torch
 import tensorflow as tf
 from fastapi import WebSocket, FastAPI
 
@@ -84,13 +84,16 @@ HELD = {
     "with redis.Redis().lock('x'): helper()": "redis.Redis(...).lock(...)",
     "with unknown_lock: helper()": "unknown_lock",
     "lock.acquire(); time.sleep(1); lock.release()": "lock",
-    "lock.acquire();try:;    helper();finally:;    lock.release()": "lock",
+    "lock.acquire(); try:;     helper(); finally:;     lock.release()": "lock",
     "if lock.acquire(blocking=False): helper()": "lock",
     "with open('x'), lock: helper()": "lock",
     "with lock, open(helper()): pass": "lock",
     "with locked(): helper()": "locked(...)",
     "with taken(): helper()": "taken(...)",
     "with guard: helper()": "guard",
+    "with pool.get_lock(1): helper()": "pool.get_lock(...)",
+    "with portalocker.Lock('x'): helper()": "portalocker.Lock(...)",
+    "with contextlib.ExitStack() as stack:;     stack.enter_context(lock);     helper()": "lock",
     "with torch.no_grad(): helper()": "torch.no_grad(...)",
     "with torch.autocast('cpu'): helper()": "torch.autocast(...)",
     "with torch.cuda.device(1): helper()": "torch.cuda.device(...)",
@@ -100,7 +103,7 @@ HELD = {
     "with warnings.catch_warnings(): helper()": "warnings.catch_warnings(...)",
 }
 NOT_HELD = [
-    "with lock: pass;time.sleep(1)",
+    "with lock: pass; time.sleep(1)",
     "lock.acquire(); lock.release(); helper()",
     "await unknown_lock.acquire(); helper()",
     "async with unknown_lock: helper()",
@@ -134,9 +137,16 @@ def test_what_a_thread_would_only_begin_goes_to_none(body: str, tmp_path: Path) 
     assert _fixes(body, tmp_path).keys() == {""}
 
 
+def test_what_holds_the_gil_is_sent_to_no_thread_from_there_either(tmp_path: Path) -> None:
+    body = indented("with lock: xmltodict.parse(await socket.receive_text())")
+    (tmp_path / "app.py").write_text(APP.format(body=f"    import xmltodict\n{body}"))
+    (finding,) = (f for f in run(tmp_path).findings if f.sink.call == "xmltodict.parse")
+    assert "thread(" not in finding.help
+
+
 def _fixes(body: str, folder: Path) -> dict[str, str]:
     """Give the fixes of what sleeps, empty where there is none, each with what is said."""
-    (folder / "app.py").write_text(APP.format(body=indented(body.replace(";", "; ").replace(";  ", "; "))))
+    (folder / "app.py").write_text(APP.format(body=indented(body)))
     findings = [finding for finding in run(folder).findings if finding.sink.call == "time.sleep"]
     assert findings
     return {finding.fix.kind if finding.fix else "": finding.help for finding in findings}

@@ -8,6 +8,7 @@ from freeloop_lint.fix.safety.held import Held
 from freeloop_lint.program.values import Key
 from freeloop_lint.rules.advice import TO_THREAD, Stays
 from freeloop_lint.rules.between import is_call, is_called, made_async, number_of
+from freeloop_lint.rules.remedy import holds_gil
 
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Position
@@ -41,7 +42,9 @@ class Staying:
         if place not in self._known:
             key = self.key(number) if number >= 0 else None
             self._known[place] = (
-                (key and self._held(key, event)) or self._bound(key, event) or self._apart(event)
+                (self._held(key, event) if key is not None and not holds_gil(event.sink) else None)
+                or self._bound(key, event)
+                or self._apart(event)
             )
         return self._known[place]
 

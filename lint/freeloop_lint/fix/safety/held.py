@@ -74,11 +74,12 @@ class Held:
         if node[0] == form.CALL and form.last_name(node[1]) == "acquire" and node[1][0] == form.ATTR:
             return self._is(frame, node[1][1])
         found = evaluate(frame, node)
-        return any(map(self._holds, found)) if found else _LOCK.search(form.last_name(node)) is not None
+        name = form.last_name(node[1] if node[0] == form.CALL else node)
+        return any(map(self._holds, found)) if found else _LOCK.search(name) is not None
 
     def _holds(self, item: "Type") -> bool:
         if isinstance(item, Obj):
-            return FLAG in self.machine.catalogue.flags(item.name)
+            return FLAG in self.machine.catalogue.flags(item.name) or item.name.endswith("Lock")
         return any(map(self.keeps, self._entered(item)))
 
     def keeps(self, key: Key) -> bool:
@@ -108,11 +109,20 @@ def _contexts(body: "tuple[Node, ...]") -> "Iterator[Node]":
 def _around(body: "tuple[Node, ...]", place: "Position") -> "Iterator[Node]":
     """Give what is entered by each `with` that a place stands in, or after in the same line of contexts."""
     for node in walk(body):
-        if node[0] == form.WITH and not node[3]:
-            contexts = [item[0] for item in node[1]]
-            if not _stands(place, node[2]):
+        if node[0] == form.WITH:
+            contexts = [] if node[3] else [item[0] for item in node[1]]
+            if _stands(place, node[2]):
+                contexts += _entered_by_name(node[2], place)
+            else:
                 contexts = contexts[: next((n for n, it in enumerate(contexts) if _stands(place, it)), 0)]
             yield from contexts
+
+
+def _entered_by_name(body: "tuple[Node, ...]", place: "Position") -> "Iterator[Node]":
+    """Give what `stack.enter_context(...)` enters before a place."""
+    for node in walk(body):
+        if node[0] == form.CALL and form.last_name(node[1]) == "enter_context" and node[4][2:] <= place[:2]:
+            yield from node[2]
 
 
 def _stands(place: "Position", part: object) -> bool:
