@@ -7,7 +7,7 @@ from freeloop_lint.facts.walk import walk
 from freeloop_lint.fix.safety.callees import Effect, argument, given, keys, mapped
 from freeloop_lint.fix.safety.exclusive import asked, is_cached_without_lock, needs_turns
 from freeloop_lint.fix.safety.origins import NEW, OLDER, Names, Origin, named
-from freeloop_lint.fix.safety.special import asked_for
+from freeloop_lint.fix.safety.special import answered
 from freeloop_lint.fix.safety.threads import is_for_thread
 from freeloop_lint.fix.safety.walks import Titles, container, parts, walked
 from freeloop_lint.fix.safety.writers import FILLS, FIRST, WRITES, is_for_process, is_opened, names_a_file
@@ -166,7 +166,8 @@ class Body:
 
     def _note(self, node: "Node") -> None:
         self._note_walks(walked(node), self.walks)
-        self._note_asked(node)
+        for receiver, name in answered(self.frame, node):
+            self._note_special(receiver, name, receiver)
         for used in asked(node):
             self._note_exclusive(evaluate(self.frame, used), used)
         opcode = node[0]
@@ -237,16 +238,6 @@ class Body:
             if THREADS_OWN & evaluate(self.frame, node[1]):
                 self.reason = self.reason or f"in a thread: `{form.dotted(node)}` is each thread's own"
             self._note_special(node[1], node[2], node, "property")
-
-    def _note_asked(self, node: "Node") -> None:
-        """Note what objects of the project do that are asked something: for an item, their truth, their text."""
-        hierarchy, special = self.machine.hierarchy, self.machine.project.special
-        for receiver, names in asked_for(node):
-            if not special.isdisjoint(names):
-                own = [item for item in evaluate(self.frame, receiver) if isinstance(item, Inst)]
-                found = (n for n in names if any(hierarchy.member(item.number, n)[0] for item in own))
-                if name := next(found, ""):
-                    self._note_special(receiver, name, receiver)
 
     def _note_special(self, receiver: "Node", name: str, label: "Node", flavour: str = "") -> None:
         """Note what a method does that Python itself calls."""

@@ -1,15 +1,19 @@
 """What Python asks objects for by methods that no call names: items, truth, text, comparison, iteration."""
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
 from freeloop_lint.fix.safety.walks import iterated
 from freeloop_lint.interpret.syntax.asks import BY_SIGN, IN_PLACE, ORDER, TEXT, TRUTH
+from freeloop_lint.interpret.syntax.expressions import evaluate
+from freeloop_lint.program.values import Inst
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from freeloop_lint.facts.form import Node
+    from freeloop_lint.interpret.frame import Frame
 
 _AND = 3
 """Parts of an `OTHER` that is an `and`: the operands, and the last."""
@@ -33,7 +37,17 @@ _BY_CALL = {
 }
 
 
-def asked_for(node: "Node") -> "Iterator[tuple[Node, tuple[str, ...]]]":
+def answered(frame: "Frame", node: "Node") -> "Iterator[tuple[Node, str]]":
+    """Give the objects of the project that a node asks something, each with the method that answers."""
+    hierarchy, special = frame.machine.hierarchy, frame.machine.project.special
+    for receiver, names in _asked_for(node):
+        if not special.isdisjoint(names):
+            own = [item for item in evaluate(frame, receiver) if isinstance(item, Inst)]
+            found = (name for name in names if any(hierarchy.member(item.number, name)[0] for item in own))
+            yield from ((receiver, name) for name in islice(found, 1))
+
+
+def _asked_for(node: "Node") -> "Iterator[tuple[Node, tuple[str, ...]]]":
     """Give what is asked, with the methods of which it answers by the first that it has."""
     opcode = node[0]
     if opcode == form.SUBSCRIPT:
