@@ -11,7 +11,7 @@ from freeloop_lint.findings import FixNote
 from freeloop_lint.fix.loads import obstacle
 from freeloop_lint.fix.safety.changes import Changes
 from freeloop_lint.fix.safety.decorated import doubtful_decorator
-from freeloop_lint.fix.safety.names import is_free
+from freeloop_lint.fix.safety.names import Module
 from freeloop_lint.fix.stays import Staying
 from freeloop_lint.program.values import EMPTY, Obj, is_shared
 from freeloop_lint.rules import RULES
@@ -87,6 +87,7 @@ class Planner:
                     self.held.setdefault(running.key.number, event.sink.call)
         self._drops: dict[int, FixNote | None] = {}
         self._obstacles: dict[tuple[int, Position], str] = {}
+        self.module = Module(program.machine.project, MODULE)
         self.staying = Staying(program.machine)
 
     def _is_given_bound(self, number: int) -> bool:
@@ -120,7 +121,7 @@ class Planner:
 
     def _is_taken(self, candidate: "Candidate") -> bool:
         """Claim that what would be written names something else where the candidate stands."""
-        return not is_free(self.program.machine.project, candidate.number, candidate.event.position, MODULE)
+        return not self.module.is_free(candidate.number, candidate.event.position)
 
     def _once(self, candidate: "Candidate") -> FixNote | None:
         """Give the fix that makes a load happen once, where that can be done surely."""

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from freeloop_lint.facts.form import Node
+    from freeloop_lint.facts.model import FileFacts
     from freeloop_lint.interpret.machine import Machine
 
-_MODULES = frozenset({"contextvars", "threading"})
 _SET, _READ, _WRITTEN = "set ", "read ", "written "
+_LOCAL = "local"
 _ASKS = frozenset({"getattr", "hasattr"})
 
 
@@ -64,8 +65,7 @@ class Apart(Reading):
 
     def __init__(self, machine: "Machine") -> None:
         super().__init__(machine)
-        files = machine.project.files.values()
-        self.any = any(item.module in _MODULES for facts in files for item in facts.imports)
+        self.any = any(map(_may_have, machine.project.files.values()))
 
     def keeps(self, key: Key) -> str:
         """Name one; empty when nothing is seen. What is read and written there is the function's own affair."""
@@ -76,6 +76,16 @@ class Apart(Reading):
             if {_READ + name, _WRITTEN + name} <= found.keys()
         }
         return next((label for name, label in sorted(found.items()) if name.partition(" ")[2] not in own), "")
+
+
+def _may_have(facts: "FileFacts") -> bool:
+    """Claim that a file may make such objects."""
+    modules = {item.module for item in facts.imports}
+    if "contextvars" in modules or "threading" not in modules:
+        return "contextvars" in modules
+    return any(b"local" in function.packed for function in facts.functions) or any(
+        _LOCAL in node for node in walk((facts.body, *(cls.body for cls in facts.classes)))
+    )
 
 
 def _is(item: object, name: str) -> bool:

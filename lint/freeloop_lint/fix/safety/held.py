@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from freeloop_lint.program.values import Type
 
 FLAG = "no_await"
+_TAKE = "acquire"
 _LOCK = re.compile(r"(?:^|_)(?:r?lock|mutex|sem|semaphore)$", re.IGNORECASE)
 """Names of locks whose class is not known."""
 
@@ -35,18 +36,26 @@ class Held:
         self.machine = machine
         self._frames: dict[Key, Frame] = {}
         self._holding: dict[Key, bool] = {}
+        self._any: dict[int, bool] = {}
+        """Whether a function may hold anything, by its number."""
 
     def over(self, key: Key, place: "Position") -> str:
         """Name what is held at a place of a function; empty when nothing is seen to be."""
-        body = self.machine.project.functions[key.number].fact.body
-        nodes = [*_around(body, place), *_acquired(body, place)]
+        fact = self.machine.project.functions[key.number].fact
+        if key.number not in self._any:
+            entered = any(node[0] == form.WITH for node in walk(fact.body))
+            self._any[key.number] = entered or _TAKE.encode() in fact.packed
+        if not self._any[key.number]:
+            return ""
+        nodes = [*_around(fact.body, place), *_acquired(fact.body, place)]
         frame = self._frame(key) if nodes else None
         return next((form.dotted(node) for node in nodes if frame is not None and self._is(frame, node)), "")
 
     def enters(self, key: Key, call: "Position") -> bool:
         """Claim that a `with` enters what a call gives, and blocks, or holds something, only then."""
-        body = self.machine.project.functions[key.number].fact.body
-        for context in _contexts(body):
+        if not self._any.get(key.number):
+            return False
+        for context in _contexts(self.machine.project.functions[key.number].fact.body):
             if context[0] == form.CALL and context[4] == call:
                 found = evaluate(self._frame(key), context)
                 return any(isinstance(item, Gen) or self._blocks(item) for item in found)
@@ -55,7 +64,7 @@ class Held:
     def takes(self, sink: "Sink") -> bool:
         """Claim that a call takes what its own thread has to give back."""
         owner, _, name = sink.name.rpartition(".")
-        return name == "acquire" and FLAG in self.machine.catalogue.flags(owner)
+        return name == _TAKE and FLAG in self.machine.catalogue.flags(owner)
 
     def _blocks(self, item: "Type") -> bool:
         return any(self.machine.summary(key).events for key in self._entered(item))
@@ -71,7 +80,7 @@ class Held:
 
     def _is(self, frame: "Frame", node: "Node") -> bool:
         """Claim that what an expression gives holds something: `lock`, `lock.acquire()`, a manager of the project."""
-        if node[0] == form.CALL and form.last_name(node[1]) == "acquire" and node[1][0] == form.ATTR:
+        if node[0] == form.CALL and form.last_name(node[1]) == _TAKE and node[1][0] == form.ATTR:
             return self._is(frame, node[1][1])
         found = evaluate(frame, node)
         name = form.last_name(node[1] if node[0] == form.CALL else node)
@@ -140,7 +149,7 @@ def _acquired(
     for node in sorted(calls, key=lambda call: call[4]):
         if place is not None and node[4][2:] > place[:2]:
             break
-        if node[1][2] == "acquire" and node not in elsewhere:
+        if node[1][2] == _TAKE and node not in elsewhere:
             held[form.dotted(node[1][1])] = node[1][1]
         elif node[1][2] == "release" and not ever:
             held.pop(form.dotted(node[1][1]), None)

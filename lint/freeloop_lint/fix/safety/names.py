@@ -7,22 +7,44 @@ from freeloop_lint.facts.walk import bindings, walk
 
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Node, Position
-    from freeloop_lint.facts.model import Function
+    from freeloop_lint.facts.model import FileFacts, Function
     from freeloop_lint.program.project import Project
 
 
-def is_free(project: "Project", number: int, place: "Position", name: str) -> bool:
-    """Claim that nothing else has the name, and that the function does not import it only later."""
-    ref = project.functions[number]
-    facts, fact = project.files[ref.path], ref.fact
-    around = [other for other in facts.functions if fact.qualname.startswith(f"{other.qualname}.")]
-    if name in {function.name for function in facts.functions} | {cls.name for cls in facts.classes}:
-        return False
-    if _is_other(facts.body, name) or any(name in other.globals for other in facts.functions):
-        return False
-    if any(_is_param(other, name) or _is_other(other.body, name) for other in (*around, fact)):
-        return False
-    return not any(_imports(node, name) for node in walk(fact.body)) or _is_imported(fact.body, place, name)
+class Module:
+    """A module by its name, in a program."""
+
+    def __init__(self, project: "Project", name: str) -> None:
+        self.project = project
+        self.name = name
+        self._free: dict[str, bool] = {}
+        """Whether the name is free at the top of a file, by path."""
+
+    def is_free(self, number: int, place: "Position") -> bool:
+        """Claim that nothing else has the name, and that the function does not import it only later."""
+        ref, name = self.project.functions[number], self.name
+        facts, fact = self.project.files[ref.path], ref.fact
+        if ref.path not in self._free:
+            self._free[ref.path] = _is_free_at_top(facts, name)
+        if not self._free[ref.path]:
+            return False
+        around = [other for other in facts.functions if fact.qualname.startswith(f"{other.qualname}.")]
+        for other in (*around, fact):
+            if _is_param(other, name) or (_names(other, name) and _is_other(other.body, name)):
+                return False
+        imported = _names(fact, name) and any(_imports(node, name) for node in walk(fact.body))
+        return not imported or _is_imported(fact.body, place, name)
+
+
+def _is_free_at_top(facts: "FileFacts", name: str) -> bool:
+    defined = {function.name for function in facts.functions} | {cls.name for cls in facts.classes}
+    changed = any(name in function.globals for function in facts.functions)
+    return name not in defined and not changed and not _is_other(facts.body, name)
+
+
+def _names(fact: "Function", name: str) -> bool:
+    """Claim that a name stands in a function: only then need its body be unpacked."""
+    return name.encode() in fact.packed
 
 
 def _is_param(fact: "Function", name: str) -> bool:
