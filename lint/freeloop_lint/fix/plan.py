@@ -108,7 +108,9 @@ class Planner:
             return None
         if candidate.event.sink.cost.topic == "load":  # in a thread each request would load all the same
             return self._once(candidate)
-        return self.drop(candidate.number) or (None if self._is_taken(candidate) else self._await(candidate))
+        drop = self.drop(candidate.number)
+        written = self._await(candidate) if drop is None else None
+        return drop or (None if written is None or self._is_taken(candidate) else written)
 
     def _await(self, candidate: "Candidate") -> FixNote | None:
         """Give the fix that puts an `await` in front of a call, where one may stand."""
@@ -147,10 +149,13 @@ class Planner:
         if candidate.event.sink.cost.kind == "load":
             why = self._obstacle(candidate)
             return f"not moved by --unsafe-fixes: {why}" if why else ""
-        if not _is_fixed(candidate) or not self._is_taken(candidate) or self.drop(candidate.number):
+        if not _is_fixed(candidate) or self.drop(candidate.number) or self._await(candidate) is None:
             return ""
-        said = f"not fixed by --unsafe-fixes: `{MODULE}` is something else there"
-        return said if self._await(candidate) else ""
+        return (
+            f"not fixed by --unsafe-fixes: `{MODULE}` is something else there"
+            if self._is_taken(candidate)
+            else ""
+        )
 
     def drop(self, number: int) -> FixNote | None:
         """Give the fix that makes a function `def`; None where it would not work as one."""

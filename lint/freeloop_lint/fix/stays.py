@@ -92,7 +92,7 @@ class Staying:
         runs = self.bound.keys.get(number, [])
         if any(self.machine.memo[key].needs_loop for key in runs):
             return f"`{name}` needs the thread of the loop"
-        label = next((kept for key in runs if (kept := self.apart.keeps(key))), "")
+        label = self.apart.keeps(self.key(number))
         return f"`{label}` in `{name}` is of the thread, or task, that calls it" if label else ""
 
     def _below(self, event: "Event") -> tuple[str, str]:

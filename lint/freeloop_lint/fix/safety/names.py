@@ -19,21 +19,29 @@ class Module:
         self.name = name
         self._free: dict[str, bool] = {}
         """Whether the name is free at the top of a file, by path."""
+        self._inside: dict[int, bool] = {}
 
     def is_free(self, number: int, place: "Position") -> bool:
         """Claim that nothing else has the name, and that the function does not import it only later."""
+        fact = self.project.functions[number].fact
+        if number not in self._inside:
+            self._inside[number] = self._is_free_inside(number)
+        if not self._inside[number]:
+            return False
+        imported = _names(fact, self.name) and any(_imports(node, self.name) for node in walk(fact.body))
+        return not imported or _is_imported(fact.body, place, self.name)
+
+    def _is_free_inside(self, number: int) -> bool:
+        """Claim that neither the file, nor a function, nor one around it gives the name to something else."""
         ref, name = self.project.functions[number], self.name
         facts, fact = self.project.files[ref.path], ref.fact
         if ref.path not in self._free:
             self._free[ref.path] = _is_free_at_top(facts, name)
-        if not self._free[ref.path]:
-            return False
         around = [other for other in facts.functions if fact.qualname.startswith(f"{other.qualname}.")]
-        for other in (*around, fact):
-            if _is_param(other, name) or (_names(other, name) and _is_other(other.body, name)):
-                return False
-        imported = _names(fact, name) and any(_imports(node, name) for node in walk(fact.body))
-        return not imported or _is_imported(fact.body, place, name)
+        return self._free[ref.path] and not any(
+            _is_param(other, name) or (_names(other, name) and _is_other(other.body, name))
+            for other in (*around, fact)
+        )
 
 
 def _is_free_at_top(facts: "FileFacts", name: str) -> bool:
