@@ -138,7 +138,8 @@ CALLS = {
     "ä = 'ä', time.sleep(1)": "ä = 'ä', await asyncio.to_thread(time.sleep, 1)",
     "time.sleep(x for x in y)": "await asyncio.to_thread(time.sleep, (x for x in y))",
     "time.sleep(  # a\n        1,  # b\n    )": "await asyncio.to_thread(  # a\n        time.sleep, 1,  # b\n    )",
-    "time.sleep(\n        # a\n    )": "await asyncio.to_thread(time.sleep\n        # a\n    )",
+    "time.sleep(\n        # a\n    )": "await asyncio.to_thread(\n        # a\n    time.sleep)",
+    "time.sleep(f'{x[0]}', *a, b=1)": "await asyncio.to_thread(time.sleep, f'{x[0]}', *a, b=1)",
     "async with f(time.sleep(1)): pass": "async with f(await asyncio.to_thread(time.sleep, 1)): pass",
 }
 

@@ -205,7 +205,7 @@ def test_a_run_that_uses_no_fixture_imports_nothing_of_freeloop(project: pytest.
         """
         import sys
         def test_it():
-            heavy = {"freeloop.audit", "httpx", "rich", "click"} & set(sys.modules)
+            heavy = {"freeloop.audit", "httpx", "rich", "libcst", "click"} & set(sys.modules)
             assert not heavy
         """
     )

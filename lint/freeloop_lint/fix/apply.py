@@ -1,19 +1,17 @@
-"""Change source text: comments and layout outside the change stay as they are.
-
-Only the places of a change are written anew, by where Python's own parser finds them: a tree that keeps comments
-(libcst) took two seconds of a file of 300 lines, and did not read what is younger than it.
-"""
+"""Change source text where Python's own parser finds what is to change: all around it stays as it is, to the byte."""
 
 import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import libcst as cst
+
 from freeloop_lint.facts.lower import parse
 from freeloop_lint.fix.calls import Calls
 from freeloop_lint.fix.imports import imported_first
 from freeloop_lint.fix.lifespan import Loads
-from freeloop_lint.fix.source import OverlapError, Source, Splice
+from freeloop_lint.fix.source import OverlapError, Source, Splice, spliced
 
 _ASYNC = re.compile(r"[ \t\f]*(async(?:[ \t\f]|\\\r?\n|\\\r)+)def\b")
 OVERLAP = "it lies in another that was made; run again"
@@ -76,6 +74,8 @@ def _problem(source: Source, edits: Sequence[Edit]) -> str:
             compile(parse(text), "<fixed>", "exec", dont_inherit=True)
     except OverlapError:
         return OVERLAP
+    except cst.ParserSyntaxError:
+        return "libcst does not read the call"
     except SyntaxError as problem:
         return f"Python then says: {problem.msg}"
     except (ValueError, RecursionError, MemoryError) as problem:
@@ -88,6 +88,7 @@ def _edited(source: Source, edits: Sequence[Edit]) -> str:
 
     Raises:
         OverlapError: Two of them replace the same.
+        libcst.ParserSyntaxError: A call has syntax that libcst does not know yet.
     """
     calls = Calls(source, [edit for edit in edits if edit.kind in {"async-sleep", "to-thread"}])
     loads = Loads(source, {source.at(edit.line, edit.column) for edit in edits if edit.kind == "lifespan"})
@@ -100,7 +101,7 @@ def _edited(source: Source, edits: Sequence[Edit]) -> str:
         splices += imported_first(source, "asyncio")
     if loads.found:
         splices += imported_first(source, "contextlib", "asynccontextmanager")
-    return source.spliced(splices)
+    return spliced(source.text, splices)
 
 
 def _without_async(source: Source, lines: set[int]) -> Iterator[Splice]:

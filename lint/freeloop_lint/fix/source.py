@@ -65,17 +65,18 @@ class Source:
         line = min([statement.lineno, *(node.lineno for node in decorators)])
         return self.starts[line - 1]
 
-    def spliced(self, splices: Iterable[Splice]) -> str:
-        """Write splices into the text.
 
-        Raises:
-            OverlapError: Two of them replace the same.
-        """
-        parts: list[str] = []
-        at = 0
-        for splice in sorted(splices):
-            if splice.start < at:
-                raise OverlapError
-            parts += [self.text[at : splice.start], splice.text]
-            at = splice.end
-        return "".join((*parts, self.text[at:]))
+def spliced(text: str, splices: Iterable[Splice]) -> str:
+    """Write splices into a text.
+
+    Raises:
+        OverlapError: Two of them replace the same.
+    """
+    parts: list[str] = []
+    at = 0
+    for splice in sorted(splices):
+        if splice.start < at:
+            raise OverlapError
+        parts += [text[at : splice.start], splice.text]
+        at = splice.end
+    return "".join((*parts, text[at:]))
