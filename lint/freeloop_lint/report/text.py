@@ -28,7 +28,12 @@ def render(outcome: Outcome, *, statistics: bool = False) -> str:
             f"{name.replace('_', ' ')}: {value}" for name, value in outcome.statistics._asdict().items()
         ]
     lines.append(count(outcome))
-    return "\n".join(lines)
+    return "\n".join(map(one_line, lines))
+
+
+def one_line(text: str) -> str:
+    """Keep a file's name from ending the line, as GitHub's annotations do."""
+    return text.replace("\r", "%0D").replace("\n", "%0A")
 
 
 def unread(outcome: Outcome) -> list[str]:
