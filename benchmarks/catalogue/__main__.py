@@ -26,14 +26,17 @@ from benchmarks.catalogue.case import SUBJECTS, Subject
 from benchmarks.catalogue.measure import measure, one_thread
 
 from freeloop_lint.catalogue.lookup import DATA, Catalogue
+from freeloop_lint.errors import nearest
 
 AREAS = (
-    *("standard", "formats", "compression", "pickles", "secrets", "signatures", "machine", "sites"),
-    *("documents", "office", "sheets", "pages", "markup", "media", "strings"),
+    *("standard", "formats", "compression", "pickles", "secrets", "signatures", "machine"),
+    *("clients", "sites", "documents", "office", "sheets", "pages", "markup", "strings"),
     *("languages", "pipelines", "topics", "splitters"),
+    *("pictures", "images", "features", "filters", "detectors", "recognition", "codes", "faces"),
+    *("videos", "film", "scans", "meshes", "plots", "sound", "speech"),
     *("estimators", "learning", "samples", "neighbours", "graphs", "geometry"),
     *("arrays", "science", "solvers", "frames", "tables", "partitions"),
-    *("tensors", "layers", "vision", "waves", "tokens", "flows", "networks"),
+    *("tensors", "layers", "vision", "waves", "tokens", "flows", "networks", "engines"),
     "renamed",
 )
 OUT = DATA / "measured.json"
@@ -135,6 +138,12 @@ def write(records: list[Record], known_names: frozenset[str]) -> None:
     )
 
 
+def measured(names: list[str]) -> list[Subject]:
+    """List the libraries of those names, with what is below them."""
+    only = tuple(f"{name}." for name in names)
+    return [subject for subject in SUBJECTS if f"{subject.module}.".startswith(only)]
+
+
 def main() -> int:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -151,8 +160,11 @@ def main() -> int:
             run_subject(next(subject for subject in SUBJECTS if subject.module == arguments.here))
             os.chdir(os.sep)
         return 0
-    only = tuple(f"{name}." for name in arguments.only)
-    chosen = [subject for subject in SUBJECTS if not only or f"{subject.module}.".startswith(only)]
+    for name in arguments.only:
+        if not measured([name]):
+            near = nearest(name, [subject.module for subject in SUBJECTS], "benchmarks/catalogue has all")
+            parser.error(f"--only `{name}`: no such library is measured; {near}")
+    chosen = measured(arguments.only) if arguments.only else SUBJECTS
     crashed = False
     names = priced()
     for subject in chosen:

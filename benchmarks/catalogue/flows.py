@@ -183,6 +183,20 @@ def _keras() -> Iterator[Case]:
         predict_step=lambda: network.predict_step((image,)),
         test_on_batch=lambda: network.test_on_batch(image, label),
     )
+    folder = tempfile.mkdtemp()
+    network.export(folder, verbose=False)
+    served = keras.layers.TFSMLayer(folder, call_endpoint="serve")
+    yield Case("keras.layers.TFSMLayer.__call__", NETWORK, lambda: served(image))
+    images, labels = np.zeros((8, 224, 224, 3), "float32"), np.zeros((8,), "int64")
+    at = "MobileNetV2, eight 224x224 images, on the CPU"
+    yield Case("keras.Model.evaluate", at, lambda: network.evaluate(images, labels, verbose=0))
+    yield Case("keras.Model.train_on_batch", at, lambda: network.train_on_batch(images, labels))
+    rows = np.random.default_rng(1).random((10_000, 20), "float32")
+    dense, last = partial(keras.layers.Dense, 64, activation="relu"), keras.layers.Dense(1)
+    small = keras.Sequential([keras.Input((20,)), dense(), dense(), last])
+    small.compile(optimizer="adam", loss="mse", jit_compile=False)
+    at = "two layers of 64, one pass over 10 000 rows of 20, on the CPU"
+    yield Case("keras.Model.fit", at, lambda: small.fit(rows, rows[:, 0], verbose=0))
     layer = keras.layers.Conv2D(32, 3, strides=2)
     yield Case("keras.Layer.__call__", f"{IMAGE}, to 32 channels, kernel 3, stride 2", lambda: layer(image))
 

@@ -129,6 +129,37 @@ def _processors() -> Iterator[Case]:
     depth, dpt = SimpleNamespace(predicted_depth=torch.rand(1, 384, 384)), hub.DPTImageProcessorPil()
     name = f"{base}.post_process_depth_estimation"
     yield Case(name, IMAGE, lambda: dpt.post_process_depth_estimation(depth, size))
+    shapes = SimpleNamespace(
+        logits=torch.rand(1, 100, 251) * 8,
+        class_queries_logits=torch.rand(1, 100, 134) * 8,
+        pred_boxes=torch.rand(1, 100, 4),
+        masks_queries_logits=torch.randn(1, 100, 96, 96),
+    )
+    mask2, at = hub.Mask2FormerImageProcessorPil(), f"{IMAGE}, 100 queries of 133 kinds"
+    yield from each(
+        base,
+        at,
+        post_process_instance_segmentation=lambda: mask2.post_process_instance_segmentation(
+            shapes, 0.1, target_sizes=size
+        ),
+        post_process_panoptic_segmentation=lambda: mask2.post_process_panoptic_segmentation(
+            shapes, 0.1, target_sizes=size
+        ),
+    )
+    sam, masks, at = (
+        hub.SamImageProcessorPil(),
+        [torch.randn(1, 3, 256, 256)],
+        "three masks of a 1-megapixel image",
+    )
+    cut = partial(sam.post_process_masks, masks, size, [(1024, 1024)])
+    yield Case(f"{base}.post_process_masks", at, cut)
+    found = SimpleNamespace(logits=torch.randn(1, 900, 256) - 2, pred_boxes=torch.rand(1, 900, 4))
+    dino = hub.GroundingDinoProcessor(hub.GroundingDinoImageProcessorPil(), fast_tokenizer())
+    ids = torch.tensor([fast_tokenizer()("a loop. a call.")["input_ids"]])
+    name, at = f"{base}.post_process_grounded_object_detection", "900 boxes, a prompt of two kinds"
+    found.logits[..., ids.shape[1] :] = -9
+    look = partial(dino.post_process_grounded_object_detection, found, ids, 0.9, 0.9, size)
+    yield Case(name, at, look)
 
 
 def _small_bert(folder: Path, kind: str, **settings: object) -> str:

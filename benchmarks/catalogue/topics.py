@@ -79,7 +79,7 @@ def _vectors() -> Iterator[Case]:
     yield from alike(where, known, "most_similar similar_by_word", at, "word7")
     yield from alike(where, known, "similar_by_vector", at, known["word7"])
     yield from alike(where, known, "doesnt_match", "five words", words[:5])
-    if import_module("importlib.util").find_spec("ot"):
+    if import_module("importlib.util").find_spec("ot"):  # codespell:ignore ot
         yield from alike(where, known, "wmdistance", "two texts of ten words", words[:10], words[10:20])
     yield from alike(where, known, "similarity distance", "two words", "word7", "word8")
     yield from alike(where, known, "n_similarity", "two texts of ten words", words[:10], words[10:20])

@@ -7,7 +7,7 @@ import tempfile
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.catalogue.case import Case, subject
 from benchmarks.catalogue.inputs import jpeg, pixels
@@ -60,11 +60,26 @@ def _transforms() -> Iterator[Case]:
             yield Case(f"{base}.{name}.{method}", TENSOR, partial(getattr(tool, method), tensor))
     yield Case(f"{base}.PILToTensor.__call__", IMAGE, lambda: tools.PILToTensor()(image))
     yield Case(f"{base}.ToTensor.__call__", IMAGE, lambda: tools.ToTensor()(image))
+    turned = tools.Lambda(_mirrored)
+    yield Case(f"{base}.Lambda.__call__", f"{IMAGE}, mirrored", lambda: turned(image))
+    new = import_module(f"{base}.v2")
+    forwards = {
+        "Compose": (f"{IMAGE} to 224x224", new.Compose([new.Resize((224, 224)), new.ToTensor()])),
+        "PILToTensor": (IMAGE, new.PILToTensor()),
+        "ToTensor": (IMAGE, new.ToTensor()),
+        "Lambda": (f"{IMAGE}, mirrored", new.Lambda(_mirrored)),
+    }
+    for name, (at, tool) in forwards.items():
+        yield Case(f"{base}.{name}.forward", f"{at}, of v2", partial(tool.forward, image))
     yield Case(f"{base}.ToPILImage.__call__", TENSOR, lambda: tools.ToPILImage()(tensor))
     for version in ("", ".v2"):
         functional = import_module(f"{base}{version}.functional")
         name = f"{base}{version}.functional.to_pil_image"
         yield Case(name, TENSOR, partial(functional.to_pil_image, tensor))
+
+
+def _mirrored(image: Any) -> object:  # noqa: ANN401 - a library's object
+    return image.transpose(0)
 
 
 @subject("torchvision.io", "torchvision")

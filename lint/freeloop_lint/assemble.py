@@ -17,9 +17,10 @@ from freeloop_lint.facts.lower import decode
 from freeloop_lint.facts.record import OURS
 from freeloop_lint.findings import SEVERITIES, ChainStep, CostFigure, Diagnostic, Entry, Finding, Place
 from freeloop_lint.fix.plan import DROP_ASYNC, Planner
+from freeloop_lint.interpret.frame import is_long_load
 from freeloop_lint.interpret.summary import Step, rank
 from freeloop_lint.program.project import Project
-from freeloop_lint.rules.advice import PROCESS, THREAD, fitted, kept, worded
+from freeloop_lint.rules.advice import PROCESS, THREAD, USE, fitted, kept, worded
 from freeloop_lint.rules.base import Candidate
 from freeloop_lint.settings import Settings
 from freeloop_lint.suppressions import Suppression, find_suppressions
@@ -186,11 +187,15 @@ class Assembler:
             may_be_def=self.planner.drop(candidate.number) is not None,
             fixed=fix is not None and fix.kind == DROP_ASYNC.kind,
         )
-        handed = any(way.kind in {THREAD, PROCESS} for way in remedy.ways)
-        if (handed or candidate.event.sink.thread_unsafe) and (stays := self.planner.stays(candidate)):
+        awaits = any(way.kind in {THREAD, PROCESS, USE} for way in remedy.ways)
+        stays = self.planner.stays(candidate) if awaits or candidate.event.sink.thread_unsafe else None
+        handed = (
+            any(way.kind in {THREAD, PROCESS} for way in remedy.ways) or candidate.event.sink.thread_unsafe
+        )
+        if stays is not None and (handed or not stays.awaits):
             remedy = kept(remedy, stays)
         said = worded(remedy, candidate.context)
-        return f"{said} (not moved by --unsafe-fixes: {refusal})" if refusal else said
+        return f"{said} ({refusal})" if refusal else said
 
     def _step(self, step: Step) -> ChainStep:
         return ChainStep(self.shown(step.path), step.line, step.function)
@@ -206,13 +211,16 @@ def _order(candidate: Candidate) -> tuple[object, ...]:
 
 
 def severity(candidate: Candidate) -> str:
-    """Class of a candidate: its cost's, or one lower."""
-    usual = candidate.event.sink.cost.severity
+    """Class of a candidate: its cost's, or one lower; low for what is made once, and quickly."""
+    sink = candidate.event.sink
+    if sink.once and sink.cost.kind == "load" and not is_long_load(sink.cost):
+        return "low"
+    usual = sink.cost.severity
     return _LOWER[usual] if _lowered(candidate) else usual
 
 
 def _lowered(candidate: Candidate) -> str:
-    """Say why a candidate counts one class less than its cost: most calls do not pay it, or little waits."""
+    """Say why a candidate counts less than its cost: most calls do not pay it, or little waits."""
     sink = candidate.event.sink
     if sink.failing:
         return "only after an error"

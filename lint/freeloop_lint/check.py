@@ -125,7 +125,11 @@ def _check(target: Target, settings: Settings, cwd: Path, tell: Callable[[str], 
         tell("checking the syntax of the other files")
         gatherer.finish()
     outcome = _outcome(verdicts, gathered, target, cwd, notebooks)
-    return outcome._replace(findings=_with_uses(outcome.findings, target, cwd, modules))
+    fixable = {finding.path for finding in outcome.findings if finding.fix is not None}
+    return outcome._replace(
+        findings=_with_uses(outcome.findings, target, cwd, modules),
+        digests={path: gatherer.digests[shown(cwd / path, target.root)] for path in fixable},
+    )
 
 
 def _with_uses(
@@ -214,5 +218,6 @@ def merge(outcomes: Iterable[Outcome]) -> Outcome:
             diagnostics=(*merged.diagnostics, *outcome.diagnostics),
             statistics=Statistics(*map(sum, zip(merged.statistics, outcome.statistics, strict=True))),
             unused_suppressions=(*merged.unused_suppressions, *outcome.unused_suppressions),
+            digests={**merged.digests, **outcome.digests},
         )
     return merged

@@ -17,7 +17,7 @@ from freeloop_lint.findings import SEVERITIES, Outcome
 from freeloop_lint.known.baseline import Mark, read_baseline, without, write_baseline
 from freeloop_lint.report import text
 from freeloop_lint.report.progress import progress
-from freeloop_lint.settings import Settings, check_codes, check_selected, codes, read_settings
+from freeloop_lint.settings import Settings, check_codes, check_selected, codes, families, read_settings
 
 if TYPE_CHECKING:
     from freeloop_lint.fix.run import Fixed
@@ -74,7 +74,7 @@ def _codes(_context: click.Context, _parameter: click.Parameter, value: tuple[st
 )
 @click.option("--since", metavar="REV", help="Show only what was not there at a git revision.")
 @click.option("--baseline", metavar="FILE", help="Show only what is not in this file.")
-@click.option("--write-baseline", metavar="FILE", help="Write what is found now to a file; show nothing.")
+@click.option("--write-baseline", metavar="FILE", help="Write all that is found now to a file; show nothing.")
 @click.option(
     "--force-exclude", is_flag=True, help="Leave out what `exclude` holds also where PATHS name it."
 )
@@ -116,7 +116,7 @@ def _run(paths: Sequence[str], options: dict[str, object]) -> int:
     settings = _settings(cwd, options)
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 12_000))
 
-    known = _known(paths, cwd, settings, options)
+    known = Counter[Mark]() if options["write_baseline"] else _known(paths, cwd, settings, options)
 
     def run() -> Outcome:
         with progress() as tell:
@@ -126,7 +126,9 @@ def _run(paths: Sequence[str], options: dict[str, object]) -> int:
     if options["write_baseline"]:
         outcome = run()
         write_baseline(outcome, cwd / str(options["write_baseline"]))
-        click.echo(f"{len(outcome.findings)} findings written to {options['write_baseline']}", err=True)
+        number = len(outcome.findings)
+        written = f"{number} finding{'s' * (number != 1)} written"
+        click.echo(f"{written} to {options['write_baseline']}", err=True)
         return USAGE if outcome.diagnostics else 0
     if options["do_fix"] or options["show_diff"]:
         return _code(_fix(run, cwd, options), paths)
@@ -146,6 +148,8 @@ def _refuse_together(options: dict[str, object]) -> None:
             raise LintError(
                 f"--write-baseline with --{_WORDS[word]}: one shows nothing, the other changes; run them one by one"
             )
+    if options["since"] and options["write_baseline"]:
+        raise LintError("--write-baseline with --since: a baseline holds all that is found; leave out one")
     if options["statistics"] and options["show_diff"]:
         raise LintError("--statistics with --diff: a diff has no place for them; leave out one")
     if options["statistics"] and options["shape"] not in {"text", "json"}:
@@ -222,19 +226,25 @@ def _words(value: object) -> tuple[str, ...]:
 
 
 def _fix(run: Callable[[], Outcome], cwd: Path, options: dict[str, object]) -> Outcome:
-    from freeloop_lint.fix.run import fix  # noqa: PLC0415 - libcst is slow to import and seldom needed
+    from freeloop_lint.fix.run import fix  # noqa: PLC0415 - seldom needed
 
     write = not options["show_diff"]
     fixed = fix(run, cwd, unsafe=bool(options["unsafe_fixes"]), write=write)
     number = len(fixed.after)
-    changed = f"{number} file{'s' * (number != 1)}"
+    changed = f"{number} file{'s' * (number != 1)}" + f"; {len(fixed.refused)} not fixed" * bool(
+        fixed.refused
+    )
     if write:
         _report(fixed.outcome, options)
+    for item in fixed.refused:
+        said = f"{item.path}:{item.line}:{item.column}: not fixed: {item.problem}"
+        click.echo(text.one_line(said), err=True)
+    if write:
         click.echo(f"changed {changed}", err=True)
     else:
         _show_diff(fixed)
         for line in (*text.unread(fixed.outcome), f"would change {changed}", text.count(fixed.outcome)):
-            click.echo(line, err=True)
+            click.echo(text.one_line(line), err=True)
     return fixed.outcome
 
 
@@ -289,6 +299,5 @@ def explain(code: str) -> str:
             return f"# {rule.code}: {rule.name}\n\n{cleandoc(rule.__doc__ or '')}"
     names = [rule.name for rule in RULES]
     known = names if "-" in code else codes()
-    raise LintError(
-        f"--explain `{code}` is no rule; {nearest(code.lower() if '-' in code else code.upper(), known)}"
-    )
+    near = nearest(code.lower() if "-" in code else code.upper(), known, families())
+    raise LintError(f"--explain `{code}` is no rule; {near}")

@@ -1,5 +1,7 @@
 """A finding, as every report sees it."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple, cast
 
 SEVERITIES = ("low", "medium", "high")
@@ -125,12 +127,13 @@ class Statistics(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """The result of a run."""
+    """The result of a run. `digests` name the contents that were looked at, of files with a fix, by path."""
 
     findings: tuple[Finding, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     statistics: Statistics = Statistics()
     unused_suppressions: tuple[Diagnostic, ...] = ()
+    digests: Mapping[str, bytes] = MappingProxyType({})
 
 
 def plain(item: object) -> Any:  # noqa: ANN401 - whatever JSON has

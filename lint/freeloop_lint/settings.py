@@ -68,10 +68,15 @@ def check_codes(given: tuple[str, ...], where: str) -> tuple[str, ...]:
 
 
 def _right_code(code: str) -> str:
-    """Name the code nearest to a wrong one, or the families that there are, where it is shorter than a code."""
-    if code.startswith("FL") and len(code) < len(codes()[0]):
-        return "families: " + ", ".join(f"`{family}`" for family in sorted({known[:3] for known in codes()}))
-    return nearest(code, codes())
+    """Name the code nearest to a wrong one; where none is near, or it is shorter than a code, the families."""
+    short = code.startswith("FL") and len(code) < len(codes()[0])
+    return families() if short else nearest(code, codes(), families())
+
+
+def families() -> str:
+    """Name the families that there are, and where their rules are listed."""
+    named = ", ".join(f"`{family}`" for family in sorted({known[:3] for known in codes()}))
+    return f"families: {named}; docs/lint/rules lists their rules"
 
 
 def check_selected(given: tuple[str, ...], where: str) -> tuple[str, ...]:
@@ -90,6 +95,8 @@ def read_settings(folder: Path) -> Settings:
     """Read the nearest pyproject.toml at or above a folder that has a `[tool.freeloop]` table."""
     for place in (folder, *folder.parents):
         path = place / "pyproject.toml"
+        if path.is_dir():
+            raise LintError(f"{path} is a folder; rename it, or use --isolated")
         if not path.is_file():
             continue
         try:

@@ -119,11 +119,16 @@ def test_other_formats(project: Path, shape: str) -> None:
         (["--select", "ALL"], "--select `ALL` is no rule; all of them are `FL`"),
         (["--select", "FL40"], "--select `FL40`: all its rules are in preview; select them whole: FL401"),
         (["--explain", ""], "--explain `` is no rule"),
-        (["--explain", "FL999"], "--explain `FL999` is no rule"),
+        (
+            ["--explain", "FL999"],
+            "--explain `FL999` is no rule; families: `FL1`, `FL2`, `FL3`, `FL4`; docs/lint/rules",
+        ),
+        (["--select", "E501"], "--select `E501` is no rule; families: `FL1`"),
         (["--unsafe-fixes"], "add --diff to see its fixes, --fix to apply them"),
         (["--diff", "--statistics"], "--statistics with --diff: a diff has no place for them"),
         (["--statistics", "--format", "junit"], "--statistics with --format junit"),
         (["--fix", "--write-baseline", "b.json"], "--write-baseline with --fix"),
+        (["--since", "HEAD", "--write-baseline", "b.json"], "--write-baseline with --since"),
         (["--bogus"], "No such option"),
         (["--min-severity", "great"], "'great' is not one of"),
     ],
@@ -134,6 +139,12 @@ def test_wrong_use_gives_two(project: Path, words: list[str], sentence: str) -> 
     assert sentence in result.stderr
     assert "Traceback" not in result.stderr
     del project
+
+
+def test_a_folder_in_place_of_the_configuration_is_said(project: Path) -> None:
+    (project / "pyproject.toml").mkdir()
+    assert "pyproject.toml is a folder; rename it" in run().stderr
+    assert run("--isolated").exit_code == 1
 
 
 def test_unknown_key_names_the_nearest(project: Path) -> None:

@@ -52,6 +52,13 @@ def test_elsewhere_it_is(value: str, tmp_path: Path) -> None:
     assert not finding.help.startswith(AHEAD)
 
 
+def test_nothing_is_awaited_in_the_body_of_a_class(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(APP.replace("return {value}", "class C:\n        x = requests.get('a')"))
+    (finding,) = run(tmp_path).findings
+    assert finding.fix is None
+    assert finding.help.startswith("move it out of the class body, and use")
+
+
 def _only(value: str, folder: Path) -> Finding:
     (folder / "app.py").write_text(APP.format(value=value))
     (finding,) = run(folder).findings

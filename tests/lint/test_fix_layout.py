@@ -15,7 +15,7 @@ def _rewritten(head: str, line: str, kind: str = "async-sleep") -> str:
     text = head + BODY + line + "\n"
     number = text.count("\n")
     begin, end = line.index("time."), line.index(")") + 1
-    return rewrite(text, [Edit(kind, number, begin, number, end, number - 1)])
+    return rewrite(text, [Edit(kind, number, begin, number, end, number - 1)]).text
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_form_feeds_stay(kind: str, prefix: str, line: str) -> None:
     head = source.replace("\fimport json", "import asyncio\n\fimport json") if "asyncio" in line else source
     expected = head.replace("async def", f"{prefix}def").replace("time.sleep(1)", line)
     number = source[: source.index("time.sleep")].count("\n") + 1
-    assert rewrite(source, [Edit(kind, number, 9, number, 22, number - 1)]) == expected
+    assert rewrite(source, [Edit(kind, number, 9, number, 22, number - 1)]).text == expected
 
 
 @pytest.mark.parametrize(
@@ -112,6 +112,64 @@ def test_waiting_for_jobs_is_no_generator_to_hand_on(loop: str, remedy: str, tmp
     assert finding.cost.at == "a batch of jobs"
 
 
-def test_what_would_not_compile_afterwards_stays_as_it_was() -> None:
-    source = "async def f():\n    time.sleep(1)\n    await g()\n"
-    assert rewrite(source, [Edit("drop-async", 2, 4, 2, 17, 1)]) == source
+def test_what_would_not_compile_afterwards_is_left_out_with_the_reason() -> None:
+    source = (
+        "import asyncio\n\n\nasync def f():\n    {}\n    class C:\n        x = time.sleep(1)\n    await g()\n"
+    )
+    sleep, within = Edit("async-sleep", 5, 4, 5, 17, 4), Edit("to-thread", 7, 12, 7, 25, 4)
+    made = rewrite(source.format("time.sleep(1)"), [within, sleep, Edit("drop-async", 5, 4, 5, 17, 4)])
+    assert made.text == source.format("await asyncio.sleep(1)")
+    assert [(edit.kind, reason) for edit, reason in made.refused] == [
+        ("to-thread", "Python then says: 'await' outside function"),
+        ("drop-async", "Python then says: 'await' outside async function"),
+    ]
+
+
+CALLS = {
+    "time.sleep(1)": "await asyncio.to_thread(time.sleep, 1)",
+    "time.sleep()": "await asyncio.to_thread(time.sleep)",
+    "time.sleep (1, )": "await asyncio.to_thread(time.sleep, 1, )",
+    "f(time.sleep(1))": "f(await asyncio.to_thread(time.sleep, 1))",
+    "f(x=time.sleep(1), *y)": "f(x=await asyncio.to_thread(time.sleep, 1), *y)",
+    "yield time.sleep(1)": "yield await asyncio.to_thread(time.sleep, 1)",
+    "time.sleep(1)[0]": "(await asyncio.to_thread(time.sleep, 1))[0]",
+    "(time.sleep(1)).x": "(await asyncio.to_thread(time.sleep, 1)).x",
+    "-time.sleep(1)": "-(await asyncio.to_thread(time.sleep, 1))",
+    "ä = 'ä', time.sleep(1)": "ä = 'ä', await asyncio.to_thread(time.sleep, 1)",
+    "time.sleep(x for x in y)": "await asyncio.to_thread(time.sleep, (x for x in y))",
+    "time.sleep(  # a\n        1,  # b\n    )": "await asyncio.to_thread(  # a\n        time.sleep, 1,  # b\n    )",
+    "time.sleep(\n        # a\n    )": "await asyncio.to_thread(\n        # a\n    time.sleep)",
+    "time.sleep(f'{x[0]}', *a, b=1)": "await asyncio.to_thread(time.sleep, f'{x[0]}', *a, b=1)",
+    "async with f(time.sleep(1)): pass": "async with f(await asyncio.to_thread(time.sleep, 1)): pass",
+}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(("before", "after"), CALLS.items())
+def test_a_call_is_handed_to_a_thread(before: str, after: str, end: str) -> None:
+    head = "import asyncio\n\n\nasync def f():\n    "
+    source = f"{head}{before}\n"
+    at = before.index("time.")
+    depth, stop = 0, at
+    for stop in range(before.index("(", at), len(before)):
+        depth += {"(": 1, ")": -1}.get(before[stop], 0)
+        if not depth:
+            break
+    lines = before[: stop + 1].split("\n")
+    column = len(lines[-1]) + (4 if len(lines) == 1 else 0)
+    edit = Edit("to-thread", 5, at + 4, 4 + len(lines), column, 4)
+    assert rewrite(source.replace("\n", end), [edit]).text == f"{head}{after}\n".replace("\n", end)
+
+
+def test_of_calls_within_each_other_both_are_handed_over() -> None:
+    source = "import asyncio\n\n\nasync def f():\n    a(b(1)).c(d(2))\n"
+    edits = [Edit("to-thread", 5, *place, 4) for place in ((4, 5, 19), (6, 5, 10), (14, 5, 18))]
+    assert rewrite(source, edits).text == (
+        "import asyncio\n\n\nasync def f():\n    await asyncio.to_thread("
+        "a(await asyncio.to_thread(b, 1)).c, await asyncio.to_thread(d, 2))\n"
+    )
+
+
+def test_async_goes_with_what_parts_it_from_def() -> None:
+    source = "@x\nasync \\\n  def f(): pass  # end"
+    assert rewrite(source, [Edit("drop-async", 3, 11, 3, 15, 2)]).text == "@x\ndef f(): pass  # end"

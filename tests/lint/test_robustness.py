@@ -14,6 +14,7 @@ from casefiles import run
 from freeloop_lint.facts.lower import lower_file
 from freeloop_lint.facts.model import pack, unpack
 from freeloop_lint.fix.run import fix
+from freeloop_lint.report.text import render
 from freeloop_lint.settings import Settings
 
 APP = "import time\nfrom fastapi import FastAPI\napp = FastAPI()\n@app.get('/')\nasync def a():\n    time.sleep(1)\n"
@@ -89,6 +90,13 @@ def test_names_of_files_that_are_no_text(tmp_path: Path, shape: str) -> None:
         assert '"uri": "a%20%FF%01.py"' in report
     if shape == "junit":
         assert ET.fromstring(report.encode()).get("failures") == "1"  # noqa: S314 - our own
+
+
+def test_a_name_with_a_line_end_takes_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a\nb.py").write_text(APP)
+    lines = render(run(tmp_path, Settings(cache=False))).split("\n")
+    assert [line for line in lines if "b.py" in line] == [line for line in lines if "a%0Ab.py:" in line]
+    assert sum("b.py" in line for line in lines) == 1
 
 
 def test_symlink_loops_end(tmp_path: Path) -> None:

@@ -108,6 +108,15 @@ def test_baseline_holds_back_what_it_knows_wherever_it_moves(project: Path) -> N
     assert places(run("--baseline", "known.json", "--format", "json")) == ["app.py:10"]
 
 
+def test_a_baseline_is_written_anew_whatever_the_one_that_is_read_knows(project: Path) -> None:
+    run("--write-baseline", "known.json")
+    before = (project / "known.json").read_text()
+    for name in ("known.json", "other.json"):
+        again = run("--baseline", "known.json", "--write-baseline", name)
+        assert (again.exit_code, again.stderr) == (0, f"1 finding written to {name}\n")
+        assert (project / name).read_text() == before
+
+
 @pytest.mark.slow
 def test_since_shows_new_callers_of_old_helpers(project: Path) -> None:
     def git(*words: str) -> None:

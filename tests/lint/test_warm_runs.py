@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable
+from errno import ENOSPC
 from pathlib import Path
 from typing import cast
 
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from freeloop_lint import judge
+from freeloop_lint.cache import file
 from freeloop_lint.cli import lint
 
 PROGRAM = {
@@ -137,6 +139,15 @@ def test_second_run_parses_nothing(root: Path) -> None:
     said = CliRunner().invoke(lint, ["--format", "json"]).stdout
     assert json.loads(said)["statistics"]["parsed"] == 0
     del root
+
+
+def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_path: Path, _target: Path) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    file.write(tmp_path / "cache" / "facts", b"", {b"a": (1,)})
+    assert [path.name for path in (tmp_path / "cache").iterdir()] == [".gitignore"]
 
 
 def test_one_change_writes_little(root: Path) -> None:

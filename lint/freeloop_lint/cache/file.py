@@ -5,6 +5,7 @@ The stamp in front names whatever the content depends on beside its keys, such a
 
 import marshal
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import cast
 from zlib import crc32
@@ -47,7 +48,7 @@ def read(path: Path, stamp: bytes) -> dict[bytes, tuple[object, ...]]:
 
 
 def write(path: Path, stamp: bytes, entries: dict[bytes, tuple[object, ...]]) -> None:
-    """Replace a file. A folder that cannot be written is no error."""
+    """Replace a file. A folder that cannot be written, or a full disk, is no error, and leaves nothing behind."""
     body = marshal.dumps(entries)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(8).hex()}")
     try:
@@ -59,4 +60,7 @@ def write(path: Path, stamp: bytes, entries: dict[bytes, tuple[object, ...]]) ->
             file.writelines((stamp, _check_sum(body), body))
         unfinished.replace(path)
     except OSError:
-        return
+        pass
+    finally:
+        with suppress(OSError):
+            unfinished.unlink()  # what could not be written whole

@@ -39,7 +39,7 @@ CLASS_KEYS = ("bases", "attributes", "flags", "methods")
 TOP_KEYS = ("library", "costs", "functions", "classes", "values", "aliases")
 LIBRARY_KEYS = ("import", "distribution", "version", "source")
 ENTRY_FLAGS = ("lazy", "once", "beside")
-CLASS_FLAGS = ("thread_unsafe", "exclusive", "open")
+CLASS_FLAGS = ("thread_unsafe", "exclusive", "no_await", "open")
 WRAPS = ("same", "once", "offload", "contextmanager", "asynccontextmanager", "property", "partial", "route")
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "kind": KINDS,

@@ -52,7 +52,9 @@ POOL = "pool"
 MODULE, SET_UP = "module", "set_up"
 """Contexts of what it has to say about how the application is put together, at the top of a module or in a function."""
 ENDPOINTS = frozenset({"endpoint", "request endpoint"})
-"""Roles in which a `def` runs in the thread pool, once for each request: of what runs there, rules ask about these."""
+"""Roles in which a `def` answers a request in the thread pool: of what runs there, rules ask about these."""
+PER_REQUEST = ENDPOINTS | {"dependency"}
+"""Roles in which a `def` runs in the thread pool once for each request: what it loads, each request loads."""
 
 
 HANDED_OVER = frozenset({"callback", "background_task"})
@@ -258,7 +260,8 @@ def _run_roots(machine: "Machine", *, all_coroutines: bool, pooled_too: bool, lo
         for key, role in list(machine.roots)[done:]:
             done += 1
             fact = machine.project.functions[key.number].fact
-            asked = role in ENDPOINTS and (pooled_too or (loads_too and loaders.reaches(key.number)))
+            loading = loads_too and role in PER_REQUEST and loaders.reaches(key.number)
+            asked = loading or (pooled_too and role in ENDPOINTS)
             run = asked or fact.is_async or fact.schedules
             leads = role == COMMAND and starters.reaches(key.number)
             if run or leads or role in SYNC_ON_LOOP or role in START_UP:

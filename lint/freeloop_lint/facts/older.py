@@ -23,9 +23,9 @@ _REST = {
 _PARAMETERS = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w+[ \t]*(?=\[)", re.MULTILINE)
 _TYPE = re.compile(r"^[ \t]*(type[ \t]+(\w+))[ \t]*(?=[=\[])", re.MULTILINE)
 _GROUP = re.compile(r"^[ \t]*except[ \t]*(\*)", re.MULTILINE)
-_SEVERAL = re.compile(
-    r"^[ \t]*except[ \t*]*([ \t])([\w.]+(?:[ \t]*,[ \t]*[\w.]+)+[ \t]*,?[ \t]*):", re.MULTILINE
-)
+_EXCEPT = re.compile(r"^[ \t]*except\b[ \t]*\*?", re.MULTILINE)
+_BLANKS = re.compile(r"[ \t]*")
+_AS = re.compile(r"\bas\b")
 _BEHIND = re.compile(r"(?:(?<![=!<>])=)?\s*(?:!\s*[a-z]\s*)?(?=[:}])")
 """What ends an expression in an f-string: `=`, `!r`, both or nothing, before the format or the brace."""
 _PAIRS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
@@ -169,19 +169,34 @@ class _Text:
         for match in _PARAMETERS.finditer(code):
             self._drop_brackets(code, match.end())
         for match in _TYPE.finditer(code):
-            self._put(*match.span(1), match[2])
-            if code[match.end()] == "[":
-                self._drop_brackets(code, match.end())
+            joined = code[match.end()] == "[" and self._drop_brackets(code, match.end(), opened=True)
+            self._put(*match.span(1), f"({match[2]}" if joined else match[2])
         for match in _GROUP.finditer(code):
             self._put(*match.span(1))
-        for match in _SEVERAL.finditer(code):
-            names = "".join(match[2].split()) + ")"
-            if len(names) <= len(match[2]):
-                self._put(*match.span(1), "(")
-                self._put(*match.span(2), names)
+        for match in _EXCEPT.finditer(code):
+            self._join(code, match.end())
 
-    def _drop_brackets(self, code: str, start: int) -> None:
-        """Blank type parameters; lines that they are written on are joined."""
+    def _join(self, code: str, start: int) -> None:
+        """Put `|` between the exceptions of a clause, which takes no more room than a comma."""
+        depth = 0
+        commas: list[int] = []
+        for end in range(start, len(code)):
+            depth += _PAIRS.get(code[end], 0)
+            if depth == 0 and code[end] == ",":
+                commas.append(end)
+            if depth == 0 and (code[end] == ":" or (code[end] == "\n" and code[end - 1] != "\\")):
+                break
+        else:
+            raise _NoPythonError
+        if not _AS.search(code, start, end):
+            for at in commas:
+                self.characters[at] = "|"
+
+    def _drop_brackets(self, code: str, start: int, *, opened: bool = False) -> bool:
+        """Blank type parameters; claim that round brackets hold the lines together that they are written on.
+
+        `opened` says that the caller opens them.
+        """
         depth = 0
         for end in range(start, len(code)):
             depth += _PAIRS.get(code[end], 0)
@@ -190,6 +205,14 @@ class _Text:
         else:
             raise _NoPythonError
         self._put(start, end + 1)
-        for at in range(start, end):
-            if code[at] == "\n":
-                self.characters[at - 1] = "\\"
+        if "\n" not in code[start:end]:
+            return False
+        if not opened:
+            self.characters[start] = "("
+        follows = _BLANKS.match(code, end + 1)
+        behind = follows.end() if follows else end + 1
+        if not opened and code[behind : behind + 1] == "(":
+            self.characters[behind] = " "
+        else:
+            self.characters[end] = ")"
+        return True

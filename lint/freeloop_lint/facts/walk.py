@@ -31,3 +31,18 @@ def bound_names(target: "Node") -> "Iterator[str]":
     elif target[0] in {form.SEQ, form.STAR}:
         for inner in target[2] if target[0] == form.SEQ else (target[1],):
             yield from bound_names(inner)
+
+
+def bindings(node: "Node") -> "Iterator[str]":
+    """List the names that a node binds where it stands."""
+    if node[0] in {form.ASSIGN, form.FOR, form.ANNOTATED, form.AUGMENTED, form.WITH}:
+        targets = node[1] if node[0] == form.ASSIGN else (node[1],)
+        if node[0] == form.WITH:
+            targets = tuple(item[1] for item in node[1] if item[1] is not None)
+        yield from (name for target in targets for name in bound_names(target))
+    elif node[0] == form.WALRUS:
+        yield node[1]
+    elif node[0] == form.IMPORT:
+        yield from (alias or module.partition(".")[0] for alias, module, _, _ in node[1])
+    elif node[0] in {form.GLOBAL, form.DELETE}:
+        yield from node[1]

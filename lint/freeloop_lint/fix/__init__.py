@@ -1,1 +1,1 @@
-"""Fixes. `plan` decides what may be done, from the program; `apply` does it, with libcst, to files' text."""
+"""Fixes. `plan` decides what may be done, from the program; `apply` does it to files' text."""

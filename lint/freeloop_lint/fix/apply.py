@@ -1,18 +1,20 @@
-"""Change source text with libcst: comments and layout outside the change stay as they are."""
+"""Change source text where Python's own parser finds what is to change: all around it stays as it is, to the byte."""
 
+import re
 import warnings
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import libcst as cst
-from libcst.codemod import CodemodContext
-from libcst.codemod.visitors import AddImportsVisitor
-from libcst.metadata import CodePosition, CodeRange, MetadataWrapper, PositionProvider
 
 from freeloop_lint.facts.lower import parse
-from freeloop_lint.fix.feeds import Feeds
-from freeloop_lint.fix.imports import import_first
-from freeloop_lint.fix.lifespan import application_name, give_lifespan
+from freeloop_lint.fix.calls import Calls
+from freeloop_lint.fix.imports import imported_first
+from freeloop_lint.fix.lifespan import Loads
+from freeloop_lint.fix.source import OverlapError, Source, Splice, spliced
+
+_ASYNC = re.compile(r"[ \t\f]*(async(?:[ \t\f]|\\\r?\n|\\\r)+)def\b")
+OVERLAP = "it lies in another that was made; run again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,130 +32,80 @@ class Edit:
     function_line: int
 
 
-def rewrite(source: str, edits: Sequence[Edit]) -> str:
-    """Apply edits to a module's text; what cannot be parsed, or could not be compiled afterwards, is given back."""
-    feeds = Feeds(source)
-    try:
-        wrapper = MetadataWrapper(cst.parse_module(feeds.text))
-    except cst.ParserSyntaxError:
-        return source
-    edits = [
-        replace(
-            edit,
-            column=edit.column - feeds.width(edit.line),
-            end_column=edit.end_column - feeds.width(edit.end_line),
-        )
-        for edit in edits
-    ]
-    changer = _Changer(edits, application_name(wrapper.module))
-    changed = wrapper.visit(changer)
-    context = CodemodContext()
-    if changer.needs_asyncio:
-        changed = import_first(changed, "asyncio")
-    if changer.loads:
-        changed = give_lifespan(changed, changer.loads)
-        AddImportsVisitor.add_needed_import(context, "contextlib", "asynccontextmanager")
-    text = feeds.put_back(AddImportsVisitor(context).transform_module(changed).code)
-    return text if _compiles(text) else source
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """What became of a text, and the edits that were not made, each with the reason."""
+
+    text: str
+    refused: tuple[tuple[Edit, str], ...] = ()
 
 
-def _compiles(text: str) -> bool:
-    """Claim that nothing was left behind that has no place any more, as an `await` in a function without `async`."""
+def rewrite(text: str, edits: Sequence[Edit]) -> Rewritten:
+    """Apply those edits to a module's text with which it can be compiled; what is no Python is given back."""
     try:
+        source = Source(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return Rewritten(text)
+    kept: list[Edit] = []
+    refused: list[tuple[Edit, str]] = []
+    queue = [list(edits)]
+    while queue:
+        group = queue.pop()
+        problem = _problem(source, [*kept, *group])
+        if not problem:
+            kept += group
+        elif len(group) == 1:
+            refused.append((group[0], problem))
+        else:
+            middle = len(group) // 2
+            queue += [group[middle:], group[:middle]]
+    return Rewritten(_edited(source, kept), tuple(refused))
+
+
+def _problem(source: Source, edits: Sequence[Edit]) -> str:
+    """Say why a text could not be compiled with edits made; empty where it can.
+
+    Something may be left behind that has no place any more, as an `await` in a function without `async`.
+    """
+    try:
+        text = _edited(source, edits)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             compile(parse(text), "<fixed>", "exec", dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+    except OverlapError:
+        return OVERLAP
+    except cst.ParserSyntaxError:
+        return "libcst does not read the call"
+    except SyntaxError as problem:
+        return f"Python then says: {problem.msg}"
+    except (ValueError, RecursionError, MemoryError) as problem:
+        return f"it could not be compiled: {problem}"
+    return ""
 
 
-class _Changer(cst.CSTTransformer):
-    METADATA_DEPENDENCIES = (PositionProvider,)
+def _edited(source: Source, edits: Sequence[Edit]) -> str:
+    """Write edits into a text.
 
-    def __init__(self, edits: Sequence[Edit], application: str) -> None:
-        super().__init__()
-        self.application = application
-        self.loads: dict[str, cst.BaseExpression] = {}
-        self.functions = {edit.function_line for edit in edits if edit.kind == "drop-async"}
-        self.calls = {
-            ((edit.line, edit.column), (edit.end_line, edit.end_column)): edit.kind
-            for edit in edits
-            if edit.kind in _CALLS
-        }
-        self.moved = {(edit.line, edit.column) for edit in edits if edit.kind == "lifespan"}
-        self.needs_asyncio = False
-
-    def _range(self, node: cst.CSTNode) -> CodeRange:
-        found: object = self.get_metadata(PositionProvider, node)
-        if not isinstance(found, CodeRange):
-            raise TypeError(
-                f"no position for {type(node).__name__}; this is a bug of freeloop, please report it"
-            )
-        return found
-
-    def _start(self, node: cst.CSTNode) -> CodePosition:
-        return self._range(node).start
-
-    def leave_FunctionDef(  # noqa: N802 - the library's name
-        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
-    ) -> cst.FunctionDef:
-        """Drop `async`, keeping a comment that stood between it and `def`."""
-        start = self._start(original_node)
-        if updated_node.asynchronous is None or start.line not in self.functions:
-            return updated_node
-        return updated_node.with_changes(asynchronous=None)
-
-    def leave_Assign(self, original_node: cst.Assign, updated_node: cst.Assign) -> cst.Assign:  # noqa: N802
-        """Take what was loaded here from the application's state, unless that name holds another load."""
-        updated_node = updated_node.with_changes(value=_bare(original_node.value, updated_node.value))
-        start = self._start(original_node.value)
-        target = updated_node.targets[0].target
-        if (start.line, start.column) not in self.moved or not isinstance(target, cst.Name):
-            return updated_node
-        known = self.loads.setdefault(target.value, updated_node.value)
-        if not known.deep_equals(updated_node.value):
-            return updated_node
-        state = cst.Attribute(cst.Name(self.application), cst.Name("state"))
-        return updated_node.with_changes(value=cst.Attribute(state, cst.Name(target.value)))
-
-    def leave_Expr(self, original_node: cst.Expr, updated_node: cst.Expr) -> cst.Expr:  # noqa: N802
-        """Await without parentheses in a statement of its own."""
-        return updated_node.with_changes(value=_bare(original_node.value, updated_node.value))
-
-    def leave_Return(self, original_node: cst.Return, updated_node: cst.Return) -> cst.Return:  # noqa: N802
-        """Await without parentheses what is returned."""
-        if original_node.value is None or updated_node.value is None:
-            return updated_node
-        return updated_node.with_changes(value=_bare(original_node.value, updated_node.value))
-
-    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:  # noqa: N802
-        """Await a sleep, or hand a call to a thread."""
-        where = self._range(original_node)
-        start, end = where.start, where.end
-        kind = self.calls.get(((start.line, start.column), (end.line, end.column)))
-        if kind is None:
-            return updated_node
-        self.needs_asyncio = True
-        name = "sleep" if kind == "async-sleep" else "to_thread"
-        func = cst.Attribute(cst.Name("asyncio"), cst.Name(name))
-        if kind == "to-thread":
-            first = cst.Arg(
-                updated_node.func, comma=_COMMA if updated_node.args else cst.MaybeSentinel.DEFAULT
-            )
-            updated_node = updated_node.with_changes(func=func, args=[first, *updated_node.args])
-        else:
-            updated_node = updated_node.with_changes(func=func)
-        call = updated_node.with_changes(lpar=[], rpar=[])
-        return cst.Await(call, lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    Raises:
+        OverlapError: Two of them replace the same.
+        libcst.ParserSyntaxError: A call has syntax that libcst does not know yet.
+    """
+    calls = Calls(source, [edit for edit in edits if edit.kind in {"async-sleep", "to-thread"}])
+    loads = Loads(source, {source.at(edit.line, edit.column) for edit in edits if edit.kind == "lifespan"})
+    splices = [
+        *_without_async(source, {edit.function_line for edit in edits if edit.kind == "drop-async"}),
+        *calls.splices(),
+        *loads.splices(),
+    ]
+    if calls.found:
+        splices += imported_first(source, "asyncio")
+    if loads.found:
+        splices += imported_first(source, "contextlib", "asynccontextmanager")
+    return spliced(source.text, splices)
 
 
-def _bare(before: cst.BaseExpression, after: cst.BaseExpression) -> cst.BaseExpression:
-    """Drop the parentheses of an await that was made of the whole expression."""
-    if isinstance(before, cst.Call) and isinstance(after, cst.Await):
-        return after.with_changes(lpar=before.lpar, rpar=before.rpar)
-    return after
-
-
-_CALLS = frozenset({"async-sleep", "to-thread"})
-_COMMA = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+def _without_async(source: Source, lines: set[int]) -> Iterator[Splice]:
+    for line in lines:
+        match = _ASYNC.match(source.text, source.at(line, 0))
+        if match is not None:
+            yield Splice(*match.span(1), 0, "")

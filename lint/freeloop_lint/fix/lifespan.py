@@ -3,66 +3,87 @@
 `loads.obstacle` has shown before that the file has one application without a lifespan, made at its top level.
 """
 
-from collections.abc import Mapping
+import ast
+from collections.abc import Iterator
 
-import libcst as cst
+from freeloop_lint.fix.source import Source, Splice
 
 
-def give_lifespan(module: cst.Module, loads: Mapping[str, cst.BaseExpression]) -> cst.Module:
-    """Put a lifespan that makes the loads (name in `app.state` → call) before the application."""
-    body = list(module.body)
-    for number, statement in enumerate(body):
-        call = _application(statement)
-        if call is None or not isinstance(statement, cst.SimpleStatementLine):
-            continue
-        lines = [f"    app.state.{name} = {module.code_for_node(value)}\n" for name, value in loads.items()]
-        made = module.code_for_node(call.func)
-        text = f"@asynccontextmanager\nasync def lifespan(app: {made}):\n{''.join(lines)}    yield\n"
-        lifespan = cst.parse_statement(text, config=module.config_for_parsing)
-        argument = cst.Arg(
-            cst.Name("lifespan"),
-            cst.Name("lifespan"),
-            equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
-        )
-        after = statement.deep_replace(call, call.with_changes(args=[*call.args, argument]))
-        if not isinstance(lifespan, cst.FunctionDef) or not isinstance(after, cst.SimpleStatementLine):
-            return module
-        comments = [line for line in statement.leading_lines if line.comment is not None]
-        body[number : number + 1] = [
-            lifespan.with_changes(leading_lines=_BLANK),
-            after.with_changes(leading_lines=[*_BLANK, *comments]),
+class Loads:
+    """The loads of a text that stand at places, as values of assignments; `found` says that there are some."""
+
+    def __init__(self, source: Source, places: set[int]) -> None:
+        self.source = source
+        self.application = _application(source.tree) if places else None
+        self.found: dict[str, ast.expr] = {}
+        """Name on the state → load."""
+        self.moved: list[tuple[str, ast.expr]] = []
+        for node in ast.walk(source.tree) if self.application else ():
+            if isinstance(node, ast.Assign) and source.span(node.value)[0] in places:
+                self._take(node.targets[0], node.value)
+
+    def _take(self, target: ast.expr, load: ast.expr) -> None:
+        """Move a load, unless the name holds another one."""
+        if isinstance(target, ast.Name):
+            known = self.found.setdefault(target.id, load)
+            if ast.dump(known) == ast.dump(load):
+                self.moved.append((target.id, load))
+
+    def splices(self) -> Iterator[Splice]:
+        """Say what is to be written."""
+        if self.application is None or not self.found:
+            return
+        statement, name, call = self.application
+        for attribute, load in self.moved:
+            yield Splice(*self.source.span(load), 0, f"{name}.state.{attribute}")
+        yield self._lifespan(statement, call)
+        if call.args or call.keywords:
+            given: list[ast.expr | ast.keyword] = [*call.args, *call.keywords]
+            end = max(self.source.span(node)[1] for node in given)
+            yield Splice(end, end, 0, ", lifespan=lifespan")
+        else:
+            end = self.source.span(call)[1] - 1
+            yield Splice(end, end, 0, "lifespan=lifespan")
+
+    def _lifespan(self, statement: ast.Assign, call: ast.Call) -> Splice:
+        """Write the lifespan between the statement before the application and the comments of the application."""
+        source, end = self.source, self.source.line_end
+        body = source.tree.body
+        before = body[: body.index(statement)]
+        start = source.next_line(source.span(before[-1])[1]) if before else 0
+        place = source.first_place(statement)
+        comments = [line for line in source.text[start:place].splitlines(keepends=True) if line.strip()]
+        lines = [f"    app.state.{name} = {self._text(load)}" for name, load in self.found.items()]
+        made = self._text(call.func)
+        text = [
+            "",
+            "",
+            "@asynccontextmanager",
+            f"async def lifespan(app: {made}):",
+            *lines,
+            "    yield",
+            "",
+            "",
         ]
-        return module.with_changes(body=body)
-    return module
+        return Splice(start, place, 1, "".join((*(f"{line}{end}" for line in text), *comments)))
+
+    def _text(self, node: ast.expr) -> str:
+        start, end = self.source.span(node)
+        return self.source.text[start:end]
 
 
-def application_name(module: cst.Module) -> str:
-    """Name the variable that holds the application."""
+def _application(module: ast.Module) -> tuple[ast.Assign, str, ast.Call] | None:
+    """Find the statement that makes the application, the variable that holds it, and the call."""
     for statement in module.body:
-        call = _application(statement)
-        if call is not None and isinstance(statement, cst.SimpleStatementLine):
-            first = statement.body[0]
-            target = first.targets[0].target if isinstance(first, cst.Assign) else None
-            return target.value if isinstance(target, cst.Name) else ""
-    return ""
-
-
-def _application(statement: cst.BaseStatement | cst.BaseSmallStatement) -> cst.Call | None:
-    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
-        return None
-    small = statement.body[0]
-    call = small.value if isinstance(small, cst.Assign) else None
-    if not isinstance(call, cst.Call):
-        return None
-    func = call.func
-    name = (
-        func.attr.value
-        if isinstance(func, cst.Attribute)
-        else func.value
-        if isinstance(func, cst.Name)
-        else ""
-    )
-    return call if name == "FastAPI" else None
-
-
-_BLANK = (cst.EmptyLine(indent=False), cst.EmptyLine(indent=False))
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call):
+            func, target = statement.value.func, statement.targets[0]
+            made = (
+                func.attr
+                if isinstance(func, ast.Attribute)
+                else func.id
+                if isinstance(func, ast.Name)
+                else ""
+            )
+            if made == "FastAPI" and isinstance(target, ast.Name):
+                return statement, target.id, statement.value
+    return None

@@ -1,10 +1,9 @@
 """Decide whether a load in an endpoint can surely be moved into the application's lifespan, and if not, why."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from freeloop_lint.facts import form
-from freeloop_lint.facts.walk import bound_names, walk
+from freeloop_lint.facts.walk import bindings, walk
 
 if TYPE_CHECKING:
     from freeloop_lint.facts.form import Node
@@ -107,19 +106,6 @@ def _root(node: "Node") -> str:
 
 def _bindings(fact: "Function", name: str) -> int:
     """Count the places where a function binds a name: parameters, assignments, imports."""
-    return sum(param.name == name for param in fact.params) + sum(bound == name for bound in _bound(fact))
-
-
-def _bound(fact: "Function") -> Iterator[str]:
-    for node in walk(fact.body):
-        if node[0] in {form.ASSIGN, form.FOR, form.ANNOTATED, form.AUGMENTED, form.WITH}:
-            targets = node[1] if node[0] == form.ASSIGN else (node[1],)
-            if node[0] == form.WITH:
-                targets = tuple(item[1] for item in node[1] if item[1] is not None)
-            yield from (name for target in targets for name in bound_names(target))
-        elif node[0] == form.WALRUS:
-            yield node[1]
-        elif node[0] == form.IMPORT:
-            yield from (alias or module.partition(".")[0] for alias, module, _, _ in node[1])
-        elif node[0] in {form.GLOBAL, form.DELETE}:
-            yield from node[1]
+    return sum(param.name == name for param in fact.params) + sum(
+        bound == name for node in walk(fact.body) for bound in bindings(node)
+    )

@@ -9,13 +9,13 @@ from freeloop_lint.facts import form
 from freeloop_lint.facts.walk import walk
 from freeloop_lint.findings import FixNote
 from freeloop_lint.fix.loads import obstacle
-from freeloop_lint.fix.safety.bound import Bound
 from freeloop_lint.fix.safety.changes import Changes
 from freeloop_lint.fix.safety.decorated import doubtful_decorator
-from freeloop_lint.program.values import EMPTY, Key, Obj, is_shared
+from freeloop_lint.fix.safety.names import Module
+from freeloop_lint.fix.stays import Staying
+from freeloop_lint.program.values import EMPTY, Obj, is_shared
 from freeloop_lint.rules import RULES
-from freeloop_lint.rules.advice import Stays
-from freeloop_lint.rules.between import in_generator, is_call, is_called, made_async, number_of
+from freeloop_lint.rules.between import in_class_body, in_generator, is_call
 from freeloop_lint.rules.gil_bound_sync_endpoint import holds_gil_each_time
 from freeloop_lint.rules.remedy import holds_gil
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from freeloop_lint.facts.form import Position
     from freeloop_lint.facts.model import Function
     from freeloop_lint.interpret.summary import Event
-    from freeloop_lint.program.values import Value
+    from freeloop_lint.program.values import Key, Value
+    from freeloop_lint.rules.advice import Stays
     from freeloop_lint.rules.base import Candidate, Program
 
 POOLED = frozenset({"endpoint", "request endpoint", "dependency", "exception handler", "background"})
@@ -33,6 +34,9 @@ LOOP_MODULES = frozenset({"asyncio", "anyio", "trio", "loop", "event_loop"})
 
 THREAD_BOUND = frozenset({"sqlite3.Connection", "sqlite3.Cursor"})
 """Objects that raise when another thread uses them than the one that made them, unless they were told not to."""
+
+MODULE = "asyncio"
+"""What fixes write calls of."""
 
 NOT_FIXED = frozenset(rule.code for rule in RULES if rule.fix == "none")
 
@@ -83,8 +87,8 @@ class Planner:
                     self.held.setdefault(running.key.number, event.sink.call)
         self._drops: dict[int, FixNote | None] = {}
         self._obstacles: dict[tuple[int, Position], str] = {}
-        self.bound_objects = Bound(program.machine)
-        self._stays: dict[tuple[int, Position, str, Position], Stays | None] = {}
+        self.module = Module(program.machine.project, MODULE)
+        self.staying = Staying(program.machine)
 
     def _is_given_bound(self, number: int) -> bool:
         """Claim that a parameter is bound to the thread that made it, by its annotation or its dependency."""
@@ -94,25 +98,34 @@ class Planner:
         params = range(len(machine.project.functions[number].fact.params))
         return any(map(_is_bound, (machine.annotated.get((number, place), EMPTY) for place in params)))
 
-    def _from_outside(self, key: Key, call: str) -> bool:
+    def _from_outside(self, key: "Key", call: str) -> bool:
         """Claim that the receiver of a call is neither made in the function nor handed to it by the framework."""
         return self.changes.outlives(key, call.partition(".")[0].partition("(")[0])
 
     def note(self, candidate: "Candidate") -> FixNote | None:
         """Give the fix for a candidate, the safest there is."""
-        number = candidate.number
-        if number < 0 or candidate.code in NOT_FIXED or holds_gil(candidate.event.sink):
+        if not _is_fixed(candidate):
             return None
         if candidate.event.sink.cost.topic == "load":  # in a thread each request would load all the same
             return self._once(candidate)
-        if (drop := self.drop(number)) is not None:
-            return drop
-        fact = self.program.machine.project.functions[number].fact
-        event = candidate.event
-        called = is_call(event, self.program.machine.project)
-        if not fact.is_async or event.iterates or not called or in_generator(event, fact):
+        drop = self.drop(candidate.number)
+        written = self._await(candidate) if drop is None else None
+        return drop or (None if written is None or self._is_taken(candidate) else written)
+
+    def _await(self, candidate: "Candidate") -> FixNote | None:
+        """Give the fix that puts an `await` in front of a call, where one may stand."""
+        project, event = self.program.machine.project, candidate.event
+        fact = project.functions[candidate.number].fact
+        called = is_call(event, project)
+        if not fact.is_async or event.iterates or not called:
+            return None
+        if in_generator(event, fact) or in_class_body(event, fact, project):
             return None
         return None if self.stays(candidate) else _awaited(event)
+
+    def _is_taken(self, candidate: "Candidate") -> bool:
+        """Claim that what would be written names something else where the candidate stands."""
+        return not self.module.is_free(candidate.number, candidate.event.position)
 
     def _once(self, candidate: "Candidate") -> FixNote | None:
         """Give the fix that makes a load happen once, where that can be done surely."""
@@ -124,43 +137,27 @@ class Planner:
         """Say, once for each load, what keeps it where it is."""
         place = candidate.number, candidate.event.position
         if place not in self._obstacles:
-            self._obstacles[place] = obstacle(self.changes, self._key(candidate.number), candidate)
+            self._obstacles[place] = obstacle(self.changes, self.staying.key(candidate.number), candidate)
         return self._obstacles[place]
 
-    def stays(self, candidate: "Candidate") -> Stays | None:
-        """Say, once for each call, what must not go to a thread with it, and which part of it may."""
-        number, event = candidate.number, candidate.event
-        place = number, event.position, event.sink.path, event.sink.position
-        if place not in self._stays:
-            key = self._key(number) if number >= 0 else None
-            owner = ""
-            if key is not None and self.bound_objects.may_use(key):
-                owner = self.bound_objects.crosses(key, event.position)
-            if event.sink.thread_unsafe and len(event.chain) == 1:
-                owner = owner or event.sink.name.split(".")[-2]
-            self._stays[place] = Stays(owner, *self._below(event)) if owner else None
-        return self._stays[place]
-
-    def _below(self, event: "Event") -> tuple[str, str]:
-        """Name the nearest call below an entry that takes nothing along that must stay, and what leads there."""
-        project = self.program.machine.project
-        numbers = [number_of(project, step) for step in event.chain]
-        for place, number in enumerate(numbers[2:], 2):
-            step = event.chain[place]
-            if number >= 0 and is_called(step, project) and not self.bound_objects.uses(number):
-                return step.function.rpartition(".")[2], made_async(event, project, place)
-        last = numbers[-1]
-        if event.sink.thread_unsafe or len(numbers) == 1 or last < 0:
-            return "", ""
-        if self.bound_objects.crosses(self._key(last), event.sink.position):
-            return "", ""
-        return event.sink.call, made_async(event, project)
+    def stays(self, candidate: "Candidate") -> "Stays | None":
+        """Say what is in the way of handing a call to a thread, and which part of it may go."""
+        return self.staying.why(candidate)
 
     def refusal(self, candidate: "Candidate") -> str:
-        """Say why a load is not moved into the lifespan; empty when it would be, or is no load."""
-        if candidate.number < 0 or candidate.event.sink.cost.kind != "load":
+        """Say why a load is not moved into the lifespan, or an `await` not written; empty when it is."""
+        if candidate.number < 0:
             return ""
-        return self._obstacle(candidate)
+        if candidate.event.sink.cost.kind == "load":
+            why = self._obstacle(candidate)
+            return f"not moved by --unsafe-fixes: {why}" if why else ""
+        if not _is_fixed(candidate) or self.drop(candidate.number) or self._await(candidate) is None:
+            return ""
+        return (
+            f"not fixed by --unsafe-fixes: `{MODULE}` is something else there"
+            if self._is_taken(candidate)
+            else ""
+        )
 
     def drop(self, number: int) -> FixNote | None:
         """Give the fix that makes a function `def`; None where it would not work as one."""
@@ -190,13 +187,7 @@ class Planner:
 
     def _needs_turns(self, number: int) -> str:
         """Say why a function may count on its turn on the loop; empty when nothing is seen to."""
-        return self.changes.reason(self._key(number))
-
-    def _key(self, number: int) -> Key:
-        """Give a way in which a function was run."""
-        machine = self.program.machine
-        runs = self.bound_objects.keys.get(number)
-        return runs[0] if runs else Key(number, machine.module(machine.project.functions[number].path))
+        return self.changes.reason(self.staying.key(number))
 
     def _defines_coroutine(self, number: int) -> bool:
         """Claim that a coroutine function stands in a function."""
@@ -221,6 +212,11 @@ class Planner:
             and not _needs_loop(fact)
             and not any(self._from_outside(key, call) for key, call in self.bound_calls[number])
         )
+
+
+def _is_fixed(candidate: "Candidate") -> bool:
+    """Claim that there is a fix for what a candidate says."""
+    return candidate.number >= 0 and candidate.code not in NOT_FIXED and not holds_gil(candidate.event.sink)
 
 
 def _awaited(event: "Event") -> FixNote | None:

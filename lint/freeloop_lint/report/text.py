@@ -28,7 +28,12 @@ def render(outcome: Outcome, *, statistics: bool = False) -> str:
             f"{name.replace('_', ' ')}: {value}" for name, value in outcome.statistics._asdict().items()
         ]
     lines.append(count(outcome))
-    return "\n".join(lines)
+    return "\n".join(map(one_line, lines))
+
+
+def one_line(text: str) -> str:
+    """Keep a file's name from ending the line, as GitHub's annotations do."""
+    return text.replace("\r", "%0D").replace("\n", "%0A")
 
 
 def unread(outcome: Outcome) -> list[str]:
@@ -84,7 +89,7 @@ def _finding(finding: Finding) -> list[str]:
     if cost is not None:
         gil = {"holds": ", holds the GIL", "releases": ", releases the GIL"}.get(finding.gil, "")
         at = f"{cost.at}; " if cost.at else ""
-        lower = f"; one class lower: {finding.lowered}" if finding.lowered else ""
+        lower = f"; counts less: {finding.lowered}" if finding.lowered else ""
         said = f"{finding.severity}, ≈ {figure_ms(cost.ms)} ({at}{cost.evidence}){gil}{lower}"
         lines.append(f"    cost: {said}")
     lines.append(f"    help: {finding.help}{_fix(finding.fix)}")

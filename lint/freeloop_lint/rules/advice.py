@@ -74,15 +74,17 @@ def _way(text: str) -> Way:
 
 
 class Stays(NamedTuple):
-    """An object of a class, the `owner`, must not change threads with the call of a finding.
+    """What keeps a call from a thread: the `note` says it, `whole` what to do where nothing else is left.
 
-    `call` is the nearest call below that may go to a thread without it, if there is one, and `after` what has to
-    become of the functions that lead there.
+    `call` is the nearest call below that may go to a thread all the same, if there is one, and `after` what has to
+    become of the functions that lead there. `awaits` says that something else may be awaited in place of the call.
     """
 
-    owner: str
+    note: str
+    whole: str
     call: str = ""
     after: str = ""
+    awaits: bool = True
 
 
 def kept(remedy: Remedy, stays: Stays) -> Remedy:
@@ -90,6 +92,9 @@ def kept(remedy: Remedy, stays: Stays) -> Remedy:
 
     Where something can be awaited in place of that call, this is said alone: what leads there has to be async anyway.
     """
+    if not stays.awaits:
+        others = (way for way in remedy.ways if way.kind in {DEF, OTHER})
+        return Remedy((Way(OTHER, stays.whole), *others), note=stays.note)
     call = f"`{stays.call}`"
     instead: dict[str, Way] = {}
     if stays.call:
@@ -101,11 +106,7 @@ def kept(remedy: Remedy, stays: Stays) -> Remedy:
         for way in remedy.ways
         if way.kind in instead or way.kind in {DEF, USE, OTHER}
     ]
-    if not ways:
-        whole = f"make, use and close the `{stays.owner}` in one function that is called through {TO_THREAD}"
-        ways = [Way(OTHER, whole)]
-    note = remedy.note or f"a `{stays.owner}` must not change threads"
-    return remedy._replace(ways=tuple(ways), note=note)
+    return remedy._replace(ways=tuple(ways) or (Way(OTHER, stays.whole),), note=remedy.note or stays.note)
 
 
 def fitted(remedy: Remedy, *, may_be_def: bool, fixed: bool) -> Remedy:

@@ -10,7 +10,8 @@ from freeloop_lint.interpret.machine import Machine
 from freeloop_lint.interpret.summary import Event, Sink, Step
 from freeloop_lint.program.project import Project
 from freeloop_lint.rules.advice import Remedy, read
-from freeloop_lint.rules.remedy import holds_gil, moved, remedy, without_gil
+from freeloop_lint.rules.between import in_class_body
+from freeloop_lint.rules.remedy import OUT_OF_CLASS, holds_gil, moved, remedy, without_gil
 from freeloop_lint.rules.sentence import sentence
 
 
@@ -83,7 +84,10 @@ class EventRule(Rule):
         message = sentence(event, self.verb)
         fact = project.functions[number].fact if number >= 0 else None
         told = any((running.key, role) in machine.roots for role in THREAD_IF_TOLD)
-        help_ = moved(self._help(project, event), event, context, fact, thread_if_told=told)
+        said = self._help(project, event)
+        if fact is not None and in_class_body(event, fact, project):
+            said = said._replace(before=OUT_OF_CLASS)
+        help_ = moved(said, event, context, fact, thread_if_told=told)
         return Candidate(
             self.code,
             self.name,

@@ -76,6 +76,16 @@ def _generators(entry: "Function") -> "tuple[tuple[Position, Position], ...]":
     )
 
 
+def in_class_body(event: "Event", entry: "Function", project: "Project") -> bool:
+    """Claim that an entry stands in the body of a class in its function, where nothing can be awaited."""
+    if not entry.nests:
+        return False
+    inside = f"{entry.qualname}."
+    classes = project.files[event.chain[0].path].classes
+    bodies = [one.body for one in classes if one.qualname.startswith(inside)]
+    return any(node[0] == form.CALL and node[4] == event.position for node in walk(tuple(bodies)))
+
+
 def made_async(event: "Event", project: "Project", end: int | None = None) -> str:
     """Say what becomes of the functions between, so that the sink can be awaited; empty where nothing can.
 

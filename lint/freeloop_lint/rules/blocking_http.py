@@ -20,9 +20,9 @@ class BlockingHttp(TopicRule):
 
     ## Use instead
     ```python
-    async def show():
-        async with httpx.AsyncClient() as client:
-            return (await client.get(url)).json()
+    async def show(request: Request):
+        client = request.app.state.client  # an httpx.AsyncClient, made in the lifespan: see FL103
+        return (await client.get(url)).json()
     ```
 
     ## Fix safety

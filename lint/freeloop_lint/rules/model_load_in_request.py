@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from freeloop_lint.contexts.onloop import ENDPOINTS, POOL
+from freeloop_lint.contexts.onloop import PER_REQUEST, POOL
 from freeloop_lint.interpret.summary import Event
 from freeloop_lint.rules.advice import read
 from freeloop_lint.rules.base import Candidate, Program, TopicRule
@@ -28,15 +28,16 @@ _SPARED = "only the request waits"
 
 
 class ModelLoadInRequest(TopicRule):
-    """Find loads of models, pipelines and engines while serving.
+    """Find loads of models, pipelines, engines and clients while serving.
 
     ## What it does
-    Flags loading or building a model, pipeline or engine in code that serves requests. In a `def` endpoint it counts
-    one class less, as only the request waits, and not at all when what was loaded is kept. What
-    takes less than 100 ms and is made once, a client or a tokenizer, counts one class less, too.
+    Flags loading or building a model, a pipeline or an engine in code that serves requests, and making a client that
+    reads certificates. In a `def` endpoint or dependency it counts one class less, as only the request waits, and not
+    at all when what was loaded is kept. What takes less than 100 ms and is made once, a client or a tokenizer, is low.
 
     ## Why it blocks
-    Loading reads gigabytes and builds the graph anew: seconds, for each request, with the loop held.
+    Loading reads gigabytes and builds the graph anew: seconds, for each request, with the loop held. A client over
+    TLS reads all the certificates that the machine trusts: some 20 ms, also where every call of it is awaited.
 
     ## Example
     ```python
@@ -74,11 +75,11 @@ class ModelLoadInRequest(TopicRule):
     remedy = "load it once in the lifespan and keep it on `app.state`"
 
     def check(self, program: Program) -> Iterator[Candidate]:
-        """Give one candidate for each entry and sink, and those of `def` endpoints that load for each request."""
+        """Give one candidate for each entry and sink, and of what a `def` of each request loads each time."""
         yield from super().check(program)
         keepers = keeping(program)
         for pooled in program.pooled:
-            for event in pooled.summary.best(50) if pooled.role in ENDPOINTS else ():
+            for event in pooled.summary.best(50) if pooled.role in PER_REQUEST else ():
                 if self.wants(event) and is_paid_each_time(event, keepers):
                     message = sentence(event, "loads anew for each request")
                     number, help_ = pooled.key.number, read(self.remedy)

@@ -36,6 +36,7 @@ _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", 
 _UNNAMED = "(...)"
 """How a call ends that is named by its argument, or by what gives the function: `list(map(f, items))` by `map(...)`."""
 _LAST_WORD = re.compile(r"[A-Z]+[a-z0-9]*$")
+OUT_OF_CLASS = "move it out of the class body, and"
 _MOVED = {
     "validator": "move it out of {name}, which cannot await, into the endpoint or a dependency, and there",
     "serializer": "move it out of {name}, which cannot await, into the endpoint, and there",
@@ -105,7 +106,7 @@ def moved(
         return said
     if entry is not None and entry.is_async:
         awaits = any(way.awaits for way in said.ways) and in_generator(event, entry)
-        before = "make the generator expression a list comprehension, and" if awaits else ""
+        before = "make the generator expression a list comprehension, and" if awaits else said.before
         return said._replace(before=before)
     name = "the lambda" if entry is None else f"`{entry.name}`"
     told = thread_if_told and not holds_gil(event.sink)

@@ -93,6 +93,12 @@ CONTENTS = (
     Content("f_string_left_off", STALL + b"x = f'{a['b']\n", "f-string|unterminated"),
     Content("field_left_off", STALL + b"x = f'''{a['b']!r:\n'''\n", "f-string|unterminated"),
     Content("template_strings", STALL + b"x = t'{a['b']}' rT'{a}'\n", found=True),
+    Content(
+        "bare_except_group_in_brackets",
+        STALL + b"try:\n    pass\nexcept (A),(b[1, 2]):\n    pass\n",
+        found=True,
+    ),
+    Content("dense_except_group", STALL + b"try:\n    pass\nexcept A,B:\n    pass\n", found=True),
     Content("bare_except_group", STALL + b"try:\n    pass\nexcept A, b.B:\n    pass\n", found=True),
     Content("invalid_escapes", STALL + b"x = '\\d\\_'\ny = 1if 2else 3\nz = 0xfor x\n", found=True),
     Content("long_line", b"x = '" + b"y" * 1_000_000 + b"'\n" + STALL, found=True),

@@ -7,6 +7,7 @@ from freeloop_lint.facts.walk import walk
 from freeloop_lint.fix.safety.callees import Effect, argument, given, keys, mapped
 from freeloop_lint.fix.safety.exclusive import asked, is_cached_without_lock, needs_turns
 from freeloop_lint.fix.safety.origins import NEW, OLDER, Names, Origin, named
+from freeloop_lint.fix.safety.special import answered
 from freeloop_lint.fix.safety.threads import is_for_thread
 from freeloop_lint.fix.safety.walks import Titles, container, parts, walked
 from freeloop_lint.fix.safety.writers import FILLS, FIRST, WRITES, is_for_process, is_opened, names_a_file
@@ -45,9 +46,9 @@ def needs_lock(name: str) -> str:
 
 MAY_CHANGE = "where requests run side by side: `{}` may then change while it is iterated"
 WATCHED = "(...)"
-_CONTEXT = "contextvars.ContextVar"
+CONTEXT = "contextvars.ContextVar"
 _SCALARS = frozenset({"bool", "bytes", "complex", "float", "int", "str"})
-_THREADS_OWN = one(Obj("threading.local"))
+THREADS_OWN = one(Obj("threading.local"))
 _LOCKS = frozenset({"threading.Lock", "threading.RLock", "multiprocessing.Lock", "multiprocessing.RLock"})
 _QUEUES = frozenset({"queue.LifoQueue", "queue.PriorityQueue", "queue.Queue", "queue.SimpleQueue"})
 """Made for threads that share them."""
@@ -165,6 +166,8 @@ class Body:
 
     def _note(self, node: "Node") -> None:
         self._note_walks(walked(node), self.walks)
+        for receiver, name in answered(self.frame, node):
+            self._note_special(receiver, name, receiver)
         for used in asked(node):
             self._note_exclusive(evaluate(self.frame, used), used)
         opcode = node[0]
@@ -232,7 +235,7 @@ class Body:
             if not any(_is_library(owner) or _is_queue(owner) for owner in owners):
                 self._change(self.names.of(node[1]), form.dotted(node))
         elif node[1][0] == form.NAME:
-            if _THREADS_OWN & evaluate(self.frame, node[1]):
+            if THREADS_OWN & evaluate(self.frame, node[1]):
                 self.reason = self.reason or f"in a thread: `{form.dotted(node)}` is each thread's own"
             self._note_special(node[1], node[2], node, "property")
 
@@ -271,7 +274,7 @@ class Body:
         ):
             self.reason = self.reason or needs_lock(label)
         elif (isinstance(item, External) and is_for_thread(item.name)) or (
-            isinstance(item, Method) and item.owner == _CONTEXT and item.name in {"set", "reset"}
+            isinstance(item, Method) and item.owner == CONTEXT and item.name in {"set", "reset"}
         ):
             self.reason = self.reason or f"in a thread: what `{label}` does is then seen there alone"
         else:

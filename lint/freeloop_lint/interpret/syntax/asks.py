@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 TRUTH = ("__bool__", "__len__")
 ORDER = ("__lt__",)
-_TEXT = ("__format__", "__str__", "__repr__")
-_BY_SIGN = {
+TEXT = ("__format__", "__str__", "__repr__")
+BY_SIGN = {
     "Eq": ("==", ("__eq__",), ("__eq__",)),
     "NotEq": ("!=", ("__ne__", "__eq__"), ("__ne__", "__eq__")),
     "Lt": ("<", ("__lt__",), ("__gt__",)),
@@ -26,7 +26,7 @@ _BY_SIGN = {
 """How a comparison reads, and what it asks its left side for, and its right one where the left has no answer."""
 
 
-_IN_PLACE = {
+IN_PLACE = {
     "Add": ("+=", "__iadd__"),
     "Sub": ("-=", "__isub__"),
     "Mult": ("*=", "__imul__"),
@@ -42,9 +42,9 @@ def compare(frame: "Frame", node: "Node", values: "list[Value]") -> None:
     _, operands, how, position = node[:4]
     if how == "text":
         for value, operand in zip(values, operands, strict=True):
-            ask(frame, value, _TEXT, position, f'f"{{{form.dotted(operand)}}}"')
+            ask(frame, value, TEXT, position, f'f"{{{form.dotted(operand)}}}"')
         return
-    sign, left, right = _BY_SIGN[how]
+    sign, left, right = BY_SIGN[how]
     text = f"{form.dotted(operands[0])} {sign} {form.dotted(operands[1])}"
     if not ask(frame, values[0], left, position, text):
         ask(frame, values[1], right, position, text)
@@ -53,7 +53,7 @@ def compare(frame: "Frame", node: "Node", values: "list[Value]") -> None:
 def in_place(frame: "Frame", node: "Node") -> "Value | None":
     """Run what `x += y` calls on an object whose class has a method for just that; None where none has."""
     _, target, operator, operand, position = node
-    sign, name = _IN_PLACE.get(operator, ("", ""))
+    sign, name = IN_PLACE.get(operator, ("", ""))
     if name not in frame.machine.project.special:
         return None
     label = f"{form.dotted(target)} {sign} {form.dotted(operand)}"

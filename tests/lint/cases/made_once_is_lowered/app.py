@@ -57,7 +57,7 @@ def detecting():
 
 @app.get("/b")
 async def b():
-    stored()  # expect: FL103:5:medium
+    stored()  # expect: FL103:5:low
     detecting()  # expect: FL103:5:high
 
 

@@ -12,7 +12,7 @@ app = FastAPI()
 
 @app.get("/write")
 async def write(name: str, data: bytes, kind: str):
-    image = Image.fromarray(np.frombuffer(data))  # expect: FL101:13:medium
+    image = Image.fromarray(np.frombuffer(data))  # expect: FL101:13:low
     buffer = io.BytesIO()
     image.save(buffer, format="PNG")  # expect: FL101:5:high
     image.save(buffer, "png")  # expect: FL101:5:high

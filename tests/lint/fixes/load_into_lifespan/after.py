@@ -1,9 +1,10 @@
 """A service."""
 
+from contextlib import asynccontextmanager
+
 import joblib
 from fastapi import FastAPI
 from sentence_transformers import SentenceTransformer
-from contextlib import asynccontextmanager
 
 
 @asynccontextmanager

@@ -124,7 +124,7 @@ async def tools(text: str, frame: dict):
     Client().list_runs()  # expect: FL202:5
     LlamaParse().load_data("a.pdf")  # expect: FL202:5
     Voyage().embed([text])  # expect: FL202:5
-    return Ark().chat.completions.create(model="m", messages=[])  # expect: FL202:12
+    return Ark().chat.completions.create(model="m", messages=[])  # expect: FL103:12 FL202:12
 
 
 @cached(ttl=60)

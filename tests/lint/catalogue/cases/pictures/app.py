@@ -102,7 +102,7 @@ async def read(file: UploadFile):
 
 @app.post("/volume")
 async def volume(path: str):
-    pydicom.dcmread(path)  # expect: FL101:5
+    pydicom.dcmread(path)  # expect: FL204:5
     nibabel.load(path).get_fdata()  # expect: FL101:5 FL204:5
     SimpleITK.ReadImage(path)  # expect: FL101:5
     with rasterio.open(path) as raster:  # expect: FL204:10

@@ -20,7 +20,7 @@ async def read():
     with rasterio.open("a.tif") as grid:  # expect: FL204:10
         grid.read(1)  # expect: FL204:9:high
     nibabel.load("a.nii").get_fdata()  # expect: FL101:5:high FL204:5
-    pydicom.dcmread("a.dcm").pixel_array  # expect: FL101:5
+    pydicom.dcmread("a.dcm").pixel_array  # expect: FL204:5
     SimpleITK.ReadImage("a.nrrd")  # expect: FL101:5:high
     xarray.open_dataset("a.nc").load()  # expect: FL204:5:high
     trimesh.load("a.obj")  # expect: FL101:5:high
