@@ -30,7 +30,7 @@ from freeloop_lint.errors import nearest
 
 AREAS = (
     *("standard", "formats", "compression", "pickles", "secrets", "signatures", "machine"),
-    *("clients", "sites", "documents", "office", "sheets", "pages", "markup", "strings"),
+    *("clients", "answers", "sites", "documents", "office", "sheets", "pages", "markup", "strings"),
     *("languages", "pipelines", "topics", "splitters"),
     *("pictures", "images", "features", "filters", "detectors", "recognition", "codes", "faces"),
     *("videos", "film", "scans", "meshes", "plots", "sound", "speech"),
