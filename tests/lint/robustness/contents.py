@@ -90,8 +90,8 @@ CONTENTS = (
     Content("backslash_in_f_string", STALL + b"x = f'\\N{BULLET}\\'{\"\\n\".join(y)}'\n", found=True),
     Content("comment_in_f_string", STALL + b"x = f'''{\n    a  # it's\n}'''\n", found=True),
     Content("f_string_on_lines", STALL + b"x = g(f'a {\n    {'b': 1}['b']!r:\n>5} {c}')\n", found=True),
-    Content("f_string_left_off", STALL + b"x = f'{a['b']\n", "f-string|unterminated"),
-    Content("field_left_off", STALL + b"x = f'''{a['b']!r:\n'''\n", "f-string|unterminated"),
+    Content("f_string_left_off", STALL + b"x = f'{a['b']\n", "f-string|unterminated|never closed"),
+    Content("field_left_off", STALL + b"x = f'''{a['b']!r:\n'''\n", "f-string|unterminated|never closed"),
     Content("template_strings", STALL + b"x = t'{a['b']}' rT'{a}'\n", found=True),
     Content(
         "bare_except_group_in_brackets",
