@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.catalogue.case import Case, subject
+from benchmarks.catalogue.fresh import Fresh
 from benchmarks.catalogue.inputs import jpeg, markdown, ruled_pdf, text
 from benchmarks.catalogue.listing import alike, each
 
@@ -99,7 +100,7 @@ def _fpdf() -> Iterator[Case]:
     fonts = Path(str(import_module("matplotlib").get_data_path())) / "fonts" / "ttf"
     font = fonts / "DejaVuSans.ttf"
     yield Case(f"{where}.add_font", "one TrueType font of 750 kB", lambda: fpdf().add_font("d", fname=font))
-    pages = _Pages(begun)
+    pages = Fresh(begun, turns=500)
     line = long[:80]
     lines = {
         "cell": lambda: pages.made().cell(0, 5, line, new_x="LMARGIN", new_y="NEXT"),
@@ -116,23 +117,6 @@ def _fpdf() -> Iterator[Case]:
     }
     yield from each(where, "one setting", sets)
     yield Case(f"{where}.add_page", "one empty page", lambda: pages.made().add_page())
-
-
-class _Pages:
-    """A document that is begun again after `TURNS` calls, so that it stays as long as documents are."""
-
-    TURNS = 500
-
-    def __init__(self, begin: Untyped) -> None:
-        self.begin = begin
-        self.turns = 0
-        self.kept = begin()
-
-    def made(self) -> Untyped:
-        self.turns += 1
-        if self.turns % self.TURNS == 0:
-            self.kept = self.begin()
-        return self.kept
 
 
 @subject("xhtml2pdf", "xhtml2pdf")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.catalogue import backbones
 from benchmarks.catalogue.case import Case, subject
-from benchmarks.catalogue.listing import each
+from benchmarks.catalogue.listing import alike, each
 from benchmarks.catalogue.pictures import IMAGE, OPENCV, opencv, shown
 from benchmarks.catalogue.videos import PERSON, photograph
 
@@ -51,22 +51,12 @@ def _networks() -> Iterator[Case]:
     classes = cv2.dnn.ClassificationModel(path)
     classes.setInputParams(1 / 255, (224, 224))
     at = f"one 640x480 image to 224x224, MobileNet v2 {RANDOM}"
-    yield from each(
-        "cv2.dnn.ClassificationModel",
-        at,
-        predict=lambda: classes.predict(picture),
-        classify=lambda: classes.classify(picture),
-    )
+    yield from alike("cv2.dnn.ClassificationModel", classes, "predict classify", at, picture)
     path = backbones.exported(backbones.segmenter(), (1, 3, 512, 512), folder / "parts.onnx")
     parts = cv2.dnn.SegmentationModel(path)
     parts.setInputParams(1 / 255, (512, 512))
     at = f"one 640x480 image to 512x512, DeepLab v3 on MobileNet v3 {RANDOM}"
-    yield from each(
-        "cv2.dnn.SegmentationModel",
-        at,
-        predict=lambda: parts.predict(picture),
-        segment=lambda: parts.segment(picture),
-    )
+    yield from alike("cv2.dnn.SegmentationModel", parts, "predict segment", at, picture)
     yield from _text(cv2, folder, picture)
 
 

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.catalogue.case import Case, subject
+from benchmarks.catalogue.fresh import Fresh
 from benchmarks.catalogue.listing import alike, each
 
 if TYPE_CHECKING:
@@ -48,25 +49,8 @@ def _openpyxl() -> Iterator[Case]:
         "delete_cols": lambda: (sheet.insert_cols(1), sheet.delete_cols(1)),
     }
     yield from each(where, f"{TABLE}, one inserted at the start and deleted again", moves)
-    grown = _Fresh(lambda: openpyxl.Workbook().active)
-    yield Case(f"{where}.append", ROW, lambda: grown.sheet().append(list(range(10))))
-
-
-class _Fresh:
-    """A sheet that is begun again after `TURNS` calls, so that memory stays bounded."""
-
-    TURNS = 100_000
-
-    def __init__(self, make: Untyped) -> None:
-        self.make = make
-        self.turns = 0
-        self.made = make()
-
-    def sheet(self) -> Untyped:
-        self.turns += 1
-        if self.turns % self.TURNS == 0:
-            self.made = self.make()
-        return self.made
+    grown = Fresh(lambda: openpyxl.Workbook().active, turns=100_000)
+    yield Case(f"{where}.append", ROW, lambda: grown.made().append(list(range(10))))
 
 
 @subject("xlsxwriter", "XlsxWriter")

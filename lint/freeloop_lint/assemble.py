@@ -187,11 +187,9 @@ class Assembler:
             may_be_def=self.planner.drop(candidate.number) is not None,
             fixed=fix is not None and fix.kind == DROP_ASYNC.kind,
         )
-        awaits = any(way.kind in {THREAD, PROCESS, USE} for way in remedy.ways)
-        stays = self.planner.stays(candidate) if awaits or candidate.event.sink.thread_unsafe else None
-        handed = (
-            any(way.kind in {THREAD, PROCESS} for way in remedy.ways) or candidate.event.sink.thread_unsafe
-        )
+        kinds = {way.kind for way in remedy.ways}
+        handed = not kinds.isdisjoint({THREAD, PROCESS}) or candidate.event.sink.thread_unsafe
+        stays = self.planner.stays(candidate) if handed or USE in kinds else None
         if stays is not None and (handed or not stays.awaits):
             remedy = kept(remedy, stays)
         said = worded(remedy, candidate.context)

@@ -51,36 +51,38 @@ def rewrite(text: str, edits: Sequence[Edit]) -> Rewritten:
     queue = [list(edits)]
     while queue:
         group = queue.pop()
-        problem = _problem(source, [*kept, *group])
+        made, problem = _tried(source, [*kept, *group])
         if not problem:
             kept += group
+            text = made
         elif len(group) == 1:
             refused.append((group[0], problem))
         else:
             middle = len(group) // 2
             queue += [group[middle:], group[:middle]]
-    return Rewritten(_edited(source, kept), tuple(refused))
+    return Rewritten(text, tuple(refused))
 
 
-def _problem(source: Source, edits: Sequence[Edit]) -> str:
-    """Say why a text could not be compiled with edits made; empty where it can.
+def _tried(source: Source, edits: Sequence[Edit]) -> tuple[str, str]:
+    """Make edits; say why the text could not be compiled then, empty where it can.
 
     Something may be left behind that has no place any more, as an `await` in a function without `async`.
     """
+    text = problem = ""
     try:
         text = _edited(source, edits)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             compile(parse(text), "<fixed>", "exec", dont_inherit=True)
     except OverlapError:
-        return OVERLAP
+        problem = OVERLAP
     except cst.ParserSyntaxError:
-        return "libcst does not read the call"
-    except SyntaxError as problem:
-        return f"Python then says: {problem.msg}"
-    except (ValueError, RecursionError, MemoryError) as problem:
-        return f"it could not be compiled: {problem}"
-    return ""
+        problem = "libcst does not read the call"
+    except SyntaxError as error:
+        problem = f"Python then says: {error.msg}"
+    except (ValueError, RecursionError, MemoryError) as error:
+        problem = f"it could not be compiled: {error}"
+    return text, problem
 
 
 def _edited(source: Source, edits: Sequence[Edit]) -> str:
